@@ -1,0 +1,24 @@
+/* base/arena.h - memory that is set up piece by piece and freed whole.
+ *
+ * Thread: one owner. Errors: none; out of memory ends the run (base_die).
+ */
+#pragma once
+
+#include <stddef.h>
+
+struct base_arena;
+
+struct base_arena *base_arena_new(void);    // owned by the caller
+void base_arena_free(struct base_arena *a); // NULL is fine; frees everything taken from it
+
+/* `bytes` zeroed bytes, aligned to 64 when at least 64 are asked for, else to 16. */
+void *base_arena_take(struct base_arena *a, size_t bytes);
+
+/* `count` zeroed items; the product is checked for overflow. */
+void *base_arena_array(struct base_arena *a, size_t count, size_t item_bytes);
+
+/* A copy of the string. */
+char *base_arena_string(struct base_arena *a, const char *text);
+
+/* Bytes taken so far. */
+size_t base_arena_bytes(const struct base_arena *a);

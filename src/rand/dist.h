@@ -1,0 +1,41 @@
+/* rand/dist.h - distributions, drawn from a rand_stream; GSL does the arithmetic.
+ *
+ * Each draw depends on the stream alone: no GSL distribution with hidden state is offered
+ * (tests/unit/rand/dist_test.c checks every one). Thread: pure but for the stream.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "rand/stream.h"
+
+/* A law with its parameters, 32 bytes, without pointers. Units are those of the caller. */
+enum rand_law {
+    RAND_CONSTANT,    // a
+    RAND_UNIFORM,     // a .. b
+    RAND_EXPONENTIAL, // mean a
+    RAND_NORMAL,      // mean a, sd b, cut to c .. (c = -inf: not cut)
+    RAND_LOGNORMAL,   // mean a, coefficient of variation b (of the variable itself)
+    RAND_GAMMA,       // shape a, mean b
+    RAND_POISSON,     // mean a
+    RAND_TRIANGULAR,  // a low, b mode, c high
+    RAND_THREE_POINT, // values a, b, c with chances p (of a), q (of b), the rest c
+    RAND_LAW_COUNT
+};
+
+struct rand_dist {
+    uint32_t law;  // enum rand_law
+    float p, q;    // RAND_THREE_POINT only
+    uint32_t pad;  // zero
+    double a, b, c;
+};
+
+double rand_draw(struct rand_stream *s, const struct rand_dist *d);
+double rand_mean(const struct rand_dist *d);
+double rand_sd(const struct rand_dist *d);
+double rand_lowest(const struct rand_dist *d); // infimum of the support, for lookahead
+const char *rand_law_name(enum rand_law law);
+
+/* Exponential with mean `mean`: one draw. */
+double rand_exponential(struct rand_stream *s, double mean);

@@ -1,0 +1,145 @@
+/* scen/scenario.h - a scenario as plain data: what the text said, checked and in base units.
+ *
+ * Indices name things (products, sites, lanes): position in their array. Times are ticks of
+ * 1 ms, goods are whole quanta of their product, money is in the scenario's currency.
+ * Everything lives in the scenario's arena and is constant once loaded. Laws of time (lead
+ * times, processing, outages) are `scen_law` in DAYS; laws of quantity are in UNITS.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+
+enum { SCEN_NONE = -1 };
+
+/* The laws of rand/dist.h, by the same numbers (tests/unit/scen checks it). */
+struct scen_law {
+    uint32_t law;
+    float p, q;
+    uint32_t pad;
+    double a, b, c;
+};
+
+struct scen_where { // where it stands in the text, for messages of later checks
+    const char *file;
+    int line;
+};
+
+struct scen_component {
+    int32_t product; // input
+    double quantity; // units of input per unit of output
+};
+
+struct scen_product {
+    const char *name;
+    double quantum; // units in one quantum: 1 for whole pieces, 1e-6 for "continuous" goods
+    double value;   // currency/unit, the standard cost
+    const struct scen_component *bom; // NULL when it is bought or needs nothing
+    size_t bom_count;
+    struct scen_where where;
+};
+
+enum scen_role { SCEN_SUPPLIER, SCEN_FACTORY, SCEN_WAREHOUSE, SCEN_MARKET };
+
+struct scen_site {
+    const char *name;
+    const char *region; // "" when none
+    enum scen_role role;
+    double lon, lat;    // degrees; NAN when not given
+    int32_t tier;       // longest path to a market: 0 for markets
+    struct scen_where where;
+};
+
+/* A path for goods, from -> to. Orders travel against it. */
+struct scen_lane {
+    int32_t from, to;
+    struct scen_law lead_time; // days, >= 0
+    int64_t order_delay;       // ticks that an order needs to travel upstream; 0 = at once
+    double cost_per_unit;      // currency/unit shipped
+    double cost_per_shipment;
+    struct scen_where where;
+};
+
+enum scen_policy { SCEN_NO_POLICY, SCEN_BASE_STOCK, SCEN_S_S /* (s,S) */ };
+
+/* What a site does with one product. */
+struct scen_stocking {
+    int32_t site, product;
+    int64_t initial; // quanta on hand at the start; negative = backlog
+    enum scen_policy policy;
+    int64_t reorder_point;  // s, quanta; (s,S) only
+    int64_t order_up_to;    // S, quanta
+    int64_t review_period;  // ticks between reviews; 0 = continuous (at each change)
+    int32_t source;         // lane it is ordered over; SCEN_NONE: made here (factory) or
+                            // endless (supplier)
+    struct scen_law make_time; // days from release to finished, made-here products
+    double holding_cost;    // currency/unit/day on hand
+    double backlog_cost;    // currency/unit/day owed
+    double order_cost;      // currency per order placed
+    double make_cost;       // currency per unit made or, at an endless supplier, bought
+    struct scen_where where;
+};
+
+enum scen_arrivals { SCEN_PERIODIC, SCEN_POISSON };
+
+/* Demand of customers for one product at a market (or any stocking site). */
+struct scen_demand {
+    int32_t site, product;
+    enum scen_arrivals arrivals;
+    int64_t period;           // ticks between arrivals, SCEN_PERIODIC
+    double rate;              // arrivals per day, SCEN_POISSON
+    struct scen_law quantity; // units per arrival, rounded to quanta, cut at 0
+    struct scen_where where;
+};
+
+/* One cause of outages; the site neither ships nor makes nor orders while down. */
+struct scen_outage {
+    const char *name;
+    int32_t site;
+    bool random;
+    int64_t start, duration;  // ticks, scripted
+    struct scen_law up, down; // days, random: alternating renewal
+    struct scen_where where;
+};
+
+/* Who goes first within one tick (the results say which). */
+enum scen_convention { SCEN_CONTINUOUS, SCEN_ORDER_FIRST, SCEN_DEMAND_FIRST };
+
+struct scen_file { // one text that the scenario was read from, verbatim
+    const char *path; // as found
+    const char *name; // relative to the scenario's folder
+    const char *text;
+    size_t bytes;
+};
+
+struct scenario {
+    struct base_arena *arena;
+    const char *id, *title, *version, *owner, *purpose, *currency;
+    const char *const *tags;
+    size_t tag_count;
+
+    uint64_t seed;
+    uint32_t replications;
+    int64_t horizon, warm_up, kpi_period; // ticks; warm_up 0 = none
+    enum scen_convention convention;
+
+    struct scen_product *product;
+    struct scen_site *site;
+    struct scen_lane *lane;
+    struct scen_stocking *stocking; // ordered by (site, product)
+    struct scen_demand *demand;     // ordered by (site, product)
+    struct scen_outage *outage;
+    size_t products, sites, lanes, stockings, demands, outages;
+
+    const struct scen_file *file; // [0] is the scenario file itself
+    size_t files;
+};
+
+/* Reads and checks a scenario file with its tables. Adds every mistake to `err`, each with
+ * file and line; false (and nothing to free) when there is one. */
+bool scen_load(const char *path, struct scenario *scen, struct base_err *err);
+void scen_free(struct scenario *scen);
