@@ -1,0 +1,56 @@
+/* supply/supply.h - the supply chain as a model of the engine: one LP per site.
+ *
+ * A world is a scenario made ready for handlers: constant, shared by all threads and runs.
+ * LP i is site i of the scenario; LPs after the sites are helpers of the model.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "out/table.h"
+#include "scen/scenario.h"
+#include "tw/model.h"
+#include "tw/sim.h"
+
+struct sup_world;
+
+/* Prepares `scen`, which must outlive the world. NULL with `err` when it can't be simulated. */
+struct sup_world *sup_world_new(const struct scenario *scen, struct base_err *err);
+void sup_world_free(struct sup_world *world);
+
+/* The model to hand to tw_run(); points into `world`. */
+struct tw_model sup_model(const struct sup_world *world);
+
+/* The row channels that the model emits. */
+enum sup_channel {
+    SUP_KPI,    // one row per (site, product, KPI period)
+    SUP_TOTAL,  // one row per (site, product): whole run after warm-up, at the end
+    SUP_OUTAGE, // one row per outage that began
+    SUP_CHANNEL_COUNT
+};
+
+/* The columns of a channel's rows; `count` gets their number. The row's LP (= site) and
+ * time come from the engine (struct tw_row) and are not among the columns. */
+const struct out_column *sup_columns(enum sup_channel channel, size_t *count);
+
+/* One figure for the whole network, from the SUP_TOTAL rows of one replication. */
+struct sup_figure {
+    const char *name; // "fill_rate"
+    const char *unit;
+    const char *about;
+};
+const struct sup_figure *sup_figures(size_t *count);
+
+/* Fills `value[figure]` from all SUP_TOTAL rows, ordered by (lp, seq): the order of the sum
+ * is fixed, so the figures are the same on every placement. */
+void sup_figures_of(const struct sup_world *world, const void *total_rows, size_t rows,
+                    double *value);
+
+/* Exact conservation of goods over all SUP_TOTAL rows: what was there, made and bought equals
+ * what was used, sold, is there and is under way, per product. A difference is a bug: added to
+ * `err` with product and amount. */
+bool sup_conserved(const struct sup_world *world, const void *total_rows, size_t rows,
+                   struct base_err *err);
