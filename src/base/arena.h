@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* base/arena.h - memory that is set up piece by piece and freed whole.
  *
  * Thread: one owner. Errors: none; out of memory ends the run (base_die).

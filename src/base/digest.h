@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* base/digest.h - 64-bit hash chains: fast, same on every little-endian machine.
  *
  * Not cryptographic: it tells whether two runs are the same run, not who made them.

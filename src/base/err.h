@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* base/err.h - the user's mistakes, collected; the machine's failures, told once.
  *
  * A `base_err` gathers every mistake of one input before anything is refused, so that a

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* rand/dist.h - distributions, drawn from a rand_stream; GSL does the arithmetic.
  *
  * Each draw depends on the stream alone: no GSL distribution with hidden state is offered

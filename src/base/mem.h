@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* base/mem.h - heap memory that is there or ends the run.
+ *
+ * Everything is released with free(). Thread: as malloc. Errors: none; base_die.
+ */
+#pragma once
+
+#include <stddef.h>
+
+/* `bytes` zeroed bytes; never NULL, also for 0. */
+void *base_alloc(size_t bytes);
+
+/* `count` zeroed items of `item_bytes`; the product is checked for overflow. */
+void *base_array(size_t count, size_t item_bytes);
+
+/* realloc() to `count` items; what is new is not zeroed. */
+void *base_resize(void *old, size_t count, size_t item_bytes);
+
+/* Room for item `count` in a growing array: doubles `*capacity` when it is used up. */
+void *base_grow(void *old, size_t count, size_t *capacity, size_t item_bytes);
+
+/* A copy of the string. */
+char *base_string(const char *text);
+
+/* Cache-line-aligned zeroed bytes, for what threads share. */
+void *base_alloc_aligned(size_t bytes);
