@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tw/model.h - what a model author writes: LP types, event kinds, one forward handler each.
  *
  * A logical process (LP) is one agent or resource with one flat, pointer-free block of state.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tw/sim.h - one run of one model on one engine.
  *
  * The result (digest and rows) is the same for every engine, placement and option below
@@ -19,8 +20,8 @@ enum tw_placement { TW_PLACE_AUTO, TW_PLACE_METIS, TW_PLACE_BLOCK, TW_PLACE_ROUN
 /* Faults on purpose, to prove that nothing depends on luck. All off in a normal run. */
 struct tw_stress {
     uint32_t rollback_every; // undo every nth speculative event and do it again; 0 = off
-    bool undo_check;         // before each event: forward, undo, compare bytes, then for real
-    bool write_check;        // after each event: only what tw_write() named has changed
+    bool undo_check;         // each event first forward, undone, bytes compared: proves that
+                             // every change was declared; then for real
     bool shuffle;            // deliver what arrived in a random order (per sender in order)
     bool gvt_always;         // a GVT round at each step of the loop
     bool speculate_always;   // never use the safe bound: every event is saved and speculated

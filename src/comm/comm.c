@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "comm/comm.h"
+
+#include <limits.h>
+#include <mpi.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "comm/door.h"
+
+/* One process is one rank: this mirrors MPI's own per-process state. */
+static struct {
+    bool mpi;
+    int rank, size;
+    char library[MPI_MAX_LIBRARY_VERSION_STRING];
+} self = {.size = 1, .library = "none"};
+
+void comm_check(int code, const char *call)
+{
+    if (code != MPI_SUCCESS)
+        base_die("MPI failed in %s (code %d)", call, code);
+}
+
+static bool launched(void)
+{
+    static const char *const sign[] = {"OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK",
+                                       "PMI_SIZE"};
+    for (size_t i = 0; i < sizeof sign / sizeof *sign; i++)
+        if (getenv(sign[i]))
+            return true;
+    return false;
+}
+
+static void end_all(int code)
+{
+    if (self.mpi)
+        MPI_Abort(MPI_COMM_WORLD, code);
+}
+
+static void where(char *text, size_t bytes)
+{
+    if (self.size > 1)
+        snprintf(text, bytes, "rank %d of %d", self.rank, self.size);
+}
+
+void comm_init(int *argc, char ***argv)
+{
+    base_die_hook(end_all, where);
+    if (!launched())
+        return;
+
+    int provided;
+    comm_check(MPI_Init_thread(argc, argv, MPI_THREAD_FUNNELED, &provided), "MPI_Init_thread");
+    if (provided < MPI_THREAD_FUNNELED)
+        base_die("this MPI has no thread support (MPI_THREAD_FUNNELED is needed)");
+    self.mpi = true;
+    MPI_Comm_rank(MPI_COMM_WORLD, &self.rank);
+    MPI_Comm_size(MPI_COMM_WORLD, &self.size);
+    int length;
+    MPI_Get_library_version(self.library, &length);
+    self.library[strcspn(self.library, "\n")] = '\0';
+}
+
+void comm_fini(void)
+{
+    if (self.mpi)
+        MPI_Finalize();
+    self.mpi = false;
+}
+
+int comm_rank(void)
+{
+    return self.rank;
+}
+
+int comm_size(void)
+{
+    return self.size;
+}
+
+bool comm_is_mpi(void)
+{
+    return self.mpi;
+}
+
+const char *comm_library(void)
+{
+    return self.library;
+}
+
+void comm_barrier(void)
+{
+    if (self.mpi)
+        comm_check(MPI_Barrier(MPI_COMM_WORLD), "MPI_Barrier");
+}
+
+bool comm_all_true(bool mine)
+{
+    int all = mine;
+    if (self.mpi)
+        comm_check(MPI_Allreduce(MPI_IN_PLACE, &all, 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD),
+                   "MPI_Allreduce");
+    return all != 0;
+}
+
+/* MPI counts are int: larger pieces go in slices. */
+static size_t slice(size_t bytes)
+{
+    size_t most = (size_t)1 << 30;
+    return bytes < most ? bytes : most;
+}
+
+void comm_broadcast(void *data, size_t bytes, int root)
+{
+    char *at = data;
+    for (size_t n; self.mpi && bytes > 0; at += n, bytes -= n) {
+        n = slice(bytes);
+        comm_check(MPI_Bcast(at, (int)n, MPI_BYTE, root, MPI_COMM_WORLD), "MPI_Bcast");
+    }
+}
+
+static void all_reduce(void *value, size_t count, MPI_Datatype type, MPI_Op op)
+{
+    base_assert(count <= INT_MAX);
+    if (self.mpi)
+        comm_check(MPI_Allreduce(MPI_IN_PLACE, value, (int)count, type, op, MPI_COMM_WORLD),
+                   "MPI_Allreduce");
+}
+
+void comm_sum_u64(uint64_t *value, size_t count)
+{
+    all_reduce(value, count, MPI_UINT64_T, MPI_SUM);
+}
+
+void comm_max_u64(uint64_t *value, size_t count)
+{
+    all_reduce(value, count, MPI_UINT64_T, MPI_MAX);
+}
+
+void comm_max_double(double *value, size_t count)
+{
+    all_reduce(value, count, MPI_DOUBLE, MPI_MAX);
+}
+
+/* A reduction may add in any order; a gather and a loop add in rank order. */
+void comm_sum_double(double *value, size_t count)
+{
+    if (!self.mpi)
+        return;
+    size_t ranks = (size_t)self.size;
+    double *all = calloc(count * ranks, sizeof *all);
+    if (!all)
+        base_die("out of memory");
+    comm_check(MPI_Allgather(value, (int)count, MPI_DOUBLE, all, (int)count, MPI_DOUBLE,
+                             MPI_COMM_WORLD),
+               "MPI_Allgather");
+    for (size_t i = 0; i < count; i++) {
+        value[i] = 0;
+        for (size_t r = 0; r < ranks; r++)
+            value[i] += all[r * count + i];
+    }
+    free(all);
+}
+
+void comm_gather(const void *mine, size_t bytes, void *all, int root)
+{
+    base_assert(bytes <= INT_MAX);
+    if (self.mpi)
+        comm_check(MPI_Gather(mine, (int)bytes, MPI_BYTE, all, (int)bytes, MPI_BYTE, root,
+                              MPI_COMM_WORLD),
+                   "MPI_Gather");
+    else
+        memcpy(all, mine, bytes);
+}
+
+void comm_send(int to, const void *data, size_t bytes)
+{
+    const char *at = data;
+    for (size_t n; bytes > 0; at += n, bytes -= n) {
+        n = slice(bytes);
+        comm_check(MPI_Send(at, (int)n, MPI_BYTE, to, 0, MPI_COMM_WORLD), "MPI_Send");
+    }
+}
+
+void comm_receive(int from, void *data, size_t bytes)
+{
+    char *at = data;
+    for (size_t n; bytes > 0; at += n, bytes -= n) {
+        n = slice(bytes);
+        comm_check(MPI_Recv(at, (int)n, MPI_BYTE, from, 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE),
+                   "MPI_Recv");
+    }
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "comm/net.h"
+
+#include <mpi.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "comm/comm.h"
+#include "comm/door.h"
+
+enum { POSTED = 32, FRAME_TAG = 1 };
+
+struct send_slot {
+    MPI_Request request;
+    struct send_slot *next;
+    char frame[COMM_FRAME_BYTES];
+};
+
+struct comm_net {
+    MPI_Comm comm;
+    MPI_Op cut_op;
+    MPI_Datatype cut_type;
+    MPI_Request reduction;
+    struct comm_cut mine, all;
+
+    MPI_Request receive[POSTED]; // a ring, oldest at `oldest`
+    char (*frame)[COMM_FRAME_BYTES];
+    int oldest;
+    bool handed_out; // the oldest frame is in the caller's hands
+
+    struct send_slot *busy_first, *busy_last, *free; // oldest send first
+};
+
+static void *take(size_t bytes)
+{
+    void *p = calloc(1, bytes);
+    if (!p)
+        base_die("out of memory for frames between ranks");
+    return p;
+}
+
+static void combine(void *in, void *inout, int *count, MPI_Datatype *type)
+{
+    (void)type;
+    const struct comm_cut *a = in;
+    struct comm_cut *b = inout;
+
+    for (int i = 0; i < *count; i++) {
+        b[i].in_flight += a[i].in_flight;
+        b[i].low = a[i].low < b[i].low ? a[i].low : b[i].low;
+        b[i].high = a[i].high > b[i].high ? a[i].high : b[i].high;
+    }
+}
+
+static void post(struct comm_net *net, int slot)
+{
+    comm_check(MPI_Irecv(net->frame[slot], COMM_FRAME_BYTES, MPI_BYTE, MPI_ANY_SOURCE,
+                         FRAME_TAG, net->comm, &net->receive[slot]),
+               "MPI_Irecv");
+}
+
+struct comm_net *comm_net_new(void)
+{
+    if (comm_size() == 1)
+        return NULL;
+
+    struct comm_net *net = take(sizeof *net);
+    net->frame = take(POSTED * sizeof *net->frame);
+    net->reduction = MPI_REQUEST_NULL;
+    comm_check(MPI_Comm_dup(MPI_COMM_WORLD, &net->comm), "MPI_Comm_dup");
+    comm_check(MPI_Type_contiguous(sizeof(struct comm_cut), MPI_BYTE, &net->cut_type),
+               "MPI_Type_contiguous");
+    comm_check(MPI_Type_commit(&net->cut_type), "MPI_Type_commit");
+    comm_check(MPI_Op_create(combine, 1, &net->cut_op), "MPI_Op_create");
+    for (int i = 0; i < POSTED; i++)
+        post(net, i);
+    return net;
+}
+
+/* Waits for sends, then takes back the posted receives: the barrier between says that no
+ * frame is under way any more. */
+void comm_net_free(struct comm_net *net)
+{
+    if (!net)
+        return;
+    for (struct send_slot *s = net->busy_first; s; s = s->next)
+        MPI_Wait(&s->request, MPI_STATUS_IGNORE);
+    if (net->busy_last) {
+        net->busy_last->next = net->free;
+        net->free = net->busy_first;
+    }
+    MPI_Barrier(net->comm);
+    for (int i = 0; i < POSTED; i++)
+        if (!(net->handed_out && i == net->oldest)) {
+            MPI_Cancel(&net->receive[i]);
+            MPI_Wait(&net->receive[i], MPI_STATUS_IGNORE);
+        }
+    while (net->free) {
+        struct send_slot *s = net->free;
+        net->free = s->next;
+        free(s);
+    }
+    MPI_Op_free(&net->cut_op);
+    MPI_Type_free(&net->cut_type);
+    MPI_Comm_free(&net->comm);
+    free(net->frame);
+    free(net);
+}
+
+static void reap_sends(struct comm_net *net)
+{
+    while (net->busy_first) {
+        struct send_slot *s = net->busy_first;
+        int done;
+        comm_check(MPI_Test(&s->request, &done, MPI_STATUS_IGNORE), "MPI_Test");
+        if (!done)
+            return;
+        net->busy_first = s->next;
+        if (!net->busy_first)
+            net->busy_last = NULL;
+        s->next = net->free;
+        net->free = s;
+    }
+}
+
+void comm_net_send(struct comm_net *net, int to, const void *frame, size_t bytes)
+{
+    base_assert(bytes <= COMM_FRAME_BYTES);
+    reap_sends(net);
+
+    struct send_slot *s = net->free;
+    if (s)
+        net->free = s->next;
+    else
+        s = take(sizeof *s);
+    s->next = NULL;
+    memcpy(s->frame, frame, bytes);
+    comm_check(MPI_Isend(s->frame, (int)bytes, MPI_BYTE, to, FRAME_TAG, net->comm, &s->request),
+               "MPI_Isend");
+    if (net->busy_last)
+        net->busy_last->next = s;
+    else
+        net->busy_first = s;
+    net->busy_last = s;
+}
+
+const void *comm_net_receive(struct comm_net *net, int *from, size_t *bytes)
+{
+    if (net->handed_out) {
+        post(net, net->oldest);
+        net->oldest = (net->oldest + 1) % POSTED;
+        net->handed_out = false;
+    }
+
+    int done, count;
+    MPI_Status status;
+    comm_check(MPI_Test(&net->receive[net->oldest], &done, &status), "MPI_Test");
+    if (!done)
+        return NULL;
+    MPI_Get_count(&status, MPI_BYTE, &count);
+    *from = status.MPI_SOURCE;
+    *bytes = (size_t)count;
+    net->handed_out = true;
+    return net->frame[net->oldest];
+}
+
+void comm_net_reduce(struct comm_net *net, const struct comm_cut *mine)
+{
+    net->mine = *mine;
+    comm_check(MPI_Iallreduce(&net->mine, &net->all, 1, net->cut_type, net->cut_op, net->comm,
+                              &net->reduction),
+               "MPI_Iallreduce");
+}
+
+bool comm_net_reduced(struct comm_net *net, struct comm_cut *all)
+{
+    int done;
+    comm_check(MPI_Test(&net->reduction, &done, MPI_STATUS_IGNORE), "MPI_Test");
+    if (done)
+        *all = net->all;
+    return done != 0;
+}
