@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* supply/import.h - network tables (stages and arcs) become a scenario folder.
  *
  * The tables have the columns of S. P. Willems, "Data Set: Real-World Multiechelon Supply

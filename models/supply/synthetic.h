@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* supply/synthetic.h - an invented network of any size, for trying scale. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* scen/catalog.h - the scenarios of a folder, cheaply: heads only, nothing checked.
  *
  * A scenario is a .cfg file with a `scenario` group that has an id, in the folder itself or as

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* scen/scenario.h - a scenario as plain data: what the text said, checked and in base units.
  *
  * Indices name things (products, sites, lanes): position in their array. Times are ticks of

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* scen/schema.h - what a scenario may say: one table for parser, defaults, checks and docs.
  *
  * A group is a top-level section of the text; its keys say of each value what it is, what it

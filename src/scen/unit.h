@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* scen/unit.h - numbers with units, as planners write them: "3 d", "0.2 EUR/unit/d", "95 %".
  *
  * A dimension is the power of each base: time (days), goods (units), money. Base units are
