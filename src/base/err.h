@@ -45,7 +45,7 @@ _Noreturn void base_die(const char *format, ...) __attribute__((format(printf, 1
 void base_die_hook(void (*end_all)(int code), void (*where)(char *text, size_t bytes));
 
 /* A bug in this program: on in every build. In hot loops use base_debug_assert. */
-#define base_assert(cond)                                                                      \
+#define base_assert(cond) \
     ((cond) ? (void)0 : base_die("bug: %s does not hold (%s:%d)", #cond, __FILE__, __LINE__))
 
 #ifdef NDEBUG

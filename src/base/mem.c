@@ -40,12 +40,12 @@ void *base_resize(void *old, size_t count, size_t item_bytes)
     return got;
 }
 
-void *base_grow(void *old, size_t count, size_t *capacity, size_t item_bytes)
+void *base_grow(void *old, size_t index, size_t *capacity, size_t item_bytes)
 {
-    if (count < *capacity)
+    if (index < *capacity)
         return old;
     size_t room = *capacity < 8 ? 8 : *capacity;
-    while (room <= count)
+    while (room <= index)
         room = room > SIZE_MAX / 2 ? SIZE_MAX : room * 2;
     *capacity = room;
     return base_resize(old, room, item_bytes);

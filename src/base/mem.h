@@ -16,11 +16,12 @@ void *base_array(size_t count, size_t item_bytes);
 /* realloc() to `count` items; what is new is not zeroed. */
 void *base_resize(void *old, size_t count, size_t item_bytes);
 
-/* Room for item `count` in a growing array: doubles `*capacity` when it is used up. */
-void *base_grow(void *old, size_t count, size_t *capacity, size_t item_bytes);
+/* Makes sure that item number `index` has room in a growing array: doubles `*capacity` until
+ * it has. What is new is not zeroed. */
+void *base_grow(void *old, size_t index, size_t *capacity, size_t item_bytes);
 
 /* A copy of the string. */
 char *base_string(const char *text);
 
-/* Cache-line-aligned zeroed bytes, for what threads share. */
+/* Zeroed bytes that begin and end on cache lines, for what threads share. */
 void *base_alloc_aligned(size_t bytes);
