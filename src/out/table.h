@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* out/table.h - what a column of results is: name, unit, type, place in its row.
  *
  * A table is an array of equal rows, each a flat struct; columns say how to read it. The
