@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lab/archive.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/sha256.h"
+#include "base/text.h"
+#include "lab/study.h"
+#include "out/rows.h"
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+/* ---- /scenario ---- */
+
+static void source_write(struct out_h5 *f, size_t i, const struct scen_file *file)
+{
+    struct base_sha256 sha;
+    char hex[BASE_SHA256_HEX], path[64];
+
+    base_sha256_init(&sha);
+    base_sha256_add(&sha, file->text, file->bytes);
+    base_sha256_hex(&sha, hex);
+    snprintf(path, sizeof path, "/scenario/source/%zu", i);
+    out_h5_verbatim(f, path, file->text, file->bytes);
+    out_h5_text(f, path, "name", file->name);
+    out_h5_text(f, path, "sha256", hex);
+    out_h5_integer(f, path, "bytes", (int64_t)file->bytes);
+}
+
+static void tags_write(struct out_h5 *f, const struct scenario *scen)
+{
+    struct base_text tags = {0};
+
+    for (size_t i = 0; i < scen->tag_count; i++)
+        base_text_add(&tags, "%s%s", i > 0 ? " " : "", scen->tags[i]);
+    out_h5_text(f, "/scenario", "tags", base_text_get(&tags));
+    base_text_fini(&tags);
+}
+
+static void settings_write(struct out_h5 *f, const struct scenario *scen)
+{
+    static const char *const convention[] = {"continuous", "order-first", "demand-first"};
+
+    out_h5_text(f, "/scenario", "event_order", convention[scen->convention]);
+    out_h5_integer(f, "/scenario", "seed", (int64_t)scen->seed);
+    out_h5_integer(f, "/scenario", "replications", scen->replications);
+    out_h5_integer(f, "/scenario", "horizon_ms", scen->horizon);
+    out_h5_integer(f, "/scenario", "warm_up_ms", scen->warm_up);
+    out_h5_integer(f, "/scenario", "kpi_period_ms", scen->kpi_period);
+}
+
+void lab_archive_scenario(struct out_h5 *f, const struct scenario *scen)
+{
+    out_h5_group(f, "/scenario", "what was simulated, as it was in force");
+    out_h5_text(f, "/scenario", "id", scen->id);
+    out_h5_text(f, "/scenario", "title", scen->title);
+    out_h5_text(f, "/scenario", "version", scen->version);
+    out_h5_text(f, "/scenario", "owner", scen->owner);
+    out_h5_text(f, "/scenario", "purpose", scen->purpose);
+    out_h5_text(f, "/scenario", "currency", scen->currency);
+    tags_write(f, scen);
+    settings_write(f, scen);
+    out_h5_group(f, "/scenario/source", "the texts, word for word; 0 is the scenario file");
+    for (size_t i = 0; i < scen->files; i++)
+        source_write(f, i, &scen->file[i]);
+}
+
+/* ---- /model ---- */
+
+/* One string per item; `of` picks it. */
+static void names_write(struct out_h5 *f, const char *path, const char *about,
+                        const struct scenario *scen, size_t count,
+                        const char *(*of)(const struct scenario *, size_t))
+{
+    const char **value = base_array(count, sizeof *value);
+
+    for (size_t i = 0; i < count; i++)
+        value[i] = of(scen, i) ? of(scen, i) : "";
+    out_h5_strings(f, path, about, value, count);
+    free(value);
+}
+
+static const char *site_name(const struct scenario *scen, size_t i)
+{
+    return scen->site[i].name;
+}
+
+static const char *site_region(const struct scenario *scen, size_t i)
+{
+    return scen->site[i].region;
+}
+
+static const char *site_role(const struct scenario *scen, size_t i)
+{
+    static const char *const role[] = {"supplier", "factory", "warehouse", "market"};
+
+    return role[scen->site[i].role];
+}
+
+static void sites_write(struct out_h5 *f, const struct scenario *scen)
+{
+    static const struct out_column column[] = {
+        {"lon", "degrees", "longitude", OUT_F64, offsetof(struct scen_site, lon)},
+        {"lat", "degrees", "latitude", OUT_F64, offsetof(struct scen_site, lat)},
+        {"tier", "1", "longest path to a market, markets are 0", OUT_I32,
+         offsetof(struct scen_site, tier)},
+    };
+
+    out_rows_write(f, "/model/sites", "site i of /results is entry i here", column,
+                   COUNT(column), 0, sizeof *scen->site, scen->site, scen->sites);
+    names_write(f, "/model/sites/name", "name of the site", scen, scen->sites, site_name);
+    names_write(f, "/model/sites/region", "region, if any", scen, scen->sites, site_region);
+    names_write(f, "/model/sites/role", "what the site is", scen, scen->sites, site_role);
+}
+
+static const char *product_name(const struct scenario *scen, size_t i)
+{
+    return scen->product[i].name;
+}
+
+static void products_write(struct out_h5 *f, const struct scenario *scen)
+{
+    static const struct out_column column[] = {
+        {"quantum", "units", "smallest amount that is counted", OUT_F64,
+         offsetof(struct scen_product, quantum)},
+        {"value", "currency/unit", "standard cost", OUT_F64,
+         offsetof(struct scen_product, value)},
+    };
+
+    out_rows_write(f, "/model/products", "product i of /results is entry i here", column,
+                   COUNT(column), 0, sizeof *scen->product, scen->product, scen->products);
+    names_write(f, "/model/products/name", "name of the product", scen, scen->products,
+                product_name);
+}
+
+static void lanes_write(struct out_h5 *f, const struct scenario *scen)
+{
+    static const struct out_column column[] = {
+        {"from", "1", "index of the site that ships", OUT_I32,
+         offsetof(struct scen_lane, from)},
+        {"to", "1", "index of the site that receives", OUT_I32, offsetof(struct scen_lane, to)},
+        {"order_delay", "ms", "time an order travels upstream", OUT_I64,
+         offsetof(struct scen_lane, order_delay)},
+        {"cost_per_unit", "currency/unit", "freight", OUT_F64,
+         offsetof(struct scen_lane, cost_per_unit)},
+        {"cost_per_shipment", "currency", "freight", OUT_F64,
+         offsetof(struct scen_lane, cost_per_shipment)},
+    };
+
+    out_rows_write(f, "/model/lanes", "paths of goods", column, COUNT(column), 0,
+                   sizeof *scen->lane, scen->lane, scen->lanes);
+}
+
+static const char *policy_name(const struct scenario *scen, size_t i)
+{
+    static const char *const policy[] = {"none", "base-stock", "(s,S)"};
+
+    return policy[scen->stocking[i].policy];
+}
+
+static void stockings_write(struct out_h5 *f, const struct scenario *scen)
+{
+    static const struct out_column column[] = {
+        {"site", "1", "index of the site", OUT_I32, offsetof(struct scen_stocking, site)},
+        {"product", "1", "index of the product", OUT_I32,
+         offsetof(struct scen_stocking, product)},
+        {"initial", "quanta", "on hand at the start; negative: owed", OUT_I64,
+         offsetof(struct scen_stocking, initial)},
+        {"reorder_point", "quanta", "s of (s,S)", OUT_I64,
+         offsetof(struct scen_stocking, reorder_point)},
+        {"order_up_to", "quanta", "level that orders aim at", OUT_I64,
+         offsetof(struct scen_stocking, order_up_to)},
+        {"review_period", "ms", "time between reviews; 0: at each change", OUT_I64,
+         offsetof(struct scen_stocking, review_period)},
+        {"source", "1", "index of the lane it is ordered over; -1: none", OUT_I32,
+         offsetof(struct scen_stocking, source)},
+    };
+
+    out_rows_write(f, "/model/stock", "what each site keeps, and how it orders", column,
+                   COUNT(column), 2, sizeof *scen->stocking, scen->stocking, scen->stockings);
+    names_write(f, "/model/stock/policy", "replenishment policy", scen, scen->stockings,
+                policy_name);
+}
+
+void lab_archive_model(struct out_h5 *f, const struct scenario *scen)
+{
+    out_h5_group(f, "/model", "names and parameters behind the indices of /results");
+    sites_write(f, scen);
+    products_write(f, scen);
+    lanes_write(f, scen);
+    stockings_write(f, scen);
+}
+
+/* ---- /perf ---- */
+
+#define STAT(field, unit, about, type)                                                       \
+    {                                                                                        \
+#field, unit, about, type,                                                           \
+            offsetof(struct lab_worker_row, stats) + offsetof(struct tw_worker_stats, field) \
+    }
+
+void lab_archive_workers(struct out_h5 *f, const struct lab_worker_row *row, size_t count)
+{
+    static const struct out_column column[] = {
+        {"replication", "1", "number of the replication", OUT_U64,
+         offsetof(struct lab_worker_row, replication)},
+        STAT(rank, "1", "MPI rank", OUT_U32),
+        STAT(thread, "1", "thread of the rank", OUT_U32),
+        STAT(lps, "1", "logical processes owned", OUT_U64),
+        STAT(committed, "1", "events that happened", OUT_U64),
+        STAT(processed, "1", "events executed, undone ones too", OUT_U64),
+        STAT(rolled_back, "1", "events undone", OUT_U64),
+        STAT(safe, "1", "events that could not be undone any more", OUT_U64),
+        STAT(speculative, "1", "events executed ahead of certainty", OUT_U64),
+        STAT(stragglers, "1", "events that came too late", OUT_U64),
+        STAT(antis_sent, "1", "cancellations sent", OUT_U64),
+        STAT(antis_received, "1", "cancellations received", OUT_U64),
+        STAT(cancelled, "1", "events that were cancelled", OUT_U64),
+        STAT(sent_local, "1", "sends within the worker", OUT_U64),
+        STAT(sent_worker, "1", "sends to workers of the same rank", OUT_U64),
+        STAT(sent_rank, "1", "sends to other ranks", OUT_U64),
+        STAT(gvt_rounds, "1", "rounds that found the global virtual time", OUT_U64),
+        STAT(window_shrinks, "1", "times that optimism was cut", OUT_U64),
+        STAT(memory_stalls, "1", "times that memory was at its cap", OUT_U64),
+        STAT(history_peak_bytes, "byte", "most memory for history", OUT_U64),
+        STAT(event_peak_bytes, "byte", "most memory for events", OUT_U64),
+        STAT(state_bytes, "byte", "memory for states", OUT_U64),
+        STAT(seconds_events, "s", "wall time in handlers and around them", OUT_F64),
+        STAT(seconds_gvt, "s", "wall time for global virtual time", OUT_F64),
+        STAT(seconds_messages, "s", "wall time for messages", OUT_F64),
+        STAT(seconds_idle, "s", "wall time without work", OUT_F64),
+    };
+
+    out_h5_group(f, "/perf", "how the engine did; differs between equal runs");
+    out_rows_write(f, "/perf/workers", "one row per replication and worker", column,
+                   COUNT(column), 0, sizeof *row, row, count);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* lab/archive.h - what a results file says about its scenario, its model and the workers.
+ *
+ * Thread: one, on rank 0.
+ */
+#pragma once
+
+#include <stddef.h>
+
+#include "out/h5.h"
+#include "scen/scenario.h"
+
+struct lab_worker_row;
+
+/* /scenario: every source text word for word, with its SHA-256, and what was in force. */
+void lab_archive_scenario(struct out_h5 *f, const struct scenario *scen);
+
+/* /model: sites, products, lanes and stockings; indices in /results point here. */
+void lab_archive_model(struct out_h5 *f, const struct scenario *scen);
+
+/* /perf/workers: one row per replication and worker. */
+void lab_archive_workers(struct out_h5 *f, const struct lab_worker_row *row, size_t count);

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lab/run.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "comm/comm.h"
+#include "lab/machine.h"
+#include "lab/study.h"
+#include "out/prov.h"
+
+/* One replication on this rank. */
+struct job {
+    const struct lab_run *run;
+    uint32_t index;
+    bool ran, good, watched; // watched: its progress is shown
+    struct tw_result result;
+    struct base_err err;
+};
+
+/* Replications that go at the same time: one by Time Warp, ranks x threads serial ones. */
+struct wave {
+    const struct lab_run *run;
+    unsigned per_rank;
+    struct job *job; // per_rank of them
+};
+
+static bool side_by_side(const struct lab_run *run)
+{
+    return run->tw.engine == TW_SERIAL;
+}
+
+static void pass_progress(void *user, const struct tw_progress *now)
+{
+    const struct job *job = user;
+
+    job->run->progress(job->run->progress_user, job->index, now);
+}
+
+static void job_run(struct job *job, const struct tw_model *model)
+{
+    const struct lab_run *run = job->run;
+    struct tw_options tw = run->tw;
+
+    tw.horizon = run->scen->horizon;
+    tw.seed = run->scen->seed;
+    tw.replication = job->index;
+    tw.threads = side_by_side(run) ? 1 : tw.threads;
+    tw.progress = job->watched && run->progress ? pass_progress : NULL;
+    tw.progress_user = job;
+    job->good = tw_run(model, &tw, &job->result, &job->err);
+    job->ran = job->good;
+}
+
+/* Replication `slot` of this rank in the wave that begins at `base`. */
+static void job_prepare(const struct wave *w, unsigned slot, uint32_t base)
+{
+    uint32_t index = base + slot;
+
+    if (side_by_side(w->run))
+        index += (uint32_t)comm_rank() * w->per_rank;
+    w->job[slot] = (struct job){
+        .run = w->run, .index = index, .good = true, .watched = slot == 0 && comm_rank() == 0};
+}
+
+/* Runs this rank's part of the wave; returns the seconds of its longest event loop. */
+static double wave_run(const struct wave *w, uint32_t base, const struct tw_model *model)
+{
+    double seconds = 0;
+
+    for (unsigned slot = 0; slot < w->per_rank; slot++)
+        job_prepare(w, slot, base);
+    if (!side_by_side(w->run))
+        job_run(&w->job[0], model);
+    else {
+#pragma omp parallel for num_threads((int)w->per_rank) schedule(static, 1)
+        for (unsigned slot = 0; slot < w->per_rank; slot++)
+            if (w->job[slot].index < w->run->scen->replications)
+                job_run(&w->job[slot], model);
+    }
+    for (unsigned slot = 0; slot < w->per_rank; slot++)
+        if (w->job[slot].ran && w->job[slot].result.seconds > seconds)
+            seconds = w->job[slot].result.seconds;
+    return seconds;
+}
+
+/* Collective. Did all go well everywhere? */
+static bool wave_good(const struct wave *w, struct base_err *err)
+{
+    bool good = true;
+
+    for (unsigned slot = 0; slot < w->per_rank; slot++) {
+        struct base_err *from = &w->job[slot].err;
+        for (size_t i = 0; good && i < from->count; i++) // the first one's will do
+            base_err_add(err, NULL, 0, "%s", from->item[i].text);
+        good = good && w->job[slot].good;
+        base_err_fini(from);
+    }
+    return comm_all_true(good);
+}
+
+/* Collective. Adds what the wave did to the report; serial jobs count on their own rank. */
+static void wave_count(const struct wave *w, double seconds, struct lab_report *report)
+{
+    uint64_t events[2] = {0, 0};
+
+    for (unsigned slot = 0; slot < w->per_rank; slot++)
+        if (w->job[slot].ran) {
+            events[0] += w->job[slot].result.committed;
+            events[1] += w->job[slot].result.processed;
+        }
+    if (side_by_side(w->run))
+        comm_sum_u64(events, 2);
+    comm_max_double(&seconds, 1);
+    report->committed += events[0];
+    report->processed += events[1];
+    report->seconds += seconds;
+}
+
+/* Collective. Takes in the replications of the wave in their order. */
+static bool wave_settle(const struct wave *w, uint32_t base, struct lab_study *study,
+                        struct base_err *err)
+{
+    const struct tw_result nothing = {0};
+    unsigned ranks = side_by_side(w->run) ? (unsigned)comm_size() : 1;
+    bool good = true;
+
+    for (unsigned i = 0; i < ranks * w->per_rank; i++) {
+        int owner = (int)(i / w->per_rank);
+        const struct tw_result *mine = &w->job[i % w->per_rank].result;
+        if (base + i >= w->run->scen->replications)
+            break;
+        if (side_by_side(w->run) && comm_rank() != owner)
+            mine = &nothing;
+        good = lab_study_settle(study, base + i, owner, mine, err) && good;
+    }
+    return good;
+}
+
+static void wave_clear(const struct wave *w)
+{
+    for (unsigned slot = 0; slot < w->per_rank; slot++)
+        if (w->job[slot].ran)
+            tw_result_fini(&w->job[slot].result);
+}
+
+/* Collective. All replications, wave by wave. */
+static bool replicate(const struct lab_run *run, struct lab_study *study,
+                      struct lab_report *report, struct base_err *err)
+{
+    unsigned threads = run->tw.threads ? run->tw.threads : 1;
+    struct wave w = {.run = run, .per_rank = side_by_side(run) ? threads : 1};
+    uint32_t step = w.per_rank * (side_by_side(run) ? (uint32_t)comm_size() : 1);
+    bool good = true;
+
+    w.job = base_array(w.per_rank, sizeof *w.job);
+    for (uint32_t base = 0; good && base < run->scen->replications; base += step) {
+        double seconds = wave_run(&w, base, &study->model);
+        good = wave_good(&w, err);
+        wave_count(&w, seconds, report);
+        good = good && wave_settle(&w, base, study, err);
+        wave_clear(&w);
+    }
+    free(w.job);
+    return good;
+}
+
+/* Collective: /run, and the file's name. */
+static void close_file(const struct lab_run *run, struct lab_study *study,
+                       const struct lab_report *report, const char *started, double since)
+{
+    char *hosts = lab_hosts();
+
+    if (study->file) {
+        const struct out_run_facts facts = {.argc = run->argc,
+                                            .argv = run->argv,
+                                            .started = started,
+                                            .hosts = hosts,
+                                            .ranks = report->ranks,
+                                            .threads = report->threads,
+                                            .seconds = base_clock_seconds() - since,
+                                            .peak_rss_bytes = report->peak_rss_bytes};
+        lab_study_end(study, report);
+        out_run_facts_write(study->file, &facts);
+        out_h5_finish(study->file);
+    }
+    free(hosts);
+}
+
+/* Collective, once the world stands. */
+static bool run_study(const struct lab_run *run, struct lab_study *study,
+                      struct lab_report *report, struct base_err *err)
+{
+    double since = base_clock_seconds();
+    char started[BASE_CLOCK_UTC];
+
+    base_clock_utc(started);
+    bool begun = !run->output || comm_rank() != 0 || lab_study_begin(study, run->output, err);
+    if (!comm_all_true(begun))
+        return false;
+    if (!replicate(run, study, report, err)) {
+        lab_study_drop(study);
+        return false;
+    }
+    report->digest = study->digest;
+    report->peak_rss_bytes = lab_peak_rss_bytes();
+    if (comm_rank() == 0)
+        lab_study_report(study, report);
+    close_file(run, study, report, started, since);
+    return true;
+}
+
+bool lab_run(const struct lab_run *run, struct lab_report *report, struct base_err *err)
+{
+    struct lab_study study;
+    struct sup_world *world = sup_world_new(run->scen, err);
+
+    *report = (struct lab_report){.ranks = (uint32_t)comm_size(),
+                                  .threads = run->tw.threads ? run->tw.threads : 1,
+                                  .replications = run->scen->replications};
+    if (!comm_all_true(world != NULL)) {
+        sup_world_free(world);
+        return false;
+    }
+    lab_study_init(&study, run->scen, world);
+    bool good = run_study(run, &study, report, err);
+    comm_broadcast(&report->digest, sizeof report->digest, 0);
+    lab_study_fini(&study);
+    sup_world_free(world);
+    return good;
+}
+
+void lab_report_fini(struct lab_report *report)
+{
+    free(report->figure);
+    *report = (struct lab_report){0};
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* lab/run.h - one scenario, n replications, one results file.
+ *
+ * Replications differ by their number only; streams of chance are named by (seed, replication,
+ * agent, purpose). With Time Warp all ranks share one replication at a time; with the serial
+ * engine they are dealt to ranks and threads and settled in their order, so the results and
+ * their digest are the same either way. Thread: the one of comm.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "lab/stat.h"
+#include "scen/scenario.h"
+#include "tw/sim.h"
+
+struct lab_run {
+    const struct scenario *scen; // with seed, horizon and replications as they shall be
+    struct tw_options tw;        // engine, threads and below; the rest is filled in
+    const char *output;          // path of the results file; NULL: none is written
+    int argc;                    // the command, for the record
+    char *const *argv;
+    /* Progress of replication `index`, now and then, on rank 0; NULL: silent. */
+    void (*progress)(void *user, uint32_t index, const struct tw_progress *now);
+    void *progress_user;
+};
+
+struct lab_figure {
+    const char *name, *unit, *about; // constant
+    struct lab_stat stat;
+};
+
+/* A site and how much it owes its customers, over time and replications. */
+struct lab_site {
+    const char *name;
+    double backlog; // units, mean over time and replications, all products
+};
+
+enum { LAB_TOP_SITES = 5 };
+
+struct lab_report {
+    uint64_t digest; // of all results
+    uint32_t ranks, threads, replications;
+    uint64_t committed, processed; // all replications, all ranks
+    double seconds;                // event loops, the slowest rank; side by side counts once
+    uint64_t peak_rss_bytes;       // all ranks
+    struct lab_figure *figure;     // rank 0
+    size_t figures;
+    struct lab_site top[LAB_TOP_SITES]; // rank 0: largest backlog first
+    size_t tops;
+};
+
+/* Collective. False with `err` (on rank 0 at least) when the options make no sense, when goods
+ * are not conserved or when the file cannot be begun; then there is no file. */
+bool lab_run(const struct lab_run *run, struct lab_report *report, struct base_err *err);
+void lab_report_fini(struct lab_report *report);

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lab/study.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/mem.h"
+#include "comm/comm.h"
+#include "lab/archive.h"
+#include "lab/gather.h"
+
+void lab_study_init(struct lab_study *s, const struct scenario *scen,
+                    const struct sup_world *world)
+{
+    *s = (struct lab_study){.scen = scen, .world = world, .model = sup_model(world)};
+    sup_figures(&s->figures);
+    s->replication = base_array(scen->replications, sizeof *s->replication);
+    s->figure = base_array(scen->replications * s->figures, sizeof *s->figure);
+    s->backlog = base_array(s->model.lps, sizeof *s->backlog);
+}
+
+void lab_study_fini(struct lab_study *s)
+{
+    free(s->replication);
+    free(s->figure);
+    free(s->backlog);
+    free(s->worker);
+    free(s->total);
+}
+
+/* ---- the tables of /results ---- */
+
+/* Leading 32-bit columns are indices: they name a row. */
+static size_t keys_of(const struct out_column *column, size_t count)
+{
+    size_t keys = 0;
+
+    while (keys < count && out_type_bytes(column[keys].type) == 4)
+        keys++;
+    return keys;
+}
+
+static struct out_rows *open_table(const struct lab_study *s, enum sup_channel channel)
+{
+    static const char *const about[SUP_CHANNEL_COUNT] = {
+        [SUP_KPI] = "one row per site, product and reporting period",
+        [SUP_TOTAL] = "one row per site and product: the whole run after the warm-up",
+        [SUP_OUTAGE] = "one row per outage that began",
+    };
+    static const char *const name[SUP_CHANNEL_COUNT] = {
+        [SUP_KPI] = "kpi", [SUP_TOTAL] = "total", [SUP_OUTAGE] = "disruptions"};
+    struct out_results_table table = {
+        .name = name[channel], .about = about[channel], .node = "site"};
+
+    table.column = sup_columns(channel, &table.count);
+    table.keys = keys_of(table.column, table.count);
+    table.row_bytes =
+        lab_record_bytes(s->model.channels[channel].row_bytes) - sizeof(struct out_row_head);
+    return out_results_open(s->file, &table);
+}
+
+bool lab_study_begin(struct lab_study *s, const char *path, struct base_err *err)
+{
+    s->file = out_results_create(path, s->scen->id, err);
+    if (!s->file)
+        return false;
+    lab_archive_scenario(s->file, s->scen);
+    lab_archive_model(s->file, s->scen);
+    for (int i = 0; i < SUP_CHANNEL_COUNT; i++)
+        s->table[i] = open_table(s, (enum sup_channel)i);
+    return true;
+}
+
+static void close_tables(struct lab_study *s)
+{
+    for (int i = 0; i < SUP_CHANNEL_COUNT; i++)
+        out_rows_close(s->table[i]);
+}
+
+void lab_study_drop(struct lab_study *s)
+{
+    if (!s->file)
+        return;
+    close_tables(s);
+    out_h5_abandon(s->file);
+    s->file = NULL;
+}
+
+/* ---- one replication ---- */
+
+struct taker {
+    struct lab_study *s;
+    enum sup_channel channel;
+};
+
+static void keep_total(struct lab_study *s, const unsigned char *record)
+{
+    size_t bytes = s->model.channels[SUP_TOTAL].row_bytes;
+
+    s->total = base_grow(s->total, s->totals, &s->total_capacity, bytes);
+    memcpy(s->total + s->totals++ * bytes, record + sizeof(struct out_row_head), bytes);
+}
+
+static void add_backlog(struct lab_study *s, const unsigned char *record)
+{
+    size_t count;
+    const struct out_column *column = sup_columns(SUP_TOTAL, &count);
+    const struct out_column *mean = out_column_find(column, count, "backlog_mean");
+    struct out_row_head head;
+
+    memcpy(&head, record, sizeof head);
+    if (mean)
+        s->backlog[head.node] += out_column_value(mean, record + sizeof head);
+}
+
+/* Records of one channel, in order, on rank 0. */
+static void take(void *user, const void *record, size_t count)
+{
+    const struct taker *t = user;
+    struct lab_study *s = t->s;
+    size_t bytes = lab_record_bytes(s->model.channels[t->channel].row_bytes);
+    const unsigned char *at = record;
+
+    s->digest = base_digest_bytes(s->digest, record, count * bytes);
+    if (s->file)
+        out_rows_append(s->table[t->channel], record, count);
+    for (size_t i = 0; t->channel == SUP_TOTAL && i < count; i++) {
+        keep_total(s, at + i * bytes);
+        add_backlog(s, at + i * bytes);
+    }
+}
+
+/* Collective. */
+static void take_rows(struct lab_study *s, uint32_t index, const struct tw_rows *rows)
+{
+    s->totals = 0;
+    for (int i = 0; i < SUP_CHANNEL_COUNT; i++) {
+        const struct lab_gather what = {.replication = index,
+                                        .channel = (uint16_t)i,
+                                        .lps = s->model.lps,
+                                        .row_bytes = s->model.channels[i].row_bytes};
+        struct taker t = {s, (enum sup_channel)i};
+        lab_gather_rows(rows, &what, take, &t);
+    }
+}
+
+/* Collective. The owner's workers to rank 0. */
+static void take_workers(struct lab_study *s, uint32_t index, int owner,
+                         const struct tw_result *mine)
+{
+    uint64_t count = comm_rank() == owner ? mine->worker_count : 0;
+
+    comm_sum_u64(&count, 1);
+    struct tw_worker_stats *stats = base_array(count, sizeof *stats);
+    if (comm_rank() == owner && count > 0)
+        memcpy(stats, mine->workers, count * sizeof *stats);
+    if (owner != 0 && comm_rank() == owner)
+        comm_send(0, stats, count * sizeof *stats);
+    if (owner != 0 && comm_rank() == 0)
+        comm_receive(owner, stats, count * sizeof *stats);
+    for (size_t i = 0; comm_rank() == 0 && i < count; i++) {
+        s->worker = base_grow(s->worker, s->workers, &s->worker_capacity, sizeof *s->worker);
+        s->worker[s->workers] = (struct lab_worker_row){index, stats[i]};
+        s->worker[s->workers++].stats.rank += (uint32_t)owner; // serial: its own rank 0
+    }
+    free(stats);
+}
+
+/* Rank 0: is the sum of all right, and what does it say? */
+static bool judge(struct lab_study *s, struct base_err *err)
+{
+    sup_figures_of(s->world, s->total, s->totals, s->figure + s->settled * s->figures);
+    return sup_conserved(s->world, s->total, s->totals, err);
+}
+
+bool lab_study_settle(struct lab_study *s, uint32_t index, int owner,
+                      const struct tw_result *mine, struct base_err *err)
+{
+    uint64_t head[2] = {mine->digest, mine->committed};
+
+    comm_broadcast(head, sizeof head, owner);
+    s->digest = base_digest_word(s->digest, head[0]);
+    take_rows(s, index, &mine->rows);
+    take_workers(s, index, owner, mine);
+    bool good = comm_rank() != 0 || judge(s, err);
+    s->replication[s->settled++] = (struct out_replication){
+        .index = index, .seed = s->scen->seed, .digest = head[0], .committed = head[1]};
+    return comm_all_true(good);
+}
+
+/* ---- the end ---- */
+
+/* Inserts `site` among the largest so far. */
+static void rank_site(struct lab_report *report, struct lab_site site)
+{
+    size_t at = report->tops;
+
+    while (at > 0 && report->top[at - 1].backlog < site.backlog)
+        at--;
+    if (at == LAB_TOP_SITES)
+        return;
+    if (report->tops < LAB_TOP_SITES)
+        report->tops++;
+    for (size_t i = report->tops - 1; i > at; i--)
+        report->top[i] = report->top[i - 1];
+    report->top[at] = site;
+}
+
+void lab_study_report(const struct lab_study *s, struct lab_report *report)
+{
+    const struct sup_figure *figure = sup_figures(&report->figures);
+
+    report->figure = base_array(report->figures, sizeof *report->figure);
+    for (size_t i = 0; i < report->figures; i++)
+        report->figure[i] =
+            (struct lab_figure){figure[i].name, figure[i].unit, figure[i].about,
+                                lab_stat_of(s->figure + i, s->figures, s->settled)};
+    for (size_t i = 0; i < s->scen->sites; i++)
+        if (s->backlog[i] > 0)
+            rank_site(report, (struct lab_site){s->scen->site[i].name,
+                                                s->backlog[i] / (double)s->settled});
+}
+
+/* /results/network: one row per replication, one column per figure. */
+static void write_figures(struct lab_study *s)
+{
+    size_t count;
+    const struct sup_figure *figure = sup_figures(&count);
+    struct out_column *column = base_array(count + 1, sizeof *column);
+    double *row = base_array(s->settled * (count + 1), sizeof *row);
+
+    column[0] = (struct out_column){"replication", "1", "number of the replication, from 0",
+                                    OUT_U64, 0};
+    for (size_t i = 0; i < count; i++)
+        column[i + 1] = (struct out_column){figure[i].name, figure[i].unit, figure[i].about,
+                                            OUT_F64, (i + 1) * sizeof(double)};
+    for (size_t i = 0; i < s->settled; i++) {
+        uint64_t index = s->replication[i].index;
+        memcpy(row + i * (count + 1), &index, sizeof index);
+        memcpy(row + i * (count + 1) + 1, s->figure + i * count, count * sizeof *row);
+    }
+    out_rows_write(s->file, "/results/network", "figures of the whole network", column,
+                   count + 1, 1, (count + 1) * sizeof *row, row, s->settled);
+    free(row);
+    free(column);
+}
+
+static void write_summary(struct lab_study *s, const struct lab_report *report)
+{
+    struct out_summary *row = base_array(report->figures, sizeof *row);
+
+    for (size_t i = 0; i < report->figures; i++) {
+        const struct lab_figure *f = &report->figure[i];
+        row[i] = (struct out_summary){f->name,      f->unit,    f->about,    f->stat.n,
+                                      f->stat.mean, f->stat.sd, f->stat.low, f->stat.high};
+    }
+    out_results_summary(s->file, row, report->figures);
+    free(row);
+}
+
+void lab_study_end(struct lab_study *s, const struct lab_report *report)
+{
+    close_tables(s);
+    write_figures(s);
+    out_results_replications(s->file, s->replication, s->settled);
+    write_summary(s, report);
+    lab_archive_workers(s->file, s->worker, s->workers);
+    out_results_digest(s->file, s->digest);
+}
