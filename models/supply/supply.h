@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* supply/supply.h - the supply chain as a model of the engine: one LP per site.
  *
  * A world is a scenario made ready for handlers: constant, shared by all threads and runs.

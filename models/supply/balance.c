@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The proof that nothing was lost: sums of whole quanta that must agree to the last one. */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "supply/ledger.h"
+
+/* What one product did in the whole network. */
+struct account {
+    int64_t came;     // was there at the start, made, bought
+    int64_t went;     // used, sold, is on hand, staged, under way
+    int64_t shipped;  // left for other sites
+    int64_t arrived;  // received or under way
+    int64_t ordered;  // open orders between sites, as those who ordered see them
+    int64_t answered; // the same as goods under way, owed, or orders under way
+};
+
+static void account_add(struct account *a, const struct sup_item *item,
+                        const struct sup_total_row *row)
+{
+    a->came += row->initial + row->made + row->bought;
+    a->went += row->used + row->sold + row->on_hand + row->staged + row->in_transit;
+    a->shipped += row->shipped;
+    a->arrived += row->received + row->in_transit;
+    a->ordered += item->made_here ? 0 : row->on_order;
+    a->answered += row->in_transit + row->backlog_orders + row->in_mail;
+}
+
+static void complain(const struct sup_world *w, const char *product, const char *what,
+                     int64_t left, int64_t right, struct base_err *err)
+{
+    if (left != right)
+        base_err_add(err, w->scen->files > 0 ? w->scen->file[0].path : NULL, 0,
+                     "bug: %s of \"%s\" do not balance: %" PRId64 " against %" PRId64
+                     " quanta, %" PRId64 " too many",
+                     what, product, left, right, left - right);
+}
+
+/* One item: all that came in is accounted for. */
+static void check_row(const struct sup_world *w, const struct sup_total_row *row,
+                      struct base_err *err)
+{
+    complain(w, w->scen->product[row->product].name, "the goods at a site",
+             row->initial + row->made + row->bought + row->received,
+             row->used + row->sold + row->shipped + row->on_hand + row->staged, err);
+}
+
+bool sup_conserved(const struct sup_world *w, const void *total_rows, size_t rows,
+                   struct base_err *err)
+{
+    const struct sup_total_row *row = total_rows;
+    struct base_arena *scratch = base_arena_new();
+    struct account *a = base_arena_array(scratch, w->scen->products + 1, sizeof *a);
+    size_t before = err->errors;
+
+    for (size_t i = 0; i < rows; i++) {
+        account_add(&a[row[i].product], &w->item[row[i].item], &row[i]);
+        check_row(w, &row[i], err);
+    }
+    for (size_t i = 0; i < w->scen->products; i++) {
+        const char *name = w->scen->product[i].name;
+
+        complain(w, name, "the goods", a[i].came, a[i].went, err);
+        complain(w, name, "the shipments", a[i].shipped, a[i].arrived, err);
+        complain(w, name, "the open orders", a[i].ordered, a[i].answered, err);
+    }
+    base_arena_free(scratch);
+    return err->errors == before;
+}

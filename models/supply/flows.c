@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What flows where, as far as one can tell before the run: demand of the customers carried
+ * upstream item by item (Kahn, "Topological sorting of large networks", CACM 5(11), 1962).
+ * It sizes the rings of open orders and weighs the graph for placement. */
+#include "supply/world.h"
+
+/* How often the item orders, given how often and how much is drawn on it. */
+static double orders_per_day(const struct sup_item *item)
+{
+    double often = item->day_draws;
+    double batch = (double)(item->goal.target - item->goal.trigger);
+
+    if (batch > 1.0 && item->day_units / batch < often)
+        often = item->day_units / batch;
+    if (item->review > 0 && (double)TW_TICKS_PER_DAY / (double)item->review < often)
+        often = (double)TW_TICKS_PER_DAY / (double)item->review;
+    return often;
+}
+
+static void add_customers(struct sup_world *w)
+{
+    for (size_t i = 0; i < w->scen->demands; i++) {
+        const struct scen_demand *d = &w->scen->demand[i];
+        const struct sup_stream *s = &w->stream[i];
+        struct sup_item *item = &w->item[w->place[d->site].first_item + s->slot];
+        double often = s->poisson ? d->rate : (double)TW_TICKS_PER_DAY / (double)s->period;
+        double units = rand_mean(&s->law) * s->units_to_quanta;
+
+        item->day_draws += often;
+        item->day_units += units > 0.0 ? often * units : 0.0;
+    }
+}
+
+struct walk {
+    struct sup_world *world;
+    uint32_t *waiting; // clients of an item that are not yet known
+    uint32_t *queue;
+    size_t queued;
+};
+
+static void pass(struct walk *k, uint32_t to, double units, double draws)
+{
+    struct sup_item *item = &k->world->item[to];
+
+    item->day_units += units;
+    item->day_draws += draws;
+    if (--k->waiting[to] == 0)
+        k->queue[k->queued++] = to;
+}
+
+/* Hands the item's own orders on to those it draws on. */
+static void pass_upstream(struct walk *k, uint32_t i)
+{
+    struct sup_world *w = k->world;
+    struct sup_item *item = &w->item[i];
+    uint32_t here = w->place[item->site].first_item;
+
+    item->day_orders = orders_per_day(item);
+    for (uint32_t n = item->first_need; n < item->first_need + item->needs; n++)
+        pass(k, here + w->need[n].slot, item->day_units * w->need[n].per, item->day_orders);
+    if (item->made_here)
+        return;
+    int32_t lane = w->scen->stocking[i].source;
+
+    w->lane_orders[lane] =
+        item->day_orders + (w->lane_orders[lane] > 0.0 ? w->lane_orders[lane] : 0.0);
+    pass(k, w->place[item->source_lp].first_item + item->source_slot, item->day_units,
+         item->day_orders);
+}
+
+static void complain(const struct walk *k, struct base_err *err)
+{
+    const struct scenario *scen = k->world->scen;
+    size_t i = 0;
+
+    while (k->waiting[i] == 0)
+        i++;
+    base_err_add(
+        err, scen->stocking[i].where.file, scen->stocking[i].where.line,
+        "\"%s\" at \"%s\" is ordered in a circle that leads back to it; expected an end "
+        "at a supplier or a factory",
+        scen->product[scen->stocking[i].product].name, scen->site[scen->stocking[i].site].name);
+}
+
+bool sup_estimate(struct sup_world *w, struct base_err *err)
+{
+    size_t items = w->scen->stockings;
+    struct base_arena *scratch = base_arena_new();
+    struct walk k = {.world = w};
+
+    k.waiting = base_arena_array(scratch, items + 1, sizeof *k.waiting);
+    k.queue = base_arena_array(scratch, items + 1, sizeof *k.queue);
+    w->lane_orders = base_arena_array(w->arena, w->scen->lanes + 1, sizeof *w->lane_orders);
+    for (size_t i = 0; i < w->scen->lanes; i++)
+        w->lane_orders[i] = -1.0;
+    add_customers(w);
+    for (uint32_t i = 0; i < items; i++) {
+        k.waiting[i] = w->item[i].clients - 1; // all but the customers
+        if (k.waiting[i] == 0)
+            k.queue[k.queued++] = i;
+    }
+    for (size_t next = 0; next < k.queued; next++)
+        pass_upstream(&k, k.queue[next]);
+    bool straight = k.queued == items;
+
+    if (!straight)
+        complain(&k, err);
+    base_arena_free(scratch);
+    return straight;
+}
+
+/* ---- the graph ---- */
+
+/* Shipments may take less than their mean: what counts is the shortest time they can take. */
+static int64_t shortest(const struct rand_dist *law)
+{
+    return sup_ticks(rand_lowest(law));
+}
+
+size_t sup_edges(const void *world, struct tw_edge *edge)
+{
+    const struct sup_world *w = world;
+    size_t count = 0;
+
+    for (size_t i = 0; i < w->scen->lanes; i++) {
+        const struct scen_lane *lane = &w->scen->lane[i];
+
+        if (w->lane_orders[i] < 0.0)
+            continue;
+        if (edge != NULL) {
+            tw_lp_id from = (tw_lp_id)lane->from, to = (tw_lp_id)lane->to;
+            float rate = (float)w->lane_orders[i];
+
+            edge[count] = (struct tw_edge){to, from, rate, lane->order_delay};
+            edge[count + 1] = (struct tw_edge){from, to, rate, shortest(&w->lane_law[i])};
+        }
+        count += 2;
+    }
+    return count;
+}

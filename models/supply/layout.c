@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where everything lies in the states of the sites, and how much room open orders get. */
+#include "supply/site.h"
+
+enum { EXTRA_LEAST = 16, EXTRA_MOST = 4096 };
+
+/* Mean days from an order of this item to its receipt, when the source has stock. */
+static double replenishment_days(const struct sup_world *w, const struct sup_item *item)
+{
+    double wait = (double)(item->order_delay + item->review) / (double)TW_TICKS_PER_DAY;
+
+    if (item->made_here)
+        return wait + rand_mean(&item->make_law);
+    const struct sup_place *source = &w->place[item->source_lp];
+    const struct sup_item *from = &w->item[source->first_item + item->source_slot];
+    const struct sup_client *us = &w->client[from->first_client + item->source_client];
+
+    return wait + rand_mean(&w->lane_law[us->lane]);
+}
+
+/* Lines beyond one per client: twice what is expected to come in during one replenishment.
+ * With one kind of client that is counted and not shipped to, no line is ever needed. */
+static uint32_t extra_lines(const struct sup_world *w, const struct sup_item *item)
+{
+    if (item->clients == 1)
+        return 0;
+    double lines = EXTRA_LEAST + 2.0 * item->day_draws * replenishment_days(w, item);
+
+    return lines < EXTRA_MOST ? (uint32_t)lines : EXTRA_MOST;
+}
+
+/* Takes room for `count` parts of `bytes` each; all parts are multiples of 8. */
+static uint32_t room(uint64_t *end, size_t count, size_t bytes)
+{
+    uint64_t at = *end;
+
+    *end += count * bytes;
+    if (*end > UINT32_MAX)
+        base_die("a site's state needs more than 4 GiB");
+    return (uint32_t)at;
+}
+
+static void lay_out_lines(struct sup_world *w, const struct sup_place *p, uint64_t *end)
+{
+    for (uint32_t slot = 0; slot < p->items; slot++) {
+        struct sup_item *item = &w->item[p->first_item + slot];
+
+        item->line_extra = extra_lines(w, item);
+        item->line_capacity = item->clients + item->line_extra;
+        item->lines_at = room(end, item->line_capacity, sizeof(struct sup_line));
+    }
+}
+
+void sup_lay_out(struct sup_world *w)
+{
+    for (size_t i = 0; i < w->scen->sites; i++) {
+        struct sup_place *p = &w->place[i];
+        uint64_t end = sizeof(struct sup_site);
+
+        p->arrivals_at = room(&end, p->streams, sizeof(struct sup_arrivals));
+        p->cause_at = room(&end, p->causes, sizeof(struct sup_cause_state));
+        p->stock_at = room(&end, p->items, sizeof(struct sup_stock));
+        p->maker_at = room(&end, p->makers, sizeof(struct sup_maker));
+        p->picked_at = room(&end, p->needs, sizeof(int64_t));
+        p->client_at = room(&end, p->clients, sizeof(struct sup_client_state));
+        lay_out_lines(w, p, &end);
+        p->total_at = room(&end, p->items, sizeof(struct sup_total));
+        p->bytes = end;
+    }
+}

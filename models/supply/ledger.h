@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* supply/ledger.h - what the site writes down: rows per period, and totals at the end.
+ *
+ * All sums stream, so memory does not grow with the horizon. Two kinds are kept apart: what is
+ * measured starts afresh after the warm-up; what proves that no goods are lost runs from the
+ * start of the run.
+ */
+#pragma once
+
+#include "supply/site.h"
+
+struct sup_kpi_row {
+    uint32_t product;
+    uint32_t period;
+    double days;                                   // length of the period
+    double on_hand, backlog, on_order;             // at its end, units
+    double on_hand_mean, backlog_mean;             // over its time, units
+    double demand, at_once;                        // units
+    double shipped, sold, received, made, ordered; // units
+    double orders;
+    double cost;
+};
+
+struct sup_total_row {
+    uint32_t item; // = stocking of the scenario
+    uint32_t product;
+    /* Whole run, quanta: these balance exactly. */
+    int64_t initial, made, bought, received;
+    int64_t used, shipped, sold, on_hand, staged;
+    int64_t in_transit, in_process;
+    /* Open at the end, quanta. */
+    int64_t backlog, backlog_customers, backlog_orders, on_order, in_mail;
+    /* Since the warm-up, quanta and counts. */
+    int64_t demand, at_once, sales, sales_at_once, ordered, orders, shipments;
+    int64_t merged_lines;
+    double days, on_hand_mean, backlog_mean, transit_mean, ready;
+    double demand_mean, demand_variance, order_mean, order_variance; // per KPI period, quanta
+    double cost_holding, cost_backlog, cost_transit, cost_order, cost_make, cost_freight;
+};
+
+struct sup_outage_row {
+    uint32_t cause; // = outage of the scenario
+    uint32_t pad;
+    double start, duration; // days
+};
+
+static_assert(sizeof(struct sup_kpi_row) == 8 + 15 * 8, "no padding");
+static_assert(sizeof(struct sup_total_row) == 8 + 24 * 8 + 15 * 8, "no padding");
+static_assert(sizeof(struct sup_outage_row) == 24, "no padding");
+
+/* A KPI period ends: a row for each item, and the sums move on. */
+void sup_period_ends(const struct sup_turn *t);
+
+/* Forgets what was measured so far, but not what proves conservation. */
+void sup_warmed_up(const struct sup_turn *t);
+
+/* At the horizon: the last period and the totals. `site` is writable here. */
+void sup_close(const struct sup_turn *t, struct sup_site *site);
+
+/* The money that `flow` cost, by kind. */
+struct sup_cost {
+    double holding, backlog, transit, order, make, freight;
+};
+struct sup_cost sup_cost_of(const struct sup_price *price, const struct sup_flow *flow);

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "supply/make.h"
+
+#include <math.h>
+
+#include "supply/disrupt.h"
+#include "supply/order.h"
+#include "supply/stock.h"
+
+int64_t sup_need_of(const struct sup_need *need, int64_t quantity)
+{
+    return (int64_t)floor((double)quantity * need->per + 0.5);
+}
+
+/* The most of the product that `picked` of one component is enough for. */
+static int64_t enough_for(const struct sup_need *need, int64_t picked)
+{
+    int64_t most = (int64_t)floor(((double)picked + 0.5) / need->per);
+
+    while (sup_need_of(need, most) > picked)
+        most--;
+    return most;
+}
+
+static void finish(const struct sup_turn *t, uint32_t slot, int64_t quantity)
+{
+    struct sup_stock *s = sup_touch(t, slot);
+
+    s->on_hand += quantity;
+    s->on_order -= quantity;
+    s->flow.made += quantity;
+    sup_fill(t, slot);
+}
+
+static void begin(const struct sup_turn *t, uint32_t slot, struct sup_maker *maker,
+                  int64_t quantity)
+{
+    const struct sup_item *item = sup_item_at(t, slot);
+    int64_t ticks = item->make_ticks;
+
+    if (ticks < 0)
+        ticks = sup_ticks(rand_draw(&maker->time, &item->make_law));
+    if (ticks == 0) {
+        finish(t, slot, quantity);
+        return;
+    }
+    struct sup_batch batch = {slot, 0, quantity, sup_downtime(t)};
+
+    maker->in_process += quantity;
+    sup_send(t, tw_self(t->ctx), ticks, item->made_priority, SUP_EVENT_MADE, &batch);
+}
+
+static int64_t releasable(const struct sup_turn *t, const struct sup_item *item,
+                          const struct sup_maker *maker)
+{
+    int64_t least = maker->ordered;
+
+    for (uint32_t i = item->first_need; i < item->first_need + item->needs; i++) {
+        int64_t enough = enough_for(&t->world->need[i], *sup_picked_at(t, i));
+
+        if (enough < least)
+            least = enough;
+    }
+    return least;
+}
+
+/* Turns the components of the quanta `from` .. `to` into work. */
+static void use_components(const struct sup_turn *t, const struct sup_item *item, int64_t from,
+                           int64_t to)
+{
+    for (uint32_t i = item->first_need; i < item->first_need + item->needs; i++) {
+        const struct sup_need *need = &t->world->need[i];
+        struct sup_stock *s = tw_write(t->ctx, sup_stock_at(t, need->slot));
+
+        s->flow.used += sup_need_of(need, to) - sup_need_of(need, from);
+    }
+}
+
+/* Begins what has all its components by now. */
+static void release(const struct sup_turn *t, uint32_t slot)
+{
+    const struct sup_item *item = sup_item_at(t, slot);
+    const struct sup_maker *now = sup_maker_at(t, item->make);
+    int64_t from = now->released;
+    int64_t to = releasable(t, item, now);
+
+    if (to <= from)
+        return;
+    struct sup_maker *maker = tw_write(t->ctx, now);
+
+    maker->released = to;
+    use_components(t, item, from, to);
+    begin(t, slot, maker, to - from);
+}
+
+void sup_make(const struct sup_turn *t, uint32_t slot, int64_t quantity)
+{
+    const struct sup_item *item = sup_item_at(t, slot);
+    struct sup_maker *maker = tw_write(t->ctx, sup_maker_at(t, item->make));
+    int64_t from = maker->ordered;
+
+    maker->ordered += quantity;
+    for (uint32_t i = item->first_need; i < item->first_need + item->needs; i++) {
+        const struct sup_need *need = &t->world->need[i];
+        int64_t wanted = sup_need_of(need, from + quantity) - sup_need_of(need, from);
+
+        if (wanted > 0) {
+            sup_want(t, need->slot, need->client, wanted);
+            sup_changed(t, need->slot);
+        }
+    }
+    release(t, slot);
+}
+
+void sup_pick(const struct sup_turn *t, uint32_t slot, uint32_t need, int64_t quantity)
+{
+    int64_t *picked = tw_write(t->ctx, sup_picked_at(t, need));
+
+    *picked += quantity;
+    release(t, slot);
+}
+
+/* Outages since the batch began have put it off by as much as the downtime has grown. */
+void sup_made(const struct sup_turn *t, const struct sup_batch *batch)
+{
+    int64_t late = sup_downtime(t) - batch->down_seen;
+
+    if (late > 0) {
+        int64_t rest = t->site->down > 0 ? t->site->down_until - t->now : 0;
+        struct sup_batch again = *batch;
+
+        again.down_seen += late + rest;
+        sup_send(t, tw_self(t->ctx), late + rest, sup_item_at(t, batch->slot)->made_priority,
+                 SUP_EVENT_MADE, &again);
+        return;
+    }
+    const struct sup_item *item = sup_item_at(t, batch->slot);
+    struct sup_maker *maker = tw_write(t->ctx, sup_maker_at(t, item->make));
+
+    maker->in_process -= batch->quantity;
+    finish(t, batch->slot, batch->quantity);
+}

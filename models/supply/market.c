@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "supply/market.h"
+
+#include <math.h>
+
+#include "supply/order.h"
+#include "supply/stock.h"
+
+/* The part of a tick that a gap leaves over is carried into the next gap, so that the rate of
+ * arrivals is that of the law although the clock is counted in whole ticks. */
+static void come_again(const struct sup_turn *t, struct sup_arrivals *a, uint32_t index)
+{
+    const struct sup_stream *stream = &t->world->stream[t->place->first_stream + index];
+    struct sup_index next = {index, 0};
+    int64_t ticks = stream->period;
+
+    if (stream->poisson) {
+        double gap = rand_exponential(&a->gap, stream->mean_gap) + a->carry;
+
+        ticks = (int64_t)gap;
+        a->carry = gap - (double)ticks;
+    }
+    sup_send(t, tw_self(t->ctx), ticks, t->world->kind[SUP_EVENT_DEMAND].priority,
+             SUP_EVENT_DEMAND, &next);
+}
+
+void sup_market_open(const struct sup_turn *t, struct sup_arrivals *arrivals)
+{
+    uint16_t priority = t->world->kind[SUP_EVENT_DEMAND].priority;
+
+    for (uint32_t i = 0; i < t->place->streams; i++) {
+        const struct sup_stream *stream = &t->world->stream[t->place->first_stream + i];
+        struct sup_index first = {i, 0};
+
+        arrivals[i].gap = sup_chance(t, SUP_CHANCE_GAP, stream->purpose);
+        arrivals[i].size = sup_chance(t, SUP_CHANCE_SIZE, stream->purpose);
+        if (stream->poisson)
+            come_again(t, &arrivals[i], i);
+        else
+            sup_send(t, tw_self(t->ctx), 0, priority, SUP_EVENT_DEMAND, &first);
+    }
+}
+
+static int64_t how_much(const struct sup_stream *stream, struct sup_arrivals *a)
+{
+    if (stream->quantity >= 0)
+        return stream->quantity;
+    double quanta = rand_draw(&a->size, &stream->law) * stream->units_to_quanta;
+
+    return quanta > 0.0 ? (int64_t)floor(quanta + 0.5) : 0;
+}
+
+void sup_demand(const struct sup_turn *t, uint32_t index)
+{
+    const struct sup_stream *stream = &t->world->stream[t->place->first_stream + index];
+    const struct sup_arrivals *arrivals = sup_part(t, t->place->arrivals_at);
+    struct sup_arrivals *a = tw_write(t->ctx, &arrivals[index]);
+    int64_t quantity = how_much(stream, a);
+
+    come_again(t, a, index);
+    if (quantity > 0) {
+        sup_want(t, stream->slot, 0, quantity);
+        sup_changed(t, stream->slot);
+    }
+}

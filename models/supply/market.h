@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* supply/market.h - customers: when they come and how much they want. */
+#pragma once
+
+#include "supply/site.h"
+
+/* Starts the streams of customers; `arrivals` is their state, zeroed. In init. */
+void sup_market_open(const struct sup_turn *t, struct sup_arrivals *arrivals);
+
+/* Customers of one stream arrive; the next ones are on their way. */
+void sup_demand(const struct sup_turn *t, uint32_t stream);

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "supply/order.h"
+
+#include "bdi/plan.h"
+#include "supply/make.h"
+#include "supply/stock.h"
+
+/* What the agent knows of one item: what is seen on the spot, nothing of other sites. */
+static struct bdi_beliefs beliefs_of(const struct sup_stock *s)
+{
+    return (struct bdi_beliefs){s->on_hand, s->on_order, s->owed};
+}
+
+static void place(const struct sup_turn *t, uint32_t slot, int64_t quantity)
+{
+    const struct sup_item *item = sup_item_at(t, slot);
+    struct sup_stock *s = tw_write(t->ctx, sup_stock_at(t, slot));
+
+    s->on_order += quantity;
+    s->flow.ordered += quantity;
+    s->flow.orders++;
+    if (item->made_here) {
+        sup_make(t, slot, quantity);
+        return;
+    }
+    struct sup_order order = {item->source_slot, item->source_client, quantity};
+
+    sup_send(t, item->source_lp, item->order_delay, item->order_priority, SUP_EVENT_ORDER,
+             &order);
+}
+
+void sup_reorder(const struct sup_turn *t, uint32_t slot)
+{
+    const struct bdi_goal *goal = &sup_item_at(t, slot)->goal;
+    struct bdi_beliefs now = beliefs_of(sup_stock_at(t, slot));
+    struct bdi_action action;
+
+    if (bdi_holds(goal, &now) || t->site->down > 0)
+        return;
+    if (bdi_deliberate(&bdi_restock, goal, &now, &action) != BDI_NO_PLAN)
+        place(t, slot, action.order);
+}
+
+void sup_review(const struct sup_turn *t, uint32_t slot)
+{
+    const struct sup_item *item = sup_item_at(t, slot);
+    struct sup_index again = {slot, 0};
+
+    sup_send(t, tw_self(t->ctx), item->review, item->review_priority, SUP_EVENT_REVIEW, &again);
+    sup_reorder(t, slot);
+}
+
+void sup_take_order(const struct sup_turn *t, const struct sup_order *order)
+{
+    sup_want(t, order->slot, order->client, order->quantity);
+    sup_changed(t, order->slot);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* supply/order.h - replenishment: the site's agent looks at one item and may order. */
+#pragma once
+
+#include "supply/site.h"
+
+/* Asks the agent, and carries out what it decides. A site that is down orders nothing. */
+void sup_reorder(const struct sup_turn *t, uint32_t slot);
+
+/* The same for an item that is watched continuously; others wait for their review. */
+static inline void sup_changed(const struct sup_turn *t, uint32_t slot)
+{
+    if (sup_item_at(t, slot)->review == 0)
+        sup_reorder(t, slot);
+}
+
+/* A periodic review: asks, and comes back after the review period. */
+void sup_review(const struct sup_turn *t, uint32_t slot);
+
+/* An order of a site downstream arrives. */
+void sup_take_order(const struct sup_turn *t, const struct sup_order *order);

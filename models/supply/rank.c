@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who goes first within a tick. Every event of a tick has a band of priorities; what an event
+ * causes in the same tick goes right behind it or in its own band, whichever is later
+ * (sup_send), so a cascade without delays always moves forward. A tick begins with the end of a
+ * KPI period: what a period shows is the state before anything of the next one happened.
+ *
+ *  continuous     receipts, then customers and orders as they come, then reviews
+ *  order-first    reviews with the orders they place, then receipts, then customers
+ *  demand-first   customers, then reviews from the markets upstream, then receipts downstream
+ */
+#include "supply/world.h"
+
+enum { BAND = 20000 }; // wide enough for any cascade
+
+static uint16_t step_of(const struct sup_world *w)
+{
+    int32_t step = BAND / (w->last_tier + 1);
+
+    return (uint16_t)(step < 16 ? step : 16);
+}
+
+static uint16_t review_rank(const struct sup_world *w, int32_t tier)
+{
+    switch (w->scen->convention) {
+    case SCEN_ORDER_FIRST:
+        return 100;
+    case SCEN_DEMAND_FIRST:
+        return (uint16_t)(2000 + tier * step_of(w));
+    case SCEN_CONTINUOUS:
+        break;
+    }
+    return 2 * BAND;
+}
+
+static uint16_t receipt_rank(const struct sup_world *w, int32_t tier)
+{
+    switch (w->scen->convention) {
+    case SCEN_ORDER_FIRST:
+        return BAND;
+    case SCEN_DEMAND_FIRST:
+        return (uint16_t)(2000 + BAND + (w->last_tier - tier) * step_of(w));
+    case SCEN_CONTINUOUS:
+        break;
+    }
+    return 100;
+}
+
+static uint16_t order_rank(const struct sup_world *w)
+{
+    return w->scen->convention == SCEN_CONTINUOUS ? BAND : 1000;
+}
+
+static uint16_t demand_rank(const struct sup_world *w)
+{
+    switch (w->scen->convention) {
+    case SCEN_ORDER_FIRST:
+        return 2 * BAND;
+    case SCEN_DEMAND_FIRST:
+        return 1000;
+    case SCEN_CONTINUOUS:
+        break;
+    }
+    return BAND;
+}
+
+static void rank_kinds(struct sup_world *w)
+{
+    static const struct {
+        const char *name;
+        size_t bytes;
+        uint16_t priority;
+    } kind[SUP_EVENT_COUNT] = {
+        [SUP_EVENT_PERIOD] = {"period", 0, 1},
+        [SUP_EVENT_WARM_UP] = {"warm_up", 0, 2},
+        [SUP_EVENT_OUTAGE_ENDS] = {"outage_ends", sizeof(struct sup_index), 3},
+        [SUP_EVENT_OUTAGE_BEGINS] = {"outage_begins", sizeof(struct sup_index), 4},
+        [SUP_EVENT_START] = {"start", 0, 50},
+        [SUP_EVENT_RECEIPT] = {"receipt", sizeof(struct sup_shipment), 0},
+        [SUP_EVENT_MADE] = {"made", sizeof(struct sup_batch), 0},
+        [SUP_EVENT_DEMAND] = {"demand", sizeof(struct sup_index), 0},
+        [SUP_EVENT_ORDER] = {"order", sizeof(struct sup_order), 0},
+        [SUP_EVENT_REVIEW] = {"review", sizeof(struct sup_index), 0},
+    };
+
+    for (int i = 0; i < SUP_EVENT_COUNT; i++)
+        w->kind[i] = (struct tw_kind){kind[i].name, kind[i].bytes, kind[i].priority};
+    w->kind[SUP_EVENT_RECEIPT].priority = receipt_rank(w, w->last_tier);
+    w->kind[SUP_EVENT_MADE].priority = receipt_rank(w, w->last_tier);
+    w->kind[SUP_EVENT_DEMAND].priority = demand_rank(w);
+    w->kind[SUP_EVENT_ORDER].priority = order_rank(w);
+    w->kind[SUP_EVENT_REVIEW].priority = review_rank(w, 0);
+}
+
+void sup_rank(struct sup_world *w)
+{
+    w->last_tier = 0;
+    for (size_t i = 0; i < w->scen->sites; i++)
+        if (w->scen->site[i].tier > w->last_tier)
+            w->last_tier = w->scen->site[i].tier;
+    rank_kinds(w);
+    for (size_t i = 0; i < w->scen->stockings; i++) {
+        struct sup_item *item = &w->item[i];
+        int32_t tier = w->scen->site[item->site].tier;
+
+        item->order_priority = order_rank(w);
+        item->review_priority = review_rank(w, tier);
+        item->made_priority = receipt_rank(w, tier);
+    }
+    for (size_t i = 0; i < w->clients; i++)
+        if (w->client[i].kind == SUP_LANE)
+            w->client[i].receipt_priority =
+                receipt_rank(w, w->scen->site[w->client[i].lp].tier);
+}

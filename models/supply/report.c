@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the rows mean: columns for the file, figures for the summary, and the proof that no
+ * goods were lost. */
+#include "supply/ledger.h"
+
+#define KPI(column, unit_, about_)                                            \
+    {                                                                         \
+#column, unit_, about_, OUT_F64, offsetof(struct sup_kpi_row, column) \
+    }
+#define TOTAL(column, unit_, type_, about_)                                   \
+    {                                                                         \
+#column, unit_, about_, type_, offsetof(struct sup_total_row, column) \
+    }
+#define QUANTA(column, about_) TOTAL(column, "quanta", OUT_I64, about_)
+
+static const struct out_column kpi_columns[] = {
+    {"product", "1", "Index of the product", OUT_U32, offsetof(struct sup_kpi_row, product)},
+    {"period", "1", "Number of the KPI period, from 0", OUT_U32,
+     offsetof(struct sup_kpi_row, period)},
+    KPI(days, "d", "Length of the period"),
+    KPI(on_hand, "units", "On hand at the end of the period"),
+    KPI(backlog, "units", "Owed to customers, sites and makers at the end of the period"),
+    KPI(on_order, "units", "Ordered or in production at the end of the period"),
+    KPI(on_hand_mean, "units", "On hand, mean over the time of the period"),
+    KPI(backlog_mean, "units", "Owed, mean over the time of the period"),
+    KPI(demand, "units", "Asked for by customers, sites and makers"),
+    KPI(at_once, "units", "Of this demand: served without waiting"),
+    KPI(shipped, "units", "Shipped to other sites"),
+    KPI(sold, "units", "Handed to customers"),
+    KPI(received, "units", "Received from the source"),
+    KPI(made, "units", "Made here, or bought from outside"),
+    KPI(ordered, "units", "Ordered, or ordered to be made"),
+    KPI(orders, "1", "Number of orders placed"),
+    KPI(cost, "currency", "Holding, backlog, transit, ordering, making and freight"),
+};
+
+static const struct out_column total_columns[] = {
+    TOTAL(item, "1", OUT_U32, "Index of the stocking"),
+    TOTAL(product, "1", OUT_U32, "Index of the product"),
+    QUANTA(initial, "On hand at the start of the run"),
+    QUANTA(made, "Made here in the whole run"),
+    QUANTA(bought, "Bought from outside in the whole run"),
+    QUANTA(received, "Received from the source in the whole run"),
+    QUANTA(used, "Made into other products in the whole run"),
+    QUANTA(shipped, "Shipped to other sites in the whole run"),
+    QUANTA(sold, "Handed to customers in the whole run"),
+    QUANTA(on_hand, "On hand at the end"),
+    QUANTA(staged, "With makers that wait for other components at the end"),
+    QUANTA(in_transit, "On the way to here at the end"),
+    QUANTA(in_process, "Being made at the end"),
+    QUANTA(backlog, "Owed to customers, sites and makers at the end"),
+    QUANTA(backlog_customers, "Owed to customers at the end"),
+    QUANTA(backlog_orders, "Owed to other sites at the end"),
+    QUANTA(on_order, "Ordered or in production, not here at the end"),
+    QUANTA(in_mail, "In orders on the way to here at the end"),
+    QUANTA(demand, "Asked for by customers, sites and makers since the warm-up"),
+    QUANTA(at_once, "Of this demand: served without waiting"),
+    QUANTA(sales, "Asked for by customers since the warm-up"),
+    QUANTA(sales_at_once, "Of these sales: served without waiting"),
+    QUANTA(ordered, "Ordered since the warm-up"),
+    TOTAL(orders, "1", OUT_I64, "Number of orders since the warm-up"),
+    TOTAL(shipments, "1", OUT_I64, "Number of shipments to here since the warm-up"),
+    TOTAL(merged_lines, "1", OUT_I64,
+          "Orders joined with an earlier one for want of room; while 0, service was exactly "
+          "first come, first served"),
+    TOTAL(days, "d", OUT_F64, "Time measured, from the warm-up to the end"),
+    TOTAL(on_hand_mean, "quanta", OUT_F64, "On hand, mean over time"),
+    TOTAL(backlog_mean, "quanta", OUT_F64, "Owed, mean over time"),
+    TOTAL(transit_mean, "quanta", OUT_F64, "On the way to here, mean over time"),
+    TOTAL(ready, "1", OUT_F64, "Part of the time without backlog"),
+    TOTAL(demand_mean, "quanta", OUT_F64, "Demand per KPI period, mean"),
+    TOTAL(demand_variance, "quanta^2", OUT_F64, "Demand per KPI period, variance"),
+    TOTAL(order_mean, "quanta", OUT_F64, "Ordered per KPI period, mean"),
+    TOTAL(order_variance, "quanta^2", OUT_F64, "Ordered per KPI period, variance"),
+    TOTAL(cost_holding, "currency", OUT_F64, "Of goods on hand"),
+    TOTAL(cost_backlog, "currency", OUT_F64, "Of goods owed"),
+    TOTAL(cost_transit, "currency", OUT_F64,
+          "Of goods on the way to here, at the holding cost of the shipper"),
+    TOTAL(cost_order, "currency", OUT_F64, "Of placing orders"),
+    TOTAL(cost_make, "currency", OUT_F64, "Of making or buying"),
+    TOTAL(cost_freight, "currency", OUT_F64, "Of shipments to here, under way included"),
+};
+
+static const struct out_column outage_columns[] = {
+    {"cause", "1", "Index of the outage in the scenario", OUT_U32,
+     offsetof(struct sup_outage_row, cause)},
+    {"pad", "1", "Zero", OUT_U32, offsetof(struct sup_outage_row, pad)},
+    {"start", "d", "When the site went down", OUT_F64, offsetof(struct sup_outage_row, start)},
+    {"duration", "d", "How long this outage lasts", OUT_F64,
+     offsetof(struct sup_outage_row, duration)},
+};
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+const struct out_column *sup_columns(enum sup_channel channel, size_t *count)
+{
+    switch (channel) {
+    case SUP_KPI:
+        *count = COUNT(kpi_columns);
+        return kpi_columns;
+    case SUP_TOTAL:
+        *count = COUNT(total_columns);
+        return total_columns;
+    case SUP_OUTAGE:
+        *count = COUNT(outage_columns);
+        return outage_columns;
+    case SUP_CHANNEL_COUNT:
+        break;
+    }
+    *count = 0;
+    return NULL;
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "supply/site.h"
+
+#include "base/digest.h"
+#include "supply/disrupt.h"
+#include "supply/ledger.h"
+#include "supply/make.h"
+#include "supply/market.h"
+#include "supply/order.h"
+#include "supply/stock.h"
+
+static struct sup_turn turn_of(struct tw_ctx *ctx, const void *state)
+{
+    const struct sup_world *world = tw_world(ctx);
+
+    return (struct sup_turn){
+        .ctx = ctx,
+        .world = world,
+        .place = &world->place[tw_self(ctx)],
+        .site = state,
+        .now = tw_now(ctx),
+    };
+}
+
+struct rand_stream sup_chance(const struct sup_turn *t, enum sup_purpose purpose, uint64_t key)
+{
+    return rand_stream_named(tw_seed(t->ctx), tw_replication(t->ctx), t->place->agent,
+                             base_digest_word((uint64_t)purpose, key));
+}
+
+/* ---- the start ---- */
+
+/* Negative stock at the start is owed to customers, who were here first. */
+static void open_stock(const struct sup_turn *t, unsigned char *state, uint32_t slot)
+{
+    const struct sup_item *item = sup_item_at(t, slot);
+    struct sup_stock *s = (struct sup_stock *)(void *)(state + t->place->stock_at) + slot;
+    struct sup_total *total = (struct sup_total *)(void *)(state + t->place->total_at) + slot;
+
+    s->tick = -1;
+    if (item->initial >= 0) {
+        s->on_hand = item->initial;
+        total->initial = item->initial;
+        return;
+    }
+    struct sup_line *line = (struct sup_line *)(void *)(state + item->lines_at);
+    uint32_t client = item->first_client - t->place->first_client;
+
+    s->owed = -item->initial;
+    s->owed_customers = -item->initial;
+    s->lines = 1;
+    *line = (struct sup_line){.client = 0, .quantity = -item->initial};
+    ((struct sup_client_state *)(void *)(state + t->place->client_at))[client].lines = 1;
+}
+
+static void open_chance(const struct sup_turn *t, unsigned char *state)
+{
+    const struct sup_world *w = t->world;
+    struct sup_client_state *clients =
+        (struct sup_client_state *)(void *)(state + t->place->client_at);
+    struct sup_maker *makers = (struct sup_maker *)(void *)(state + t->place->maker_at);
+
+    for (uint32_t slot = 0; slot < t->place->items; slot++) {
+        const struct sup_item *item = sup_item_at(t, slot);
+        uint64_t product = w->product_key[item->product];
+
+        for (uint32_t i = item->first_client; i < item->first_client + item->clients; i++)
+            if (w->client[i].kind == SUP_LANE)
+                clients[i - t->place->first_client].lead =
+                    sup_chance(t, SUP_CHANCE_LEAD,
+                               base_digest_word(w->place[w->client[i].lp].agent, product));
+        if (item->made_here)
+            makers[item->make].time = sup_chance(t, SUP_CHANCE_MAKE, product);
+    }
+}
+
+static void open_agenda(const struct sup_turn *t)
+{
+    tw_lp_id self = tw_self(t->ctx);
+    const struct tw_kind *kind = t->world->kind;
+    bool watched = false;
+
+    for (uint32_t slot = 0; slot < t->place->items; slot++) {
+        const struct sup_item *item = sup_item_at(t, slot);
+        struct sup_index review = {slot, 0};
+
+        if (item->review > 0)
+            sup_send(t, self, 0, item->review_priority, SUP_EVENT_REVIEW, &review);
+        else if (item->initial <= item->goal.trigger)
+            watched = true;
+    }
+    if (watched)
+        sup_send(t, self, 0, kind[SUP_EVENT_START].priority, SUP_EVENT_START, NULL);
+    sup_send(t, self, t->world->scen->kpi_period, kind[SUP_EVENT_PERIOD].priority,
+             SUP_EVENT_PERIOD, NULL);
+    if (t->world->scen->warm_up > 0)
+        sup_send(t, self, t->world->scen->warm_up, kind[SUP_EVENT_WARM_UP].priority,
+                 SUP_EVENT_WARM_UP, NULL);
+}
+
+void sup_site_init(struct tw_ctx *ctx, void *state)
+{
+    struct sup_turn t = turn_of(ctx, state);
+    unsigned char *bytes = state;
+
+    for (uint32_t slot = 0; slot < t.place->items; slot++)
+        open_stock(&t, bytes, slot);
+    open_chance(&t, bytes);
+    open_agenda(&t);
+    sup_market_open(&t, (struct sup_arrivals *)(void *)(bytes + t.place->arrivals_at));
+    sup_disrupt_open(&t, (struct sup_cause_state *)(void *)(bytes + t.place->cause_at));
+}
+
+/* ---- events ---- */
+
+static void start(const struct sup_turn *t)
+{
+    for (uint32_t slot = 0; slot < t->place->items; slot++)
+        sup_changed(t, slot);
+}
+
+static uint32_t index_of(const struct tw_event *ev)
+{
+    const struct sup_index *what = tw_payload(ev);
+
+    return what->index;
+}
+
+void sup_site_handle(struct tw_ctx *ctx, const void *state, const struct tw_event *ev)
+{
+    struct sup_turn t = turn_of(ctx, state);
+
+    switch ((enum sup_event)tw_event_kind(ev)) {
+    case SUP_EVENT_DEMAND:
+        sup_demand(&t, index_of(ev));
+        break;
+    case SUP_EVENT_ORDER:
+        sup_take_order(&t, tw_payload(ev));
+        break;
+    case SUP_EVENT_RECEIPT:
+        sup_receive(&t, tw_payload(ev));
+        break;
+    case SUP_EVENT_MADE:
+        sup_made(&t, tw_payload(ev));
+        break;
+    case SUP_EVENT_REVIEW:
+        sup_review(&t, index_of(ev));
+        break;
+    case SUP_EVENT_START:
+        start(&t);
+        break;
+    case SUP_EVENT_OUTAGE_BEGINS:
+        sup_outage_begins(&t, index_of(ev));
+        break;
+    case SUP_EVENT_OUTAGE_ENDS:
+        sup_outage_ends(&t, index_of(ev));
+        break;
+    case SUP_EVENT_PERIOD:
+        sup_period_ends(&t);
+        break;
+    case SUP_EVENT_WARM_UP:
+        sup_warmed_up(&t);
+        break;
+    case SUP_EVENT_COUNT:
+        break;
+    }
+}
+
+/* ---- the end ---- */
+
+/* What is still under way at the horizon was sent here and counts here. */
+void sup_site_leftover(struct tw_ctx *ctx, void *state, const struct tw_event *ev)
+{
+    struct sup_turn t = turn_of(ctx, state);
+    unsigned char *bytes = state;
+    struct sup_total *total = (struct sup_total *)(void *)(bytes + t.place->total_at);
+
+    if (tw_event_kind(ev) == SUP_EVENT_ORDER) {
+        const struct sup_order *order = tw_payload(ev);
+
+        total[order->slot].in_mail += order->quantity;
+    } else if (tw_event_kind(ev) == SUP_EVENT_RECEIPT) {
+        const struct sup_shipment *shipment = tw_payload(ev);
+        struct sup_stock *s = (struct sup_stock *)(void *)(bytes + t.place->stock_at);
+        int64_t since = shipment->shipped_at > t.site->measured_since ? shipment->shipped_at
+                                                                      : t.site->measured_since;
+
+        total[shipment->slot].in_transit += shipment->quantity;
+        total[shipment->slot].transit_loads++;
+        s[shipment->slot].flow.transit_area +=
+            (double)shipment->quantity * (double)(tw_horizon(ctx) - since);
+    }
+}
+
+void sup_site_finish(struct tw_ctx *ctx, void *state)
+{
+    struct sup_turn t = turn_of(ctx, state);
+
+    sup_close(&t, state);
+}

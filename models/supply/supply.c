@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "supply/supply.h"
+
+#include "supply/ledger.h"
+#include "supply/site.h"
+
+static const struct tw_lp_type site_type = {
+    .name = "site",
+    .init = sup_site_init,
+    .handle = sup_site_handle,
+    .leftover = sup_site_leftover,
+    .finish = sup_site_finish,
+};
+
+static unsigned type_of(const void *world, tw_lp_id lp)
+{
+    (void)world;
+    (void)lp;
+    return 0;
+}
+
+static size_t state_bytes(const void *world, tw_lp_id lp)
+{
+    const struct sup_world *w = world;
+
+    return w->place[lp].bytes;
+}
+
+struct tw_model sup_model(const struct sup_world *world)
+{
+    return (struct tw_model){
+        .name = "supply",
+        .world = world,
+        .lps = (tw_lp_id)world->scen->sites,
+        .types = &site_type,
+        .kinds = world->kind,
+        .kind_count = SUP_EVENT_COUNT,
+        .channels = world->channel,
+        .channel_count = SUP_CHANNEL_COUNT,
+        .type_of = type_of,
+        .state_bytes = state_bytes,
+        .edges = sup_edges,
+    };
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "supply/world.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "supply/ledger.h"
+
+struct rand_dist sup_law(const struct scen_law *law)
+{
+    return (struct rand_dist){law->law, law->p, law->q, 0, law->a, law->b, law->c};
+}
+
+int64_t sup_law_ticks(const struct rand_dist *law)
+{
+    return law->law == RAND_CONSTANT ? sup_ticks(law->a) : -1;
+}
+
+static uint64_t name_key(const char *name)
+{
+    return base_digest_bytes(1, name, strlen(name));
+}
+
+static void name_chance(struct sup_world *w)
+{
+    const struct scenario *scen = w->scen;
+
+    w->product_key = base_arena_array(w->arena, scen->products, sizeof *w->product_key);
+    for (size_t i = 0; i < scen->products; i++)
+        w->product_key[i] = name_key(scen->product[i].name);
+    for (size_t i = 0; i < scen->sites; i++)
+        w->place[i].agent = name_key(scen->site[i].name);
+}
+
+static bool check_times(const struct scenario *scen, struct base_err *err)
+{
+    if (scen->kpi_period <= 0)
+        base_err_add(err, NULL, 0, "the KPI period is %lld ticks; expected more than 0",
+                     (long long)scen->kpi_period);
+    if (scen->sites == 0 || scen->sites > UINT32_MAX)
+        base_err_add(err, NULL, 0, "the scenario has %zu sites; expected 1 to 4294967295",
+                     scen->sites);
+    return scen->kpi_period > 0 && scen->sites > 0 && scen->sites <= UINT32_MAX;
+}
+
+struct sup_world *sup_world_new(const struct scenario *scen, struct base_err *err)
+{
+    if (!check_times(scen, err))
+        return NULL;
+    struct base_arena *arena = base_arena_new();
+    struct sup_world *w = base_arena_take(arena, sizeof *w);
+
+    w->arena = arena;
+    w->scen = scen;
+    w->place = base_arena_array(arena, scen->sites, sizeof *w->place);
+    w->channel[SUP_KPI] = (struct tw_channel){"kpi", sizeof(struct sup_kpi_row)};
+    w->channel[SUP_TOTAL] = (struct tw_channel){"total", sizeof(struct sup_total_row)};
+    w->channel[SUP_OUTAGE] = (struct tw_channel){"outage", sizeof(struct sup_outage_row)};
+    name_chance(w);
+    if (!sup_link(w, err) || !sup_estimate(w, err)) {
+        base_arena_free(arena);
+        return NULL;
+    }
+    sup_rank(w);
+    sup_lay_out(w);
+    return w;
+}
+
+void sup_world_free(struct sup_world *world)
+{
+    if (world != NULL)
+        base_arena_free(world->arena);
+}

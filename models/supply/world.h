@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* supply/world.h - the constant tables that handlers read: a scenario with every name resolved
+ * to an index, every unit converted, every choice that does not change during a run made.
+ *
+ * Words. An *item* is one product kept at one site (a stocking of the scenario; same index).
+ * A *slot* is an item's place among the items of its site. A *client* is one who draws on an
+ * item: customers at the site, a lane to an item downstream, or a product made here that needs
+ * it. Clients of an item are numbered from 0 within the item. A *need* is one component of a
+ * made item. Handlers index these tables directly; nothing is searched during a run.
+ */
+#pragma once
+
+#include <assert.h>
+
+#include "base/arena.h"
+#include "bdi/agent.h"
+#include "rand/dist.h"
+#include "supply/supply.h"
+
+enum sup_event {
+    SUP_EVENT_PERIOD,        // to self: a KPI period ends
+    SUP_EVENT_WARM_UP,       // to self: measuring starts afresh
+    SUP_EVENT_OUTAGE_ENDS,   // to self
+    SUP_EVENT_OUTAGE_BEGINS, // to self
+    SUP_EVENT_START,         // to self, once: first orders of items reviewed continuously
+    SUP_EVENT_RECEIPT,       // a shipment arrives
+    SUP_EVENT_MADE,          // to self: a batch is finished
+    SUP_EVENT_DEMAND,        // to self: customers arrive
+    SUP_EVENT_ORDER,         // an order arrives from downstream
+    SUP_EVENT_REVIEW,        // to self: a periodic review of one item
+    SUP_EVENT_COUNT
+};
+
+struct sup_order {   // payload of SUP_EVENT_ORDER
+    uint32_t slot;   // at the receiver
+    uint32_t client; // of that item
+    int64_t quantity;
+};
+
+struct sup_shipment { // payload of SUP_EVENT_RECEIPT
+    uint32_t slot;    // at the receiver
+    uint32_t pad;
+    int64_t quantity;
+    int64_t shipped_at;
+};
+
+struct sup_batch { // payload of SUP_EVENT_MADE
+    uint32_t slot;
+    uint32_t pad;
+    int64_t quantity;
+    int64_t down_seen; // the site's downtime that `at` already takes into account
+};
+
+struct sup_index { // payload of DEMAND (stream), REVIEW (slot), OUTAGE_* (cause): within the
+                   // site
+    uint32_t index;
+    uint32_t pad;
+};
+
+enum sup_client_kind { SUP_CUSTOMERS, SUP_LANE, SUP_MAKER };
+
+struct sup_client {
+    uint32_t kind; // enum sup_client_kind
+    tw_lp_id lp;   // SUP_LANE: who receives
+    uint32_t slot; // SUP_LANE: slot there; SUP_MAKER: slot of the made item here
+    uint32_t need; // SUP_MAKER: which need of the made item, index into sup_world.need
+    int64_t lead;  // SUP_LANE: ticks on the way; -1: drawn from the lane's law
+    uint32_t lane; // SUP_LANE
+    uint16_t receipt_priority; // of its receipts within a tick
+    uint16_t pad;
+};
+
+struct sup_need {
+    uint32_t slot;   // the component, at the same site
+    uint32_t client; // the maker's number among the component's clients
+    double per;      // quanta of the component in one quantum of the product
+};
+
+/* What a quantum of an item costs, currency. */
+struct sup_price {
+    double holding, backlog;           // per quantum and tick
+    double transit;                    // per quantum and tick on the way here: the shipper's
+    double order;                      // per order placed
+    double make;                       // per quantum made or bought
+    double freight_unit, freight_load; // per quantum, per shipment on the way here
+};
+
+struct sup_item {
+    struct bdi_goal goal;
+    int64_t review;      // ticks between reviews; 0: decided at each change
+    int64_t order_delay; // ticks to the source
+    tw_lp_id source_lp;  // who is ordered from; itself when made here
+    uint32_t source_slot, source_client;
+    uint16_t order_priority, review_priority, made_priority;
+    uint8_t made_here;              // 1: made or bought here, 0: ordered over a lane
+    uint8_t bought;                 // 1: comes from outside the network (supplier)
+    uint32_t first_client, clients; // in sup_world.client
+    uint32_t first_need, needs;     // in sup_world.need
+    uint32_t lines_at;              // the ring of open order lines: byte offset in the state
+    uint32_t line_capacity, line_extra; // slots; of them beyond one per client
+    uint32_t make;                      // which of the site's makers, when made here
+    int64_t make_ticks;                 // -1: drawn from make_law
+    struct rand_dist make_law;          // days
+    struct sup_price price;
+    int64_t initial;
+    double quantum; // units
+    uint32_t product, site;
+    double day_units;  // expected quanta drawn per day
+    double day_draws;  // expected orders and customers per day
+    double day_orders; // expected orders placed per day
+};
+
+struct sup_stream { // demand of customers
+    uint32_t slot;
+    uint32_t poisson; // 1: gaps are exponential
+    int64_t period;   // ticks, periodic
+    double mean_gap;  // ticks, Poisson
+    int64_t quantity; // quanta; -1: drawn from the law
+    double units_to_quanta;
+    struct rand_dist law; // units
+    uint64_t purpose;     // names its chance
+};
+
+struct sup_cause { // of outages
+    uint32_t random;
+    uint32_t outage; // index in the scenario
+    int64_t start, duration;
+    struct rand_dist up, down; // days
+};
+
+/* One site: where its things are in the tables and in its state. */
+struct sup_place {
+    uint32_t first_item, items;
+    uint32_t first_client, clients; // all items together
+    uint32_t first_need, needs;
+    uint32_t first_stream, streams;
+    uint32_t first_cause, causes;
+    uint32_t makers;
+    uint32_t stock_at, total_at, client_at, maker_at, picked_at, arrivals_at, cause_at; // bytes
+    uint64_t bytes; // of the whole state
+    uint64_t agent; // names its chance
+};
+
+struct sup_world {
+    const struct scenario *scen;
+    struct base_arena *arena;
+    struct sup_place *place;
+    struct sup_item *item;
+    struct sup_client *client;
+    struct sup_need *need;
+    struct sup_stream *stream;
+    struct sup_cause *cause;
+    struct rand_dist *lane_law; // days, per lane
+    uint64_t *product_key;      // names chance
+    double *lane_orders;        // expected orders per day over each lane; < 0: not in use
+    size_t clients, needs;
+    int32_t last_tier;
+    struct tw_kind kind[SUP_EVENT_COUNT];
+    struct tw_channel channel[SUP_CHANNEL_COUNT];
+};
+
+/* Days of a law as ticks, to the nearest. */
+static inline int64_t sup_ticks(double days)
+{
+    return days > 0.0 ? (int64_t)(days * (double)TW_TICKS_PER_DAY + 0.5) : 0;
+}
+
+struct rand_dist sup_law(const struct scen_law *law);
+
+/* The ticks of a constant law, -1 for one that is drawn. */
+int64_t sup_law_ticks(const struct rand_dist *law);
+
+/* The item of `product` at `site`; NULL when the site does not keep it. */
+const struct sup_item *sup_find_item(const struct sup_world *world, int32_t site,
+                                     int32_t product);
+uint32_t sup_slot_of(const struct sup_world *world, const struct sup_item *item);
+
+/* ---- the steps of sup_world_new, each in its own file ---- */
+
+/* links.c: items, their clients and needs. False with `err` when something does not fit. */
+bool sup_link(struct sup_world *world, struct base_err *err);
+
+/* happenings.c: demand of customers; outages. Parts of sup_link. */
+bool sup_add_streams(struct sup_world *world, struct base_err *err);
+void sup_add_causes(struct sup_world *world);
+
+/* flows.c: expected flows from the customers upstream; false with `err` on a circle. */
+bool sup_estimate(struct sup_world *world, struct base_err *err);
+
+/* rank.c: who goes first within a tick, by the scenario's convention. */
+void sup_rank(struct sup_world *world);
+
+/* layout.c: where everything lies in the states. */
+void sup_lay_out(struct sup_world *world);
+
+/* flows.c: tw_model.edges. */
+size_t sup_edges(const void *world, struct tw_edge *edge);
