@@ -1,9 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* phold/phold.h - PHOLD, the yardstick of parallel discrete-event engines.
  *
  * Fujimoto, "Performance of Time Warp under synthetic workloads", SCS Multiconference on
  * Distributed Simulation 1990. Each LP starts with `start` events; an executed event sends one
- * event lookahead + Exp(mean - lookahead) later, to a random other place with probability
- * `remote`, else to itself. One unit of PHOLD time is PHOLD_UNIT ticks.
+ * event lookahead + Exp(mean - lookahead) later, to a random LP with probability `remote`,
+ * else to itself. One unit of PHOLD time is PHOLD_UNIT ticks.
  */
 #pragma once
 
@@ -30,5 +31,5 @@ enum { PHOLD_STATE_MIN = 16 };
 
 struct phold_options phold_defaults(void);
 
-/* A model over `options`, which must outlive it. It emits no rows. */
-struct tw_model phold_model(const struct phold_options *options);
+/* A model over `options` and `kind`, which it fills; both must outlive it. It emits no rows. */
+struct tw_model phold_model(const struct phold_options *options, struct tw_kind *kind);

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tw/route.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "tw/core.h"
+#include "tw/worker.h"
+
+struct wire { // one event on the wire, payload behind it
+    tw_stamp stamp;
+    uint64_t uid;
+    tw_lp_id to, from;
+    uint32_t seq;
+    uint16_t kind;
+    uint8_t state, pad;
+};
+
+struct frame {
+    uint64_t epoch; // of the sender
+    uint64_t used;  // bytes of data
+    unsigned char data[COMM_FRAME_BYTES - 16];
+};
+
+struct tw_route {
+    struct comm_net *net;
+    struct frame *frame; // one being filled per rank
+    int ranks;
+    uint64_t epoch;
+    uint64_t sent_ended, sent_now; // frames of epochs before this one, and of this one
+    uint64_t received_ended, received_now, received_next; // by the sender's epoch
+    tw_stamp sent_low;                                    // of this epoch
+};
+
+struct tw_route *tw_route_new(int ranks, size_t payload_bytes)
+{
+    if (ranks == 1)
+        return NULL;
+    base_assert(sizeof(struct wire) + payload_bytes <= sizeof((struct frame *)0)->data);
+    struct tw_route *r = calloc(1, sizeof *r);
+    if (r)
+        r->frame = calloc((size_t)ranks, sizeof *r->frame);
+    if (!r || !r->frame)
+        base_die("out of memory for frames");
+    r->ranks = ranks;
+    r->sent_low = TW_STAMP_MAX;
+    r->net = comm_net_new();
+    return r;
+}
+
+void tw_route_free(struct tw_route *r)
+{
+    if (!r)
+        return;
+    comm_net_free(r->net);
+    free(r->frame);
+    free(r);
+}
+
+struct comm_net *tw_route_net(struct tw_route *r)
+{
+    return r->net;
+}
+
+static void send_frame(struct tw_route *r, int rank)
+{
+    struct frame *f = &r->frame[rank];
+    f->epoch = r->epoch;
+    r->sent_now++;
+    comm_net_send(r->net, rank, f, 16 + f->used);
+    f->used = 0;
+}
+
+void tw_route_put(struct tw_route *r, int rank, const struct tw_event *ev, size_t payload_bytes)
+{
+    struct frame *f = &r->frame[rank];
+    size_t payload = ev->state == TW_ANTI ? 0 : (payload_bytes + 7) / 8 * 8;
+
+    if (f->used + sizeof(struct wire) + payload > sizeof f->data)
+        send_frame(r, rank);
+    struct wire wire = {.stamp = ev->stamp,
+                        .uid = ev->uid,
+                        .to = ev->to,
+                        .from = ev->from,
+                        .seq = ev->seq,
+                        .kind = ev->kind,
+                        .state = ev->state};
+    memcpy(f->data + f->used, &wire, sizeof wire);
+    memcpy(f->data + f->used + sizeof wire, ev->payload, payload);
+    f->used += sizeof wire + payload;
+    if (ev->stamp < r->sent_low)
+        r->sent_low = ev->stamp;
+}
+
+void tw_route_flush(struct tw_route *r)
+{
+    for (int rank = 0; rank < r->ranks; rank++)
+        if (r->frame[rank].used > 0)
+            send_frame(r, rank);
+}
+
+static size_t unpack(struct tw_worker *first, const unsigned char *at)
+{
+    const struct tw_sim *sim = first->sim;
+    struct wire wire;
+    memcpy(&wire, at, sizeof wire);
+    base_assert(wire.to < sim->model->lps && wire.kind < sim->model->kind_count);
+    size_t payload = sim->model->kinds[wire.kind].payload_bytes;
+    if (wire.state == TW_ANTI)
+        payload = 0;
+
+    struct tw_event *ev = tw_pool_take(&first->events);
+    *ev = (struct tw_event){.stamp = wire.stamp,
+                            .lp = tw_sim_lp(sim, wire.to),
+                            .to = wire.to,
+                            .from = wire.from,
+                            .seq = wire.seq,
+                            .kind = wire.kind,
+                            .state = wire.state,
+                            .uid = wire.uid};
+    memcpy(ev->payload, at + sizeof wire, payload);
+    tw_worker_arrived(first, ev);
+    return sizeof wire + (payload + 7) / 8 * 8;
+}
+
+/* A rank is at most one epoch ahead: its next report needs the reduction that needs ours. */
+static void count_received(struct tw_route *r, uint64_t epoch)
+{
+    base_assert(epoch <= r->epoch + 1);
+    if (epoch < r->epoch)
+        r->received_ended++;
+    else if (epoch == r->epoch)
+        r->received_now++;
+    else
+        r->received_next++;
+}
+
+bool tw_route_poll(struct tw_route *r, struct tw_worker *first)
+{
+    bool any = false;
+    const struct frame *f;
+    int from;
+    size_t bytes;
+
+    while ((f = comm_net_receive(r->net, &from, &bytes))) {
+        base_assert(bytes >= 16 && bytes == 16 + f->used);
+        count_received(r, f->epoch);
+        for (size_t at = 0; at < f->used;)
+            at += unpack(first, f->data + at);
+        any = true;
+    }
+    return any;
+}
+
+tw_stamp tw_route_end_epoch(struct tw_route *r, struct comm_cut *cut)
+{
+    tw_route_flush(r);
+    cut->in_flight = (int64_t)(r->sent_ended - r->received_ended);
+    r->sent_ended += r->sent_now;
+    r->received_ended += r->received_now;
+    r->received_now = r->received_next;
+    r->sent_now = r->received_next = 0;
+    r->epoch++;
+
+    tw_stamp low = r->sent_low;
+    r->sent_low = TW_STAMP_MAX;
+    return low;
+}
+
+void tw_route_totals(const struct tw_route *r, uint64_t *sent, uint64_t *received)
+{
+    *sent = r->sent_ended + r->sent_now;
+    *received = r->received_ended + r->received_now + r->received_next;
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tw/worker.h"
+
+#include <sched.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "tw/exec.h"
+#include "tw/history.h"
+#include "tw/memory.h"
+#include "tw/throttle.h"
+#include "tw/watch.h"
+
+enum {
+    BATCH = 64,         // events between two looks at the inbox
+    BATCH_ALONE = 1024, // when there is no one to listen to
+    GVT_BATCHES = 16,   // batches between rounds when nobody waits for one
+    SPIN_TURNS = 32     // idle turns before the core is offered to others
+};
+
+struct tw_worker *tw_worker_new(struct tw_sim *sim, uint32_t index)
+{
+    struct tw_worker *w = base_alloc_aligned(sizeof *w);
+
+    w->sim = sim;
+    w->index = index;
+    w->ctx.sim = sim;
+    w->ctx.worker = w;
+    w->sent_low = TW_STAMP_MAX;
+    w->dice = sim->options.seed + index;
+    w->block = base_array(sim->threads, sizeof *w->block);
+    tw_queue_init(&w->queue);
+    tw_pool_init(&w->events, &sim->events);
+    tw_pool_init(&w->blocks, &sim->blocks);
+    tw_throttle_init(&w->throttle);
+    w->stats.rank = (uint32_t)sim->rank;
+    w->stats.thread = index;
+    return w;
+}
+
+void tw_worker_free(struct tw_worker *w)
+{
+    if (!w)
+        return;
+    for (struct tw_entry e; tw_queue_drain(&w->queue, &e);)
+        tw_pool_give(&w->events, tw_entry_event(e));
+    tw_queue_fini(&w->queue);
+    tw_history_fini(&w->history);
+    tw_remote_fini(&w->remote);
+    tw_memory_give(w->lp_memory, w->lp_bytes);
+    free(w->mine);
+    free(w->block);
+    free(w->out);
+    free(w->before);
+    free(w->rows.rows.row);
+    free(w->rows.rows.bytes);
+    free(w);
+}
+
+void tw_worker_start(struct tw_worker *w)
+{
+    const struct tw_model *m = w->sim->model;
+
+    w->ctx.may_send = w->ctx.starting = true;
+    for (tw_lp_id i = 0; i < w->mine_count; i++) {
+        struct tw_lp *lp = tw_sim_lp(w->sim, w->mine[i]);
+        w->ctx.lp = lp;
+        m->types[lp->type].init(&w->ctx, lp->state);
+        tw_worker_route_out(w, false);
+    }
+    w->ctx.starting = false;
+    tw_worker_flush(w);
+}
+
+static bool may_speculate(const struct tw_worker *w)
+{
+    return w->sim->options.engine == TW_TIMEWARP &&
+           tw_throttle_allows(&w->throttle, &w->history) &&
+           tw_history_bytes(&w->history) < w->sim->history_cap &&
+           atomic_load_explicit(&w->sim->events.bytes, memory_order_relaxed) <
+               w->sim->event_cap;
+}
+
+/* At the memory cap the smallest event of all still runs: it is below GVT + 1, needs no
+ * record, and gives its memory back at once. So some worker always moves on. */
+static tw_stamp run_safe_below(const struct tw_worker *w)
+{
+    bool never = w->sim->options.stress.speculate_always;
+    return never && may_speculate(w) ? 0 : w->safe;
+}
+
+/* Executes up to `most` events; returns how many, and whether the last stop was for want of
+ * safe events. */
+static size_t run_batch(struct tw_worker *w, size_t most)
+{
+    size_t done = 0;
+    struct tw_entry e;
+
+    while (done < most && tw_queue_peek(&w->queue, &e)) {
+        struct tw_event *ev = tw_entry_event(e);
+        if (e.stamp >= w->sim->horizon)
+            break;
+        bool safe = e.stamp < run_safe_below(w);
+        if (!safe && ev->state != TW_CANCELLED && !may_speculate(w))
+            break;
+        tw_queue_pop(&w->queue, e);
+        tw_exec_fetch_early(&w->queue);
+        if (ev->state == TW_CANCELLED)
+            tw_worker_drop(w, ev);
+        else if (safe)
+            tw_exec_safe(w, ev);
+        else
+            tw_exec_speculative(w, ev);
+        done++;
+    }
+    return done;
+}
+
+static void see_bounds(struct tw_worker *w)
+{
+    struct tw_gvt *g = &w->sim->gvt;
+    tw_stamp safe = atomic_load_explicit(&g->safe, memory_order_acquire);
+    tw_stamp gvt = atomic_load_explicit(&g->value, memory_order_acquire);
+
+    tw_worker_drain(w); // what was sent before GVT was computed is in the inbox by now
+    w->safe = w->sim->alone ? w->sim->horizon : safe;
+    if (safe != w->seen_safe) {
+        tw_throttle_adapt(&w->throttle, &w->stats);
+        w->seen_safe = safe;
+    }
+    if (tw_history_count(&w->history) > 0)
+        tw_history_commit(w, w->sim->options.stress.speculate_always ? gvt : w->safe);
+}
+
+static void idle(struct tw_worker *w)
+{
+    if (++w->idle_turns > SPIN_TURNS)
+        sched_yield();
+    else
+        __builtin_ia32_pause();
+}
+
+static bool finished(const struct tw_worker *w)
+{
+    return atomic_load_explicit(&w->sim->gvt.value, memory_order_acquire) >= w->sim->horizon;
+}
+
+void tw_worker_loop(struct tw_worker *w)
+{
+    const struct tw_options *o = &w->sim->options;
+    size_t most = w->sim->alone ? BATCH_ALONE : BATCH;
+    unsigned batches = 0;
+    int64_t clock = base_clock_ns();
+
+    if (o->stress.gvt_always)
+        most = 1;
+    while (!finished(w)) {
+        see_bounds(w);
+        int64_t t1 = base_clock_ns();
+        size_t done = run_batch(w, most);
+        int64_t t2 = base_clock_ns();
+        tw_worker_flush(w);
+        bool starved = done < most, due = ++batches >= GVT_BATCHES;
+        if (starved || due || o->stress.gvt_always)
+            batches = 0;
+        tw_gvt_step(w, starved || due || o->stress.gvt_always);
+        if (w->index == 0)
+            tw_watch(w);
+        int64_t t3 = base_clock_ns();
+        if (done == 0)
+            idle(w);
+        else
+            w->idle_turns = 0;
+        tw_stats_time(&w->stats, clock, t1, t2, t3);
+        clock = done == 0 ? tw_stats_idle(&w->stats, t3) : t3;
+    }
+    see_bounds(w);
+}
