@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/arena.h"
+
+#include <string.h>
+
+#include "rand/stream.h"
+#include "support/test.h"
+
+enum { PIECES = 2000 };
+
+static void fill(unsigned char *piece, size_t bytes, size_t with)
+{
+    for (size_t i = 0; i < bytes; i++) {
+        assert_int_equal(piece[i], 0);
+        piece[i] = (unsigned char)with;
+    }
+}
+
+/* Whatever the sizes, pieces come zeroed, aligned and apart from one another. */
+static void pieces_are_zeroed_aligned_and_apart(void **state)
+{
+    (void)state;
+    struct rand_stream dice = rand_stream_at(TEST_SEED, 1);
+    struct base_arena *a = base_arena_new();
+    unsigned char *piece[PIECES];
+    size_t bytes[PIECES], total = 0;
+
+    for (size_t i = 0; i < PIECES; i++) {
+        bytes[i] = 1 + rand_below(&dice, i % 100 == 0 ? 300000 : 200);
+        piece[i] = base_arena_take(a, bytes[i]);
+        total += bytes[i];
+        assert_int_equal((uintptr_t)piece[i] % (bytes[i] >= 64 ? 64 : 16), 0);
+        fill(piece[i], bytes[i], i);
+    }
+    for (size_t i = 0; i < PIECES; i++)
+        for (size_t j = 0; j < bytes[i]; j++)
+            assert_int_equal(piece[i][j], i & 0xff);
+    assert_int_equal(base_arena_bytes(a), total);
+    base_arena_free(a);
+}
+
+static void a_big_piece_does_not_waste_the_open_block(void **state)
+{
+    (void)state;
+    struct base_arena *a = base_arena_new();
+
+    char *first = base_arena_take(a, 16);
+    (void)base_arena_take(a, 1000000);
+    char *second = base_arena_take(a, 16);
+    assert_ptr_equal(second, first + 16);
+    base_arena_free(a);
+}
+
+static void strings_and_arrays_are_copies_and_products(void **state)
+{
+    (void)state;
+    struct base_arena *a = base_arena_new();
+    char text[] = "Rotterdam";
+
+    char *copy = base_arena_string(a, text);
+    text[0] = 'x';
+    assert_string_equal(copy, "Rotterdam");
+    uint32_t *array = base_arena_array(a, 1000, sizeof *array);
+    assert_int_equal(array[999], 0);
+    assert_int_equal(base_arena_bytes(a), sizeof text + 1000 * sizeof *array);
+    base_arena_free(a);
+    base_arena_free(NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pieces_are_zeroed_aligned_and_apart),
+        cmocka_unit_test(a_big_piece_does_not_waste_the_open_block),
+        cmocka_unit_test(strings_and_arrays_are_copies_and_products),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
