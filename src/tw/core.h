@@ -107,7 +107,8 @@ struct tw_worker {
     struct tw_row_store rows;
     struct tw_worker_stats stats;
     unsigned char *before; // stress: copy of one LP
-    unsigned idle_turns;
+    unsigned idle_turns; // in a row
+    unsigned batches;    // since it last wanted a GVT round
 
     unsigned char *lp_memory;
     size_t lp_bytes;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tw/throttle.h"
 
-enum { FIRST = 256, LEAST = 16, MOST = 1 << 16, OBSERVE = 512 };
+enum { FIRST = 1024, LEAST = 256, MOST = 1 << 16, OBSERVE = 512 };
 
 void tw_throttle_init(struct tw_throttle *t)
 {
@@ -15,10 +15,10 @@ void tw_throttle_adapt(struct tw_throttle *t, struct tw_worker_stats *stats)
 
     if (processed < OBSERVE)
         return;
-    if (undone * 4 > processed) {
+    if (undone * 2 > processed) {
         t->allowed = t->allowed / 2 > LEAST ? t->allowed / 2 : LEAST;
         stats->window_shrinks++;
-    } else if (undone * 10 < processed && t->allowed < MOST) {
+    } else if (undone * 4 < processed && t->allowed < MOST) {
         t->allowed += t->allowed / 4;
     }
     t->seen_processed = stats->speculative;

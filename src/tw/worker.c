@@ -17,6 +17,7 @@ enum {
     BATCH = 64,         // events between two looks at the inbox
     BATCH_ALONE = 1024, // when there is no one to listen to
     GVT_BATCHES = 16,   // batches between rounds when nobody waits for one
+    GVT_SPECULATING = 2, // and when there is something to commit
     SPIN_TURNS = 32     // idle turns before the core is offered to others
 };
 
@@ -147,34 +148,46 @@ static bool finished(const struct tw_worker *w)
     return atomic_load_explicit(&w->sim->gvt.value, memory_order_acquire) >= w->sim->horizon;
 }
 
+/* Rounds come soon when someone waits for a bound, and rarely otherwise. */
+static bool wants_gvt(struct tw_worker *w, bool starved)
+{
+    unsigned due = tw_history_count(&w->history) > 0 ? GVT_SPECULATING : GVT_BATCHES;
+
+    if (!starved && ++w->batches < due && !w->sim->options.stress.gvt_always)
+        return false;
+    w->batches = 0;
+    return true;
+}
+
+/* One turn: receive, execute a batch, send, do what GVT needs. */
+static int64_t turn(struct tw_worker *w, size_t most, int64_t t0)
+{
+    see_bounds(w);
+    int64_t t1 = base_clock_ns();
+    size_t done = run_batch(w, most);
+    int64_t t2 = base_clock_ns();
+    tw_worker_flush(w);
+    tw_gvt_step(w, wants_gvt(w, done < most));
+    if (w->index == 0)
+        tw_watch(w);
+    int64_t t3 = base_clock_ns();
+    tw_stats_time(&w->stats, t0, t1, t2, t3);
+    if (done > 0) {
+        w->idle_turns = 0;
+        return t3;
+    }
+    idle(w);
+    return tw_stats_idle(&w->stats, t3);
+}
+
 void tw_worker_loop(struct tw_worker *w)
 {
-    const struct tw_options *o = &w->sim->options;
     size_t most = w->sim->alone ? BATCH_ALONE : BATCH;
-    unsigned batches = 0;
     int64_t clock = base_clock_ns();
 
-    if (o->stress.gvt_always)
+    if (w->sim->options.stress.gvt_always)
         most = 1;
-    while (!finished(w)) {
-        see_bounds(w);
-        int64_t t1 = base_clock_ns();
-        size_t done = run_batch(w, most);
-        int64_t t2 = base_clock_ns();
-        tw_worker_flush(w);
-        bool starved = done < most, due = ++batches >= GVT_BATCHES;
-        if (starved || due || o->stress.gvt_always)
-            batches = 0;
-        tw_gvt_step(w, starved || due || o->stress.gvt_always);
-        if (w->index == 0)
-            tw_watch(w);
-        int64_t t3 = base_clock_ns();
-        if (done == 0)
-            idle(w);
-        else
-            w->idle_turns = 0;
-        tw_stats_time(&w->stats, clock, t1, t2, t3);
-        clock = done == 0 ? tw_stats_idle(&w->stats, t3) : t3;
-    }
+    while (!finished(w))
+        clock = turn(w, most, clock);
     see_bounds(w);
 }
