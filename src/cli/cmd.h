@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cli/cmd.h - the commands, and how they speak.
+ *
+ * Data goes to stdout, messages to stderr, both from rank 0 only. Collective: every rank gets
+ * the same arguments and returns the same code.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "cli/option.h"
+#include "scen/scenario.h"
+
+enum cmd_exit {
+    CMD_GOOD = 0,
+    CMD_FAILED = 1,       // the run failed: disk, memory, goods not conserved
+    CMD_BAD_INPUT = 2,    // options or scenario; nothing was written
+    CMD_NOT_MET = 3,      // ran, but criteria are not met
+    CMD_CHECKPOINTED = 75 // stopped on purpose, run it again to go on
+};
+
+struct cmd_command {
+    const struct cmd_spec *spec;
+    int (*run)(int argc, char **argv); // argv[0] is the command's name
+};
+
+/* All commands, in the order of the overview; ends with a NULL spec. */
+extern const struct cmd_command cmd_commands[];
+
+extern const struct cmd_spec cmd_run_spec, cmd_phold_spec, cmd_validate_spec, cmd_import_spec,
+    cmd_init_spec, cmd_list_spec, cmd_schema_spec;
+int cmd_run(int argc, char **argv);
+int cmd_phold(int argc, char **argv);
+int cmd_validate(int argc, char **argv);
+int cmd_import(int argc, char **argv);
+int cmd_init(int argc, char **argv);
+int cmd_list(int argc, char **argv);
+int cmd_schema(int argc, char **argv);
+
+/* Prints what was collected and frees it; the exit code: `code` when there is an error. */
+int cmd_complain(struct base_err *err, int code);
+
+/* Reads `path`, a scenario file or a folder with a scenario.cfg. False with `err`. */
+bool cmd_load(const char *path, struct scenario *scen, struct base_err *err);

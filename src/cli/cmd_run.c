@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cmd.h"
+#include "cli/engine.h"
+#include "cli/say.h"
+#include "comm/comm.h"
+#include "lab/run.h"
+
+struct options {
+    struct cmd_engine engine;
+    uint64_t replications; // 0: as the scenario says
+    uint64_t seed;         // NO_SEED: as the scenario says
+    int64_t horizon;       // 0: as the scenario says
+    const char *output;    // NULL: <id>.h5
+    bool no_output;
+};
+
+#define NO_SEED UINT64_MAX
+#define AT(field) offsetof(struct options, field)
+
+static const struct cmd_option run_options[] = {
+    {"replications", 'n', "N", cmd_read_count, "1..1000000",
+     "how many times it is simulated, each with its own chance", AT(replications)},
+    {"seed", 0, "S", cmd_read_count, "0..9e15", "same seed, same results", AT(seed)},
+    {"horizon", 0, "TIME", cmd_read_span, NULL, "simulated time, like \"90 d\"", AT(horizon)},
+    {"output", 'o', "OUT.h5", cmd_read_text, NULL,
+     "results file; default: the scenario's id with .h5, here", AT(output)},
+    {"no-output", 0, NULL, NULL, NULL, "write no results file", AT(no_output)},
+};
+
+const struct cmd_spec cmd_run_spec = {
+    .name = "run",
+    .summary = "simulate a scenario and write its results",
+    .examples = "  bullwhip run scenarios/beer_game.cfg\n"
+                "  bullwhip run my.cfg --replications 50 --seed 7 -o fifty.h5\n"
+                "  bullwhip run my.cfg --horizon \"90 d\" --threads 4\n"
+                "  mpirun -n 2 bullwhip run my.cfg --json\n",
+    .operands = "FILE",
+    .least = 1,
+    .most = 1,
+    .about =
+        "FILE is a scenario, or a folder with a scenario.cfg. Options win over what it says.\n"
+        "Results are the same, bit for bit, on any engine, ranks and threads; the digest\n"
+        "tells. With the serial engine, ranks and threads share out the replications.\n",
+    .part = {{"Options", run_options, sizeof run_options / sizeof run_options[0], 0},
+             CMD_ENGINE_PARTS(AT(engine))},
+};
+
+/* ---- what is printed ---- */
+
+static void figure_json(const struct lab_figure *f, struct base_text *json)
+{
+    base_text_json(json, f->name);
+    base_text_add(json, ": {\"mean\": ");
+    base_text_json_number(json, f->stat.mean);
+    base_text_add(json, ", \"sd\": ");
+    base_text_json_number(json, f->stat.sd);
+    base_text_add(json, ", \"ci_low\": ");
+    base_text_json_number(json, f->stat.low);
+    base_text_add(json, ", \"ci_high\": ");
+    base_text_json_number(json, f->stat.high);
+    base_text_add(json, ", \"unit\": ");
+    base_text_json(json, f->unit);
+    base_text_add(json, "}");
+}
+
+static void print_json(const struct scenario *scen, const struct lab_report *r,
+                       const struct cmd_measure *m, const char *output)
+{
+    struct base_text json = {0};
+
+    base_text_add(&json, "{\"scenario\": ");
+    base_text_json(&json, scen->id);
+    base_text_add(&json, ", ");
+    cmd_measure_json(m, &json);
+    base_text_add(&json, "\"replications\": %u, \"seed\": %" PRIu64 ", ", r->replications,
+                  scen->seed);
+    base_text_add(&json, "\"horizon\": {\"value\": ");
+    base_text_json_number(&json, (double)scen->horizon / (double)TW_TICKS_PER_DAY);
+    base_text_add(&json, ", \"unit\": \"d\"}, \"output\": ");
+    if (output)
+        base_text_json(&json, output);
+    else
+        base_text_add(&json, "null");
+    base_text_add(&json, ", \"kpi\": {");
+    for (size_t i = 0; i < r->figures; i++) {
+        base_text_add(&json, "%s", i > 0 ? ", " : "");
+        figure_json(&r->figure[i], &json);
+    }
+    base_text_add(&json, "}}");
+    puts(base_text_get(&json));
+    base_text_fini(&json);
+}
+
+static void print_figure(const struct lab_figure *f)
+{
+    char half[32] = "";
+    const char *unit = strcmp(f->unit, "1") == 0 ? "" : f->unit;
+
+    if (!isnan(f->stat.sd))
+        snprintf(half, sizeof half, "± %.3g", (f->stat.high - f->stat.low) / 2);
+    // "±" has two bytes and one column
+    printf("  %-26s %12.6g  %-*s  %s\n", f->name, f->stat.mean, half[0] ? 13 : 12, half, unit);
+}
+
+static void print_table(const struct scenario *scen, const struct lab_report *r)
+{
+    printf("%s%s%s\n", scen->id, *scen->title ? ": " : "", scen->title);
+    printf("%u replication%s of %.6g d, seed %" PRIu64 "%s\n\n", r->replications,
+           r->replications > 1 ? "s" : "", (double)scen->horizon / (double)TW_TICKS_PER_DAY,
+           scen->seed, r->replications > 1 ? "; mean and 95 % confidence" : "");
+    for (size_t i = 0; i < r->figures; i++)
+        print_figure(&r->figure[i]);
+    if (r->tops > 0)
+        printf("\n  Largest backlog, mean over time, units:\n");
+    for (size_t i = 0; i < r->tops; i++)
+        printf("    %-24s %12.6g\n", r->top[i].name, r->top[i].backlog);
+    printf("\n");
+}
+
+static void print_next(const char *output)
+{
+    if (output)
+        printf("results in %s; look at them:\n"
+               "  python3 analysis/load.py %s\n"
+               "  h5ls -r %s\n",
+               output, output, output);
+}
+
+static void print_report(const struct options *o, const struct scenario *scen,
+                         const struct lab_report *r, enum tw_engine engine, const char *output)
+{
+    const struct cmd_measure m = {.digest = r->digest,
+                                  .engine = engine,
+                                  .ranks = r->ranks,
+                                  .threads = r->threads,
+                                  .committed = r->committed,
+                                  .processed = r->processed,
+                                  .seconds = r->seconds,
+                                  .peak_rss_bytes = r->peak_rss_bytes};
+
+    if (o->engine.json) {
+        print_json(scen, r, &m, output);
+        return;
+    }
+    print_table(scen, r);
+    cmd_measure_print(&m);
+    print_next(output);
+}
+
+/* ---- the run ---- */
+
+static void show(void *user, uint32_t index, const struct tw_progress *now)
+{
+    cmd_progress_show(user, index, now);
+}
+
+static void override(struct scenario *scen, const struct options *o, struct base_err *err)
+{
+    if (o->replications)
+        scen->replications = (uint32_t)o->replications;
+    if (o->seed != NO_SEED)
+        scen->seed = o->seed;
+    if (o->horizon)
+        scen->horizon = o->horizon;
+    if (scen->warm_up >= scen->horizon)
+        base_err_add(err, NULL, 0,
+                     "the horizon of %.6g d ends before the warm-up of %.6g d does",
+                     (double)scen->horizon / (double)TW_TICKS_PER_DAY,
+                     (double)scen->warm_up / (double)TW_TICKS_PER_DAY);
+}
+
+static int simulate(const struct options *o, const struct scenario *scen, const char *output,
+                    int argc, char **argv)
+{
+    struct base_err err = {0};
+    struct lab_report report;
+    struct cmd_progress progress;
+    struct lab_run run = {.scen = scen,
+                          .tw = cmd_engine_take(&o->engine),
+                          .output = output,
+                          .argc = argc,
+                          .argv = argv,
+                          .progress = show,
+                          .progress_user = &progress};
+
+    cmd_progress_begin(&progress, scen->replications, (double)TW_TICKS_PER_DAY, "d");
+    bool good = lab_run(&run, &report, &err);
+    cmd_progress_end(&progress);
+    if (good && comm_rank() == 0)
+        print_report(o, scen, &report, run.tw.engine, output);
+    lab_report_fini(&report);
+    int code = cmd_complain(&err, CMD_FAILED);
+    return good ? code : CMD_FAILED;
+}
+
+/* The arguments as given, for the record; cmd_parse() moves them about. */
+static char **remember(int argc, char **argv)
+{
+    char **copy = calloc((size_t)argc + 1, sizeof *copy);
+
+    if (!copy)
+        base_die("out of memory");
+    copy[0] = "bullwhip";
+    for (int i = 0; i < argc; i++)
+        copy[i + 1] = argv[i];
+    return copy;
+}
+
+static int run_file(const struct options *o, const char *path, int argc, char **argv)
+{
+    struct base_err err = {0};
+    struct scenario scen;
+    char name[300];
+
+    if (!cmd_load(path, &scen, &err))
+        return cmd_complain(&err, CMD_BAD_INPUT);
+    override(&scen, o, &err);
+    snprintf(name, sizeof name, "%.200s.h5", scen.id);
+    const char *output = o->no_output ? NULL : o->output ? o->output : name;
+    int code = cmd_complain(&err, CMD_BAD_INPUT);
+    if (code == CMD_GOOD)
+        code = simulate(o, &scen, output, argc, argv);
+    scen_free(&scen);
+    return code;
+}
+
+int cmd_run(int argc, char **argv)
+{
+    struct options o = {.engine = CMD_ENGINE_DEFAULTS, .seed = NO_SEED};
+    struct base_err err = {0};
+    size_t operands;
+    char **given = remember(argc, argv);
+    int code = CMD_BAD_INPUT;
+
+    if (cmd_parse(&cmd_run_spec, argc, argv, &o, &operands, &err))
+        code = run_file(&o, argv[0], argc + 1, given);
+    else
+        cmd_complain(&err, CMD_BAD_INPUT);
+    free(given);
+    return code;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What all commands share: complaints, and scenarios that are given by file or folder. */
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "base/text.h"
+#include "cli/cmd.h"
+#include "comm/comm.h"
+
+static void print_item(const struct base_err_item *item)
+{
+    const char *kind = item->warning ? "warning: " : "";
+
+    if (item->file && item->line > 0)
+        fprintf(stderr, "%s:%d: %s%s\n", item->file, item->line, kind, item->text);
+    else if (item->file)
+        fprintf(stderr, "%s: %s%s\n", item->file, kind, item->text);
+    else
+        fprintf(stderr, "bullwhip: %s%s\n", kind, item->text);
+}
+
+int cmd_complain(struct base_err *err, int code)
+{
+    bool bad = base_err_any(err);
+
+    for (size_t i = 0; comm_rank() == 0 && i < err->count; i++)
+        print_item(&err->item[i]);
+    base_err_fini(err);
+    return bad ? code : CMD_GOOD;
+}
+
+bool cmd_load(const char *path, struct scenario *scen, struct base_err *err)
+{
+    struct stat st;
+    struct base_text inside = {0};
+
+    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
+        base_text_add(&inside, "%s/scenario.cfg", path);
+        path = base_text_get(&inside);
+    }
+    bool good = scen_load(path, scen, err);
+    base_text_fini(&inside);
+    return good;
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cli/main.c - which command, which help; the first and the last call of every process. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/nearest.h"
+#include "base/version.h"
+#include "cli/cmd.h"
+#include "comm/comm.h"
+
+const struct cmd_command cmd_commands[] = {
+    {&cmd_run_spec, cmd_run},       {&cmd_validate_spec, cmd_validate},
+    {&cmd_list_spec, cmd_list},     {&cmd_init_spec, cmd_init},
+    {&cmd_import_spec, cmd_import}, {&cmd_schema_spec, cmd_schema},
+    {&cmd_phold_spec, cmd_phold},   {NULL, NULL},
+};
+
+static void overview(FILE *to)
+{
+    fprintf(to, "Examples:\n"
+                "  bullwhip init -o my.cfg              a commented scenario to start from\n"
+                "  bullwhip run my.cfg                  simulate it, write results\n"
+                "  mpirun -n 4 bullwhip run my.cfg      the same on four ranks, same results\n"
+                "\n"
+                "bullwhip - supply chains under disruption, simulated in parallel\n\n"
+                "Commands:\n");
+    for (const struct cmd_command *c = cmd_commands; c->spec; c++)
+        fprintf(to, "  %-12s%s\n", c->spec->name, c->spec->summary);
+    fprintf(to, "\nEach has its own --help. bullwhip --version tells the version.\n"
+                "Exit codes: 0 good, 1 failed run, 2 bad input, 3 criteria not met, "
+                "75 checkpointed.\n");
+}
+
+static const struct cmd_command *command_named(const char *name)
+{
+    for (const struct cmd_command *c = cmd_commands; c->spec; c++)
+        if (!strcmp(c->spec->name, name))
+            return c;
+    return NULL;
+}
+
+static void unknown(const char *name)
+{
+    const char *names[32];
+    size_t count = 0;
+
+    for (const struct cmd_command *c = cmd_commands; c->spec; c++)
+        names[count++] = c->spec->name;
+    const char *near = base_nearest(name, names, count);
+    if (near)
+        fprintf(stderr, "bullwhip: unknown command %s; did you mean %s\n", name, near);
+    else
+        fprintf(stderr, "bullwhip: unknown command %s; 'bullwhip --help' lists them\n", name);
+}
+
+static bool is_help(const char *arg)
+{
+    return !strcmp(arg, "--help") || !strcmp(arg, "-h");
+}
+
+static bool wants_help(int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (is_help(argv[i]))
+            return true;
+    return false;
+}
+
+static int version(void)
+{
+    const char *commit = base_version_commit();
+
+    printf("bullwhip %s%s%s\n", base_version(), *commit ? " " : "", commit);
+    return CMD_GOOD;
+}
+
+/* "help", "--help" or "--version" in place of a command; -1 when it is none of them. */
+static int general(int argc, char **argv)
+{
+    if (argc < 2) {
+        overview(stderr);
+        return CMD_BAD_INPUT;
+    }
+    if (!strcmp(argv[1], "--version"))
+        return version();
+    if (is_help(argv[1]) || (!strcmp(argv[1], "help") && argc < 3)) {
+        overview(stdout);
+        return CMD_GOOD;
+    }
+    return -1;
+}
+
+int main(int argc, char **argv)
+{
+    int done = general(argc, argv);
+
+    if (done >= 0)
+        return done;
+    bool asked = !strcmp(argv[1], "help");
+    const char *name = argv[asked ? 2 : 1];
+    const struct cmd_command *command = command_named(name);
+    if (!command) {
+        unknown(name);
+        return CMD_BAD_INPUT;
+    }
+    if (asked || wants_help(argc - 1, argv + 1)) {
+        cmd_help(command->spec, stdout);
+        return CMD_GOOD;
+    }
+    comm_init(&argc, &argv);
+    int code = command->run(argc - 1, argv + 1);
+    comm_fini();
+    return code;
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/say.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "comm/comm.h"
+
+enum { BAR = 24 };
+static const double BAR_SECONDS = 0.2, LINE_SECONDS = 5.0;
+
+void cmd_progress_begin(struct cmd_progress *p, uint32_t count, double unit,
+                        const char *unit_name)
+{
+    *p = (struct cmd_progress){.count = count, .unit = unit, .unit_name = unit_name};
+    p->terminal = isatty(STDERR_FILENO);
+    p->began = base_clock_seconds();
+    p->last = p->began;
+}
+
+const char *cmd_short(double value, char text[16])
+{
+    static const char *const suffix[] = {"", " k", " M", " G", " T"};
+    size_t i = 0;
+
+    for (; fabs(value) >= 1000 && i < 4; i++)
+        value /= 1000;
+    snprintf(text, 16, value < 10 && i > 0 ? "%.1f%s" : "%.0f%s", value, suffix[i]);
+    return text;
+}
+
+/* "12 s", "3 min", "2.5 h". */
+static const char *wait_text(double seconds, char text[32])
+{
+    if (!(seconds < 1e7))
+        snprintf(text, 32, "?");
+    else if (seconds < 100)
+        snprintf(text, 32, "%.0f s", seconds);
+    else if (seconds < 6000)
+        snprintf(text, 32, "%.0f min", seconds / 60);
+    else
+        snprintf(text, 32, "%.1f h", seconds / 3600);
+    return text;
+}
+
+/* Part of the whole study that is done. */
+static double part_done(const struct cmd_progress *p, uint32_t index,
+                        const struct tw_progress *now)
+{
+    double here = now->horizon > 0 ? (double)now->gvt / (double)now->horizon : 0;
+
+    return (index + fmin(here, 1)) / (p->count ? p->count : 1);
+}
+
+static void facts(const struct cmd_progress *p, uint32_t index, const struct tw_progress *now,
+                  double left)
+{
+    char rate[16], memory[16], wait[32];
+    double per_second = now->seconds > 0 ? (double)now->committed / now->seconds : 0;
+
+    if (p->count > 1)
+        fprintf(stderr, "replication %u of %u, ", index + 1, p->count);
+    fprintf(stderr, "time %.4g of %.4g %s, %s events/s%s, efficiency %.2f, %sB, %s left",
+            (double)now->gvt / p->unit, (double)now->horizon / p->unit, p->unit_name,
+            cmd_short(per_second, rate), comm_size() > 1 ? " on rank 0" : "", now->efficiency,
+            cmd_short((double)now->memory_bytes, memory), wait_text(left, wait));
+}
+
+static void bar(double done)
+{
+    char text[BAR + 1];
+
+    for (int i = 0; i < BAR; i++)
+        text[i] = i < (int)(done * BAR) ? '#' : '.';
+    text[BAR] = '\0';
+    fprintf(stderr, "\r\033[K[%s] %3.0f %% ", text, done * 100);
+}
+
+void cmd_progress_show(struct cmd_progress *p, uint32_t index, const struct tw_progress *now)
+{
+    double clock = base_clock_seconds();
+
+    if (clock - p->last < (p->terminal ? BAR_SECONDS : LINE_SECONDS))
+        return;
+    p->last = clock;
+    double done = part_done(p, index, now);
+    double left = done > 0 ? (clock - p->began) * (1 - done) / done : INFINITY;
+    if (p->terminal) {
+        bar(done);
+        facts(p, index, now, left);
+        p->drawn = true;
+    } else {
+        fprintf(stderr, "bullwhip: %.0f %%: ", done * 100);
+        facts(p, index, now, left);
+        fputc('\n', stderr);
+    }
+    fflush(stderr);
+}
+
+void cmd_progress_end(struct cmd_progress *p)
+{
+    if (p->drawn)
+        fprintf(stderr, "\r\033[K");
+    p->drawn = false;
+    fflush(stderr);
+}

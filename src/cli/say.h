@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cli/say.h - progress for those who wait: a bar on a terminal, now and then a line elsewhere.
+ *
+ * All on stderr, from rank 0. Thread: one.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "tw/sim.h"
+
+struct cmd_progress {
+    uint32_t count; // replications
+    double unit;    // ticks in one unit of time as it is shown
+    const char *unit_name;
+    bool terminal;
+    bool drawn;         // a bar stands on the line
+    double began, last; // seconds; of the first call and of the last line
+};
+
+void cmd_progress_begin(struct cmd_progress *p, uint32_t count, double unit,
+                        const char *unit_name);
+void cmd_progress_show(struct cmd_progress *p, uint32_t index, const struct tw_progress *now);
+void cmd_progress_end(struct cmd_progress *p); // takes the bar away
+
+/* "12.3 M", "456 k", "7": four characters or so. */
+const char *cmd_short(double value, char text[16]);
