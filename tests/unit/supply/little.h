@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A little network put together by hand, run on the serial engine. Sites, and the stocks of a
+ * site, are added in ascending order, as scen would sort them. */
+#pragma once
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rand/dist.h"
+#include "supply/ledger.h"
+#include "supply/supply.h"
+#include "support/test.h"
+
+enum { LITTLE_MAX = 64 };
+
+struct little {
+    struct scenario scen;
+    struct scen_product product[8];
+    struct scen_site site[LITTLE_MAX];
+    struct scen_lane lane[LITTLE_MAX];
+    struct scen_stocking stock[LITTLE_MAX];
+    struct scen_demand demand[LITTLE_MAX];
+    struct scen_outage outage[8];
+    char name[LITTLE_MAX][8];
+
+    struct base_err err;
+    struct sup_world *world;
+    struct tw_result result;
+    struct sup_total_row total[LITTLE_MAX]; // by stocking
+    size_t totals;
+};
+
+static const int64_t DAY = TW_TICKS_PER_DAY;
+
+static inline struct scen_law always(double a)
+{
+    return (struct scen_law){.law = RAND_CONSTANT, .a = a};
+}
+
+static inline void little_forget(struct little *l)
+{
+    if (l->world != NULL)
+        tw_result_fini(&l->result);
+    sup_world_free(l->world);
+    l->world = NULL;
+    base_err_fini(&l->err);
+}
+
+static inline void little_init(struct little *l, enum scen_convention convention)
+{
+    little_forget(l);
+    *l = (struct little){0};
+    l->scen = (struct scenario){
+        .id = "little",
+        .kpi_period = DAY,
+        .horizon = 100 * DAY,
+        .convention = convention,
+        .product = l->product,
+        .site = l->site,
+        .lane = l->lane,
+        .stocking = l->stock,
+        .demand = l->demand,
+        .outage = l->outage,
+    };
+    l->product[0] = (struct scen_product){.name = "thing", .quantum = 1.0};
+    l->scen.products = 1;
+}
+
+static inline int32_t little_site(struct little *l, enum scen_role role, int32_t tier)
+{
+    size_t i = l->scen.sites++;
+
+    l->name[i][0] = (char)('A' + (int)i % 26);
+    l->name[i][1] = (char)('a' + (int)i / 26);
+    l->site[i] =
+        (struct scen_site){.name = l->name[i], .region = "", .role = role, .tier = tier};
+    return (int32_t)i;
+}
+
+static inline int32_t little_lane(struct little *l, int32_t from, int32_t to,
+                                  struct scen_law days)
+{
+    size_t i = l->scen.lanes++;
+
+    l->lane[i] = (struct scen_lane){.from = from, .to = to, .lead_time = days};
+    return (int32_t)i;
+}
+
+/* Base-stock at `level`, started full, over `source`. */
+static inline struct scen_stocking *little_stock(struct little *l, int32_t site,
+                                                 int32_t product, int64_t level, int32_t source)
+{
+    struct scen_stocking *s = &l->stock[l->scen.stockings++];
+
+    *s = (struct scen_stocking){
+        .site = site,
+        .product = product,
+        .initial = level,
+        .policy = SCEN_BASE_STOCK,
+        .order_up_to = level,
+        .source = source,
+        .make_time = always(0.0),
+    };
+    return s;
+}
+
+/* A supplier with endless goods of product 0, at the top of the network. */
+static inline int32_t little_supplier(struct little *l, int32_t tier)
+{
+    int32_t site = little_site(l, SCEN_SUPPLIER, tier);
+
+    little_stock(l, site, 0, 0, SCEN_NONE)->policy = SCEN_NO_POLICY;
+    return site;
+}
+
+static inline struct scen_demand *little_poisson(struct little *l, int32_t site, double rate)
+{
+    struct scen_demand *d = &l->demand[l->scen.demands++];
+
+    *d = (struct scen_demand){
+        .site = site, .arrivals = SCEN_POISSON, .rate = rate, .quantity = always(1.0)};
+    return d;
+}
+
+static inline struct scen_demand *little_daily(struct little *l, int32_t site,
+                                               struct scen_law quantity)
+{
+    struct scen_demand *d = &l->demand[l->scen.demands++];
+
+    *d = (struct scen_demand){
+        .site = site, .arrivals = SCEN_PERIODIC, .period = DAY, .quantity = quantity};
+    return d;
+}
+
+static inline void little_take_totals(struct little *l)
+{
+    const struct tw_rows *rows = &l->result.rows;
+
+    l->totals = 0;
+    for (size_t i = 0; i < rows->count; i++)
+        if (rows->row[i].channel == SUP_TOTAL)
+            memcpy(&l->total[l->totals++], rows->bytes + rows->row[i].offset,
+                   sizeof l->total[0]);
+}
+
+/* Runs one replication and proves that no goods were lost. */
+static inline void little_run(struct little *l, uint64_t replication)
+{
+    little_forget(l);
+    l->world = sup_world_new(&l->scen, &l->err);
+    assert_non_null(l->world);
+
+    struct tw_model model = sup_model(l->world);
+    struct tw_options options = {.engine = TW_SERIAL,
+                                 .threads = 1,
+                                 .horizon = l->scen.horizon,
+                                 .seed = TEST_SEED,
+                                 .replication = replication};
+
+    assert_true(tw_run(&model, &options, &l->result, &l->err));
+    little_take_totals(l);
+    assert_int_equal(l->totals, l->scen.stockings);
+    if (!sup_conserved(l->world, l->total, l->totals, &l->err))
+        fail_msg("%s", l->err.item[0].text);
+}
+
+/* The `n`th KPI row of a site (with one product). */
+static inline struct sup_kpi_row little_kpi(const struct little *l, tw_lp_id site, uint32_t n)
+{
+    const struct tw_rows *rows = &l->result.rows;
+    struct sup_kpi_row row = {0};
+
+    for (size_t i = 0; i < rows->count; i++) {
+        if (rows->row[i].channel != SUP_KPI || rows->row[i].lp != site)
+            continue;
+        memcpy(&row, rows->bytes + rows->row[i].offset, sizeof row);
+        if (row.period == n)
+            return row;
+    }
+    fail_msg("site %u has no row for period %u", site, n);
+    return row;
+}
+
+/* Is `value` within `part` of what theory says? */
+static inline void near_to(const char *what, double value, double expected, double part)
+{
+    if (fabs(value - expected) > part * fabs(expected))
+        fail_msg("%s is %.6g; theory says %.6g", what, value, expected);
+}
+
+static inline double little_fill(const struct little *l, size_t item)
+{
+    return (double)l->total[item].at_once / (double)l->total[item].demand;
+}
+
+static inline double little_cost(const struct little *l, size_t item)
+{
+    const struct sup_total_row *r = &l->total[item];
+
+    return (r->cost_holding + r->cost_backlog + r->cost_transit + r->cost_order + r->cost_make +
+            r->cost_freight) /
+           r->days;
+}
