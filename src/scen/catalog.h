@@ -13,7 +13,7 @@
 #include "base/err.h"
 
 struct scen_entry {
-    const char *path; // folder/name
+    const char *path;                                   // folder/name
     const char *id, *title, *version, *owner, *purpose; // "" when not given
     const char *const *tags;
     size_t tag_count;

@@ -50,8 +50,8 @@ struct scen_site {
     const char *name;
     const char *region; // "" when none
     enum scen_role role;
-    double lon, lat;    // degrees; NAN when not given
-    int32_t tier;       // longest path to a market: 0 for markets
+    double lon, lat; // degrees; NAN when not given
+    int32_t tier;    // longest path to a market: 0 for markets
     struct scen_where where;
 };
 
@@ -72,16 +72,16 @@ struct scen_stocking {
     int32_t site, product;
     int64_t initial; // quanta on hand at the start; negative = backlog
     enum scen_policy policy;
-    int64_t reorder_point;  // s, quanta; (s,S) only
-    int64_t order_up_to;    // S, quanta
-    int64_t review_period;  // ticks between reviews; 0 = continuous (at each change)
-    int32_t source;         // lane it is ordered over; SCEN_NONE: made here (factory) or
-                            // endless (supplier)
+    int64_t reorder_point;     // s, quanta; (s,S) only
+    int64_t order_up_to;       // S, quanta
+    int64_t review_period;     // ticks between reviews; 0 = continuous (at each change)
+    int32_t source;            // lane it is ordered over; SCEN_NONE: made here (factory) or
+                               // endless (supplier)
     struct scen_law make_time; // days from release to finished, made-here products
-    double holding_cost;    // currency/unit/day on hand
-    double backlog_cost;    // currency/unit/day owed
-    double order_cost;      // currency per order placed
-    double make_cost;       // currency per unit made or, at an endless supplier, bought
+    double holding_cost;       // currency/unit/day on hand
+    double backlog_cost;       // currency/unit/day owed
+    double order_cost;         // currency per order placed
+    double make_cost;          // currency per unit made or, at an endless supplier, bought
     struct scen_where where;
 };
 
@@ -110,7 +110,7 @@ struct scen_outage {
 /* Who goes first within one tick (the results say which). */
 enum scen_convention { SCEN_CONTINUOUS, SCEN_ORDER_FIRST, SCEN_DEMAND_FIRST };
 
-struct scen_file { // one text that the scenario was read from, verbatim
+struct scen_file {    // one text that the scenario was read from, verbatim
     const char *path; // as found
     const char *name; // relative to the scenario's folder
     const char *text;
@@ -143,4 +143,10 @@ struct scenario {
 /* Reads and checks a scenario file with its tables. Adds every mistake to `err`, each with
  * file and line; false (and nothing to free) when there is one. */
 bool scen_load(const char *path, struct scenario *scen, struct base_err *err);
-void scen_free(struct scenario *scen);
+
+/* The same from texts in memory, file[0] the scenario itself: how a results file that holds
+ * scenario.file is run again. Nothing is read from the disk. */
+bool scen_load_held(const struct scen_file *file, size_t files, struct scenario *scen,
+                    struct base_err *err);
+
+void scen_free(struct scenario *scen); // {0} is fine

@@ -35,13 +35,13 @@ struct scen_key {
     const char *name;
     enum scen_kind kind;
     enum scen_need need;
-    struct scen_dim dim;         // of quantities, ticks and laws
-    double low, high;            // in base units; laws: of the support's lower end
-    const char *choices;         // "a|b|c" for SCEN_CHOICE
-    const char *fallback;        // text of the default; NULL: left out, means what `doc` says
-    const char *example;         // a value as a planner writes it, without quotes
-    const char *doc;             // one sentence
-    size_t offset;               // in the group's row
+    struct scen_dim dim;  // of quantities, ticks and laws
+    double low, high;     // in base units; laws: of the support's lower end
+    const char *choices;  // "a|b|c" for SCEN_CHOICE
+    const char *fallback; // text of the default; NULL: left out, means what `doc` says
+    const char *example;  // a value as a planner writes it, without quotes
+    const char *doc;      // one sentence
+    size_t offset;        // in the group's row
 };
 
 enum scen_shape { SCEN_ONE, SCEN_MANY }; // one { group }, or a ( list ) of them or a table

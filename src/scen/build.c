@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "scen/build.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+void scen_refuse(struct scen_build *b, enum scen_group_id g, size_t i, size_t offset,
+                 const char *format, ...)
+{
+    const struct scen_rows *rows = &b->raw->rows[g];
+    const struct scen_where *where = scen_rows_at(rows, i);
+    char text[500];
+    va_list list;
+
+    va_start(list, format);
+    vsnprintf(text, sizeof text, format, list);
+    va_end(list);
+    base_err_add(b->err, where->file, scen_rows_line(rows, i, scen_key_at(rows->group, offset)),
+                 "%s", text);
+}
+
+bool scen_given(const struct scen_build *b, enum scen_group_id g, size_t i, size_t offset)
+{
+    const struct scen_rows *rows = &b->raw->rows[g];
+    return scen_rows_given(rows, i, scen_key_at(rows->group, offset));
+}
+
+/* ---- scenario, run ---- */
+
+static void build_scenario(struct scenario *scen, const struct scen_scenario_row *row)
+{
+    scen->id = row->id;
+    scen->title = row->title;
+    scen->version = row->version;
+    scen->owner = row->owner;
+    scen->purpose = row->purpose;
+    scen->currency = row->currency;
+    scen->tags = row->tags.word;
+    scen->tag_count = row->tags.count;
+}
+
+static void build_run(struct scen_build *b, const struct scen_run_row *row)
+{
+    struct scenario *scen = b->scen;
+
+    scen->horizon = row->horizon;
+    scen->warm_up = row->warm_up;
+    scen->kpi_period = row->kpi_period;
+    scen->replications = (uint32_t)row->replications;
+    scen->seed = row->seed;
+    scen->convention = (enum scen_convention)row->convention;
+    if (b->raw->rows[SCEN_G_RUN].bad[0])
+        return;
+    if (row->warm_up >= row->horizon)
+        scen_refuse(b, SCEN_G_RUN, 0, offsetof(struct scen_run_row, warm_up),
+                    "warm_up is not shorter than horizon, so nothing is left to measure");
+    if (row->kpi_period > row->horizon)
+        scen_refuse(b, SCEN_G_RUN, 0, offsetof(struct scen_run_row, kpi_period),
+                    "kpi_period is longer than horizon; expected a shorter one");
+}
+
+void scen_build_head(struct scen_build *b)
+{
+    build_scenario(b->scen, scen_rows_at(&b->raw->rows[SCEN_G_SCENARIO], 0));
+    build_run(b, scen_rows_at(&b->raw->rows[SCEN_G_RUN], 0));
+}
+
+/* ---- products ---- */
+
+#define PARTS_AT offsetof(struct scen_product_row, bom)
+
+/* "2 bulb" or "bulb" */
+static bool read_part(struct scen_build *b, size_t row, struct scen_span text,
+                      struct scen_component *part)
+{
+    struct scen_span name = text;
+    const struct scen_names *names = &b->in->names[SCEN_G_PRODUCTS];
+
+    part->quantity = 1;
+    if (scen_number(&name, &part->quantity) && name.size > 0 && name.at[0] == ' ')
+        text = scen_span_trim(name);
+    else
+        part->quantity = 1;
+    part->product = scen_names_find(names, text);
+    if (part->product >= 0 && part->quantity > 0)
+        return true;
+    int size = (int)(text.size < 60 ? text.size : 60);
+    const char *guess = scen_names_nearest(names, text);
+    if (part->product >= 0)
+        scen_refuse(b, SCEN_G_PRODUCTS, row, PARTS_AT, "bom: expected more than 0 of \"%.*s\"",
+                    size, text.at);
+    else if (guess != NULL)
+        scen_refuse(b, SCEN_G_PRODUCTS, row, PARTS_AT,
+                    "bom: there is no product \"%.*s\"; did you mean \"%s\"?", size, text.at,
+                    guess);
+    else
+        scen_refuse(b, SCEN_G_PRODUCTS, row, PARTS_AT,
+                    "bom: there is no product \"%.*s\"; expected parts such as "
+                    "\"1 shade + 2 bulb\"",
+                    size, text.at);
+    return false;
+}
+
+/* Goods are counted in quanta, so a quantum of output must take whole quanta of input. */
+static void check_part(struct scen_build *b, size_t row, const struct scen_component *part)
+{
+    const struct scen_product *made = &b->scen->product[row];
+    const struct scen_product *input = &b->scen->product[part->product];
+    double quanta = part->quantity * made->quantum / input->quantum;
+
+    if (b->raw->rows[SCEN_G_PRODUCTS].bad[row] ||
+        b->raw->rows[SCEN_G_PRODUCTS].bad[part->product])
+        return;
+    if (fabs(quanta - round(quanta)) > 1e-9 * fmax(1, quanta) || round(quanta) < 1)
+        scen_refuse(b, SCEN_G_PRODUCTS, row, PARTS_AT,
+                    "bom: %g %s for %g of %s is no whole number of its quantum, %g units; give "
+                    "%s a smaller quantum",
+                    part->quantity * made->quantum, input->name, made->quantum, made->name,
+                    input->quantum, input->name);
+}
+
+static bool part_is_new(struct scen_build *b, size_t row, const struct scen_component *part,
+                        size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (part[i].product == part[count].product) {
+            scen_refuse(b, SCEN_G_PRODUCTS, row, PARTS_AT,
+                        "bom: \"%s\" stands twice; expected each part once",
+                        b->scen->product[part[i].product].name);
+            return false;
+        }
+    return true;
+}
+
+static size_t count_parts(struct scen_span text)
+{
+    size_t n = 1;
+    for (size_t i = 0; i < text.size; i++)
+        n += text.at[i] == '+';
+    return n;
+}
+
+static void build_parts(struct scen_build *b, size_t row, struct scen_span text)
+{
+    struct scen_product *product = &b->scen->product[row];
+    struct scen_component *part =
+        base_arena_array(b->scen->arena, count_parts(text), sizeof *part);
+
+    for (bool last = false; !last;) {
+        const char *plus = memchr(text.at, '+', text.size);
+        size_t size = plus != NULL ? (size_t)(plus - text.at) : text.size;
+        struct scen_span one = scen_span_trim((struct scen_span){text.at, size});
+        last = plus == NULL;
+        if (read_part(b, row, one, &part[product->bom_count]) &&
+            part_is_new(b, row, part, product->bom_count))
+            check_part(b, row, &part[product->bom_count++]);
+        if (!last)
+            text = (struct scen_span){plus + 1, text.size - size - 1};
+    }
+    product->bom = part;
+}
+
+void scen_build_products(struct scen_build *b)
+{
+    const struct scen_rows *rows = &b->raw->rows[SCEN_G_PRODUCTS];
+    struct scenario *scen = b->scen;
+
+    scen->products = rows->count;
+    scen->product = base_arena_array(scen->arena, rows->count, sizeof *scen->product);
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct scen_product_row *row = scen_rows_at(rows, i);
+        scen->product[i] = (struct scen_product){.name = row->name,
+                                                 .quantum = row->quantum,
+                                                 .value = row->value,
+                                                 .where = row->where};
+    }
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct scen_product_row *row = scen_rows_at(rows, i);
+        if (row->bom.size > 0)
+            build_parts(b, i, row->bom);
+    }
+}
+
+/* ---- sites, lanes ---- */
+
+static void build_sites(struct scen_build *b)
+{
+    const struct scen_rows *rows = &b->raw->rows[SCEN_G_SITES];
+    struct scenario *scen = b->scen;
+
+    scen->sites = rows->count;
+    scen->site = base_arena_array(scen->arena, rows->count, sizeof *scen->site);
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct scen_site_row *row = scen_rows_at(rows, i);
+        bool lon = scen_given(b, SCEN_G_SITES, i, offsetof(struct scen_site_row, lon));
+        bool lat = scen_given(b, SCEN_G_SITES, i, offsetof(struct scen_site_row, lat));
+        scen->site[i] = (struct scen_site){.name = row->name,
+                                           .region = row->region,
+                                           .role = (enum scen_role)row->role,
+                                           .lon = lon ? row->lon : (double)NAN,
+                                           .lat = lat ? row->lat : (double)NAN,
+                                           .where = row->where};
+    }
+}
+
+static void check_lane(struct scen_build *b, size_t i)
+{
+    const struct scen_lane *lane = &b->scen->lane[i];
+
+    if (lane->from == lane->to)
+        scen_refuse(b, SCEN_G_LANES, i, offsetof(struct scen_lane_row, to),
+                    "a lane from \"%s\" to itself; expected two sites",
+                    b->scen->site[lane->from].name);
+    else if (b->scen->site[lane->to].role == SCEN_SUPPLIER)
+        scen_refuse(b, SCEN_G_LANES, i, offsetof(struct scen_lane_row, to),
+                    "a lane to \"%s\", which is a supplier and needs no goods; expected a "
+                    "factory, warehouse or market",
+                    b->scen->site[lane->to].name);
+    else if (b->scen->site[lane->from].role == SCEN_MARKET)
+        scen_refuse(b, SCEN_G_LANES, i, offsetof(struct scen_lane_row, from),
+                    "a lane from \"%s\", which is a market and ships nothing; expected a "
+                    "supplier, factory or warehouse",
+                    b->scen->site[lane->from].name);
+}
+
+static void build_lanes(struct scen_build *b)
+{
+    const struct scen_rows *rows = &b->raw->rows[SCEN_G_LANES];
+    struct scenario *scen = b->scen;
+
+    scen->lanes = rows->count;
+    scen->lane = base_arena_array(scen->arena, rows->count, sizeof *scen->lane);
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct scen_lane_row *row = scen_rows_at(rows, i);
+        scen->lane[i] = (struct scen_lane){.from = row->from,
+                                           .to = row->to,
+                                           .lead_time = row->lead_time,
+                                           .order_delay = row->order_delay,
+                                           .cost_per_unit = row->cost_per_unit,
+                                           .cost_per_shipment = row->cost_per_shipment,
+                                           .where = row->where};
+        check_lane(b, i);
+    }
+}
+
+/* Positions ordered by (to, from, position): counting sort by `to`; lists into one site are
+ * short and keep the order of the text. */
+static void order_lanes(struct scen_build *b)
+{
+    const struct scenario *scen = b->scen;
+    size_t *first = base_array(scen->sites + 1, sizeof *first);
+
+    b->lane_order = base_array(scen->lanes, sizeof *b->lane_order);
+    for (size_t i = 0; i < scen->lanes; i++)
+        first[scen->lane[i].to + 1]++;
+    for (size_t s = 0; s < scen->sites; s++)
+        first[s + 1] += first[s];
+    for (size_t i = 0; i < scen->lanes; i++)
+        b->lane_order[first[scen->lane[i].to]++] = (int32_t)i;
+    free(first);
+}
+
+size_t scen_lanes_into(const struct scen_build *b, int32_t to, size_t *first)
+{
+    size_t low = 0, high = b->scen->lanes, count = 0;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (b->scen->lane[b->lane_order[middle]].to < to)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *first = low;
+    while (low + count < b->scen->lanes && b->scen->lane[b->lane_order[low + count]].to == to)
+        count++;
+    return count;
+}
+
+void scen_build_places(struct scen_build *b)
+{
+    build_sites(b);
+    build_lanes(b);
+    order_lanes(b);
+}
+
+/* ---- demand ---- */
+
+static int compare(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int compare_demand(const void *x, const void *y)
+{
+    const struct scen_demand *a = x, *b = y;
+    int site = compare(a->site, b->site), product = compare(a->product, b->product);
+
+    if (site != 0 || product != 0)
+        return site != 0 ? site : product;
+    int file = strcmp(a->where.file, b->where.file);
+    return file != 0 ? file : compare(a->where.line, b->where.line);
+}
+
+static void check_demand(struct scen_build *b, size_t i, const struct scen_demand_row *row)
+{
+    bool every = scen_given(b, SCEN_G_DEMAND, i, offsetof(struct scen_demand_row, every));
+    bool rate = scen_given(b, SCEN_G_DEMAND, i, offsetof(struct scen_demand_row, rate));
+
+    if (every == rate)
+        scen_refuse(b, SCEN_G_DEMAND, i, offsetof(struct scen_demand_row, rate),
+                    "this demand has %s; expected either every = \"1 d\" or rate = \"4 /d\"",
+                    every ? "both every and rate" : "neither every nor rate");
+    if (b->scen->site[row->site].role == SCEN_SUPPLIER)
+        scen_refuse(b, SCEN_G_DEMAND, i, offsetof(struct scen_demand_row, site),
+                    "customers can't buy at \"%s\", a supplier; expected a market, warehouse "
+                    "or factory",
+                    b->scen->site[row->site].name);
+}
+
+void scen_build_demand(struct scen_build *b)
+{
+    const struct scen_rows *rows = &b->raw->rows[SCEN_G_DEMAND];
+    struct scenario *scen = b->scen;
+
+    scen->demands = rows->count;
+    scen->demand = base_arena_array(scen->arena, rows->count, sizeof *scen->demand);
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct scen_demand_row *row = scen_rows_at(rows, i);
+        bool poisson = scen_given(b, SCEN_G_DEMAND, i, offsetof(struct scen_demand_row, rate));
+        scen->demand[i] =
+            (struct scen_demand){.site = row->site,
+                                 .product = row->product,
+                                 .arrivals = poisson ? SCEN_POISSON : SCEN_PERIODIC,
+                                 .period = row->every,
+                                 .rate = row->rate,
+                                 .quantity = row->quantity,
+                                 .where = row->where};
+        check_demand(b, i, row);
+    }
+    if (scen->demands > 1)
+        qsort(scen->demand, scen->demands, sizeof *scen->demand, compare_demand);
+}
+
+/* ---- disruptions ---- */
+
+/* Exactly one pair, and both of it. */
+static bool check_outage(struct scen_build *b, size_t i)
+{
+    static const size_t offset[] = {offsetof(struct scen_disruption_row, start),
+                                    offsetof(struct scen_disruption_row, duration),
+                                    offsetof(struct scen_disruption_row, up),
+                                    offsetof(struct scen_disruption_row, down)};
+    bool has[4];
+
+    for (size_t k = 0; k < 4; k++)
+        has[k] = scen_given(b, SCEN_G_DISRUPTIONS, i, offset[k]);
+    if (has[0] != has[2] && has[0] == has[1] && has[2] == has[3])
+        return true;
+    scen_refuse(b, SCEN_G_DISRUPTIONS, i, offsetof(struct scen_disruption_row, name),
+                "a disruption needs either start and duration, or up and down, both of them");
+    return false;
+}
+
+void scen_build_outages(struct scen_build *b)
+{
+    const struct scen_rows *rows = &b->raw->rows[SCEN_G_DISRUPTIONS];
+    struct scenario *scen = b->scen;
+
+    scen->outages = rows->count;
+    scen->outage = base_arena_array(scen->arena, rows->count, sizeof *scen->outage);
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct scen_disruption_row *row = scen_rows_at(rows, i);
+        bool random =
+            scen_given(b, SCEN_G_DISRUPTIONS, i, offsetof(struct scen_disruption_row, up));
+        scen->outage[i] = (struct scen_outage){.name = row->name,
+                                               .site = row->site,
+                                               .random = random,
+                                               .start = row->start,
+                                               .duration = row->duration,
+                                               .up = row->up,
+                                               .down = row->down,
+                                               .where = row->where};
+        if (check_outage(b, i) && !random && row->start >= scen->horizon)
+            base_err_warn(b->err, row->where.file, row->where.line,
+                          "\"%s\" starts after the horizon, so it never happens", row->name);
+    }
+}

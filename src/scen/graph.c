@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* scen/graph.c - does the network hang together? */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "scen/build.h"
+#include "scen/dag.h"
+
+enum { WARNINGS_MAX = 20, CYCLE_SHOWN = 8 };
+
+static bool made_here(const struct scenario *scen, const struct scen_stocking *at)
+{
+    return at->source == SCEN_NONE && scen->site[at->site].role == SCEN_FACTORY;
+}
+
+/* ---- bills of materials ---- */
+
+/* "a -> b -> a" of the cycle that `dag` found. */
+static void cycle_text(const struct scen_dag *dag, const char *(*name)(const void *, int32_t),
+                       const void *of, char *text, size_t bytes)
+{
+    size_t used = 0, shown = dag->ordered < CYCLE_SHOWN ? dag->ordered : CYCLE_SHOWN;
+
+    for (size_t i = 0; i < shown && used < bytes; i++)
+        used +=
+            (size_t)snprintf(text + used, bytes - used, "\"%s\" -> ", name(of, dag->order[i]));
+    if (used < bytes)
+        snprintf(text + used, bytes - used, "%s\"%s\"", shown < dag->ordered ? "... -> " : "",
+                 name(of, dag->order[0]));
+}
+
+static const char *product_name(const void *of, int32_t product)
+{
+    const struct scenario *scen = of;
+    return scen->product[product].name;
+}
+
+static bool check_bom(struct scen_build *b)
+{
+    const struct scenario *scen = b->scen;
+    struct scen_dag dag;
+    char text[600];
+
+    scen_dag_init(&dag, scen->products);
+    for (size_t i = 0; i < scen->products; i++) {
+        scen_dag_begin(&dag);
+        for (size_t k = 0; k < scen->product[i].bom_count; k++)
+            scen_dag_edge(&dag, (size_t)scen->product[i].bom[k].product);
+    }
+    scen_dag_end(&dag);
+    bool ok = scen_dag_sort(&dag);
+    if (!ok) {
+        const struct scen_product *first = &scen->product[dag.order[0]];
+        cycle_text(&dag, product_name, scen, text, sizeof text);
+        base_err_add(b->err, first->where.file, first->where.line,
+                     "bom: a product is part of itself: %s", text);
+    }
+    scen_dag_fini(&dag);
+    return ok;
+}
+
+/* ---- where goods come from ---- */
+
+static bool link_source(struct scen_build *b, const struct scen_stocking *at,
+                        struct scen_dag *dag)
+{
+    const struct scenario *scen = b->scen;
+    int32_t from = scen->lane[at->source].from;
+    size_t source = scen_stocking_of(scen, from, at->product);
+
+    if (source != SIZE_MAX) {
+        scen_dag_edge(dag, source);
+        return true;
+    }
+    base_err_add(b->err, at->where.file, at->where.line,
+                 "\"%s\" orders \"%s\" from \"%s\", which does not keep it; expected a stock "
+                 "entry there",
+                 scen->site[at->site].name, scen->product[at->product].name,
+                 scen->site[from].name);
+    return false;
+}
+
+static bool link_parts(struct scen_build *b, const struct scen_stocking *at,
+                       struct scen_dag *dag)
+{
+    const struct scenario *scen = b->scen;
+    const struct scen_product *made = &scen->product[at->product];
+    bool ok = true;
+
+    for (size_t k = 0; k < made->bom_count; k++) {
+        size_t part = scen_stocking_of(scen, at->site, made->bom[k].product);
+        if (part != SIZE_MAX) {
+            scen_dag_edge(dag, part);
+            continue;
+        }
+        base_err_add(b->err, at->where.file, at->where.line,
+                     "\"%s\" makes \"%s\" but does not keep its part \"%s\"; expected a stock "
+                     "entry for it there",
+                     scen->site[at->site].name, made->name,
+                     scen->product[made->bom[k].product].name);
+        ok = false;
+    }
+    return ok;
+}
+
+static bool link_stock(struct scen_build *b, struct scen_dag *dag)
+{
+    const struct scenario *scen = b->scen;
+    bool ok = true;
+
+    scen_dag_init(dag, scen->stockings);
+    for (size_t i = 0; i < scen->stockings; i++) {
+        const struct scen_stocking *at = &scen->stocking[i];
+        scen_dag_begin(dag);
+        if (at->source != SCEN_NONE)
+            ok = link_source(b, at, dag) && ok;
+        else if (made_here(scen, at))
+            ok = link_parts(b, at, dag) && ok;
+    }
+    scen_dag_end(dag);
+    return ok;
+}
+
+static const char *stocking_site(const void *of, int32_t stocking)
+{
+    const struct scenario *scen = of;
+    return scen->site[scen->stocking[stocking].site].name;
+}
+
+static void refuse_sourcing_cycle(struct scen_build *b, const struct scen_dag *dag)
+{
+    const struct scenario *scen = b->scen;
+    const struct scen_stocking *first = &scen->stocking[dag->order[0]];
+    char text[600];
+
+    cycle_text(dag, stocking_site, scen, text, sizeof text);
+    base_err_add(b->err, first->where.file, first->where.line,
+                 "\"%s\" is ordered in a circle, so nobody makes it: %s",
+                 scen->product[first->product].name, text);
+}
+
+/* ---- customers ---- */
+
+static bool check_customers(struct scen_build *b)
+{
+    const struct scenario *scen = b->scen;
+    bool ok = true;
+
+    for (size_t i = 0; i < scen->demands; i++) {
+        const struct scen_demand *demand = &scen->demand[i];
+        if (scen_stocking_of(scen, demand->site, demand->product) != SIZE_MAX)
+            continue;
+        base_err_add(b->err, demand->where.file, demand->where.line,
+                     "customers want \"%s\" at \"%s\", which does not keep it; expected a "
+                     "stock entry there",
+                     scen->product[demand->product].name, scen->site[demand->site].name);
+        ok = false;
+    }
+    return ok;
+}
+
+/* ---- tiers and use ---- */
+
+/* From customers upstream: how far each stocking is from them, and whether it serves any. */
+static void rank(struct scen_build *b, const struct scen_dag *dag, bool *needed)
+{
+    struct scenario *scen = b->scen;
+    int32_t *depth = base_array(scen->stockings, sizeof *depth);
+
+    for (size_t i = 0; i < scen->demands; i++)
+        needed[scen_stocking_of(scen, scen->demand[i].site, scen->demand[i].product)] = true;
+    for (size_t i = dag->ordered; i-- > 0;) {
+        int32_t at = dag->order[i];
+        struct scen_site *site = &scen->site[scen->stocking[at].site];
+        site->tier = depth[at] > site->tier ? depth[at] : site->tier;
+        for (size_t e = dag->first[at]; e < dag->first[at + 1]; e++) {
+            int32_t source = dag->to[e];
+            int32_t far = depth[at] + (scen->stocking[source].site != scen->stocking[at].site);
+            depth[source] = far > depth[source] ? far : depth[source];
+            needed[source] = needed[source] || needed[at];
+        }
+    }
+    free(depth);
+}
+
+static void warn_stock(struct scen_build *b, const bool *needed)
+{
+    const struct scenario *scen = b->scen;
+    size_t unused = 0;
+
+    for (size_t i = 0; i < scen->stockings; i++) {
+        const struct scen_stocking *at = &scen->stocking[i];
+        if (needed[i] || ++unused > WARNINGS_MAX)
+            continue;
+        base_err_warn(b->err, at->where.file, at->where.line,
+                      "\"%s\" at \"%s\" serves no customer", scen->product[at->product].name,
+                      scen->site[at->site].name);
+    }
+    if (unused > WARNINGS_MAX)
+        base_err_warn(b->err, NULL, 0, "%zu more stock entries serve no customer",
+                      unused - WARNINGS_MAX);
+}
+
+static void warn_lanes(struct scen_build *b)
+{
+    const struct scenario *scen = b->scen;
+    bool *used = base_array(scen->lanes, sizeof *used);
+    size_t unused = 0;
+
+    for (size_t i = 0; i < scen->stockings; i++)
+        if (scen->stocking[i].source != SCEN_NONE)
+            used[scen->stocking[i].source] = true;
+    for (size_t i = 0; i < scen->lanes; i++) {
+        const struct scen_lane *lane = &scen->lane[i];
+        if (used[i] || ++unused > WARNINGS_MAX)
+            continue;
+        base_err_warn(b->err, lane->where.file, lane->where.line,
+                      "no stock entry orders over the lane from \"%s\" to \"%s\"",
+                      scen->site[lane->from].name, scen->site[lane->to].name);
+    }
+    if (unused > WARNINGS_MAX)
+        base_err_warn(b->err, NULL, 0, "%zu more lanes are not used", unused - WARNINGS_MAX);
+    free(used);
+}
+
+void scen_check_graph(struct scen_build *b)
+{
+    struct scen_dag dag;
+    bool bom_ok = check_bom(b), linked = link_stock(b, &dag), served = check_customers(b);
+
+    if (bom_ok && linked && !scen_dag_sort(&dag))
+        refuse_sourcing_cycle(b, &dag);
+    else if (bom_ok && linked && served) {
+        bool *needed = base_array(b->scen->stockings, sizeof *needed);
+        rank(b, &dag, needed);
+        warn_stock(b, needed);
+        warn_lanes(b);
+        free(needed);
+    }
+    scen_dag_fini(&dag);
+}

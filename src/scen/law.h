@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* scen/law.h - laws of chance as planners write them.
+ *
+ *   3 d   constant(3) d   uniform(1, 3) d   exponential(4) d   normal(50, 8) units
+ *   lognormal(4, cv 2) d   gamma(4, cv 0.5) d   poisson(6) units   triangular(1, 2, 5) d
+ *   points(20 : 0.4, 25 : 0.4, 50 : 0.2) d
+ *
+ * The first number is always the mean, except where a law has only bounds. A spread may be
+ * said as `sd` or `cv` (sd / mean). Thread: pure functions.
+ */
+#pragma once
+
+#include "scen/scenario.h"
+#include "scen/unit.h"
+
+/* The numbers of enum rand_law. */
+enum scen_law_id {
+    SCEN_CONSTANT,
+    SCEN_UNIFORM,
+    SCEN_EXPONENTIAL,
+    SCEN_NORMAL,
+    SCEN_LOGNORMAL,
+    SCEN_GAMMA,
+    SCEN_POISSON_LAW,
+    SCEN_TRIANGULAR,
+    SCEN_THREE_POINT
+};
+
+/* How laws are written, for messages and docs: one line each, NULL-terminated. */
+extern const char *const scen_law_forms[];
+
+/* Reads a law whose values count in units of `dim`. A bare number is fine when `bare` (the
+ * unit is said elsewhere; it is `bare_factor` base units). False: `why` says what is wrong. */
+struct scen_law_text {
+    struct scen_span text;
+    const char *currency;
+    struct scen_dim dim;
+    bool bare;
+    double bare_factor;
+};
+bool scen_law_read(const struct scen_law_text *in, struct scen_law *law, char *why,
+                   size_t why_bytes);
+
+double scen_law_lowest(const struct scen_law *law); // infimum of the support
+double scen_law_mean(const struct scen_law *law);
+
+/* True when the law is the constant `value`. */
+bool scen_law_is(const struct scen_law *law, double value);

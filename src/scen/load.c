@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* scen/load.c - scen_load: texts -> rows -> scenario. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "scen/build.h"
+#include "scen/parse.h"
+
+static void build(struct scen_build *b)
+{
+    scen_build_head(b);
+    scen_build_products(b);
+    scen_build_places(b);
+    scen_build_demand(b);
+    scen_build_stock(b);
+    scen_build_outages(b);
+    scen_check_graph(b);
+    free(b->lane_order);
+}
+
+static void keep_files(struct scenario *scen, const struct scen_texts *texts)
+{
+    struct scen_file *file = base_arena_array(scen->arena, texts->files, sizeof *file);
+
+    for (size_t i = 0; i < texts->files; i++)
+        file[i] = *texts->file[i];
+    scen->file = file;
+    scen->files = texts->files;
+}
+
+/* ---- messages in the order of the text ---- */
+
+struct message {
+    struct base_err_item item;
+    size_t file; // 0: the scenario, then its includes and tables as they were read
+    size_t turn;
+};
+
+static size_t file_of(const struct scen_texts *texts, const char *path)
+{
+    size_t f = 0;
+
+    while (f < texts->files && (path == NULL || strcmp(texts->file[f]->path, path) != 0))
+        f++;
+    return f;
+}
+
+static int by_place(const void *x, const void *y)
+{
+    const struct message *a = x, *b = y;
+
+    if (a->file != b->file)
+        return a->file < b->file ? -1 : 1;
+    if (a->item.line != b->item.line)
+        return a->item.line < b->item.line ? -1 : 1;
+    return (a->turn > b->turn) - (a->turn < b->turn);
+}
+
+static void order_messages(const struct scen_texts *texts, struct base_err *err, size_t first)
+{
+    size_t count = err->count - first;
+    struct message *message = base_array(count, sizeof *message);
+
+    for (size_t i = 0; i < count; i++)
+        message[i] = (struct message){err->item[first + i],
+                                      file_of(texts, err->item[first + i].file), i};
+    if (count > 1)
+        qsort(message, count, sizeof *message, by_place);
+    for (size_t i = 0; i < count; i++)
+        err->item[first + i] = message[i].item;
+    free(message);
+}
+
+static bool load(struct scen_texts *texts, const char *name, struct scenario *scen,
+                 struct base_err *err)
+{
+    struct scen_reading in = {.arena = scen->arena, .err = err, .currency = "EUR"};
+    size_t errors = err->errors, first = err->count;
+    struct scen_raw raw;
+
+    scen_parse(texts, name, &in, &raw);
+    if (in.holes == 0)
+        build(&(struct scen_build){.scen = scen, .raw = &raw, .in = &in, .err = err});
+    keep_files(scen, texts);
+    order_messages(texts, err, first);
+    scen_raw_fini(&raw);
+    for (size_t g = 0; g < SCEN_GROUPS; g++)
+        scen_names_fini(&in.names[g]);
+    return err->errors == errors;
+}
+
+static bool load_texts(struct scen_texts *texts, const char *name, struct scenario *scen,
+                       struct base_err *err)
+{
+    scen->arena = texts->arena;
+    bool ok = load(texts, name, scen, err);
+
+    scen_texts_fini(texts);
+    if (!ok)
+        scen_free(scen);
+    return ok;
+}
+
+bool scen_load(const char *path, struct scenario *scen, struct base_err *err)
+{
+    struct scen_texts texts;
+    const char *slash = strrchr(path, '/');
+
+    *scen = (struct scenario){0};
+    scen_texts_init(&texts, base_arena_new());
+    if (slash != NULL) {
+        char *folder = base_arena_string(texts.arena, path);
+        folder[slash - path + 1] = '\0';
+        texts.folder = folder;
+    }
+    return load_texts(&texts, slash != NULL ? slash + 1 : path, scen, err);
+}
+
+bool scen_load_held(const struct scen_file *file, size_t files, struct scenario *scen,
+                    struct base_err *err)
+{
+    struct scen_texts texts;
+
+    *scen = (struct scenario){0};
+    scen_texts_init(&texts, base_arena_new());
+    texts.held = file;
+    texts.held_count = files;
+    return load_texts(&texts, file[0].name, scen, err);
+}
+
+void scen_free(struct scenario *scen)
+{
+    base_arena_free(scen->arena);
+    *scen = (struct scenario){0};
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "scen/rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+void scen_raw_init(struct scen_raw *raw)
+{
+    *raw = (struct scen_raw){0};
+    for (size_t g = 0; g < SCEN_GROUPS; g++)
+        raw->rows[g].group = &scen_schema[g];
+}
+
+void scen_raw_fini(struct scen_raw *raw)
+{
+    for (size_t g = 0; g < SCEN_GROUPS; g++) {
+        free(raw->rows[g].data);
+        free(raw->rows[g].line);
+        free(raw->rows[g].bad);
+    }
+}
+
+static void make_room(struct scen_rows *rows)
+{
+    if (rows->count < rows->capacity)
+        return;
+    rows->capacity = rows->capacity == 0 ? 16 : rows->capacity * 2;
+    rows->data = base_resize(rows->data, rows->capacity, rows->group->row_bytes);
+    rows->line =
+        base_resize(rows->line, rows->capacity, rows->group->keys * sizeof *rows->line);
+    rows->bad = base_resize(rows->bad, rows->capacity, sizeof *rows->bad);
+}
+
+void *scen_rows_add(struct scen_rows *rows, const void *model)
+{
+    size_t bytes = rows->group->row_bytes, keys = rows->group->keys;
+
+    make_room(rows);
+    char *row = rows->data + rows->count * bytes;
+    memcpy(row, model, bytes);
+    memset(rows->line + rows->count * keys, 0, keys * sizeof *rows->line);
+    rows->bad[rows->count++] = false;
+    return row;
+}
+
+size_t scen_key_at(const struct scen_group *group, size_t offset)
+{
+    size_t k = 0;
+
+    while (k < group->keys && group->key[k].offset != offset)
+        k++;
+    base_assert(k < group->keys);
+    return k;
+}
+
+int scen_rows_line(const struct scen_rows *rows, size_t i, size_t key)
+{
+    int32_t line = rows->line[i * rows->group->keys + key];
+    const struct scen_where *where = scen_rows_at(rows, i);
+
+    return line != 0 ? line : where->line;
+}
+
+bool scen_rows_given(const struct scen_rows *rows, size_t i, size_t key)
+{
+    return rows->line[i * rows->group->keys + key] != 0;
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* scen/rows.h - the groups of a scenario as they are read: one flat row per entry.
+ *
+ * Each row starts with where it stands in the text. Names of sites and products are positions
+ * already; spans of time are ticks; all else is in base units (scen/unit.h). scen/build.c
+ * turns rows into the scenario.
+ */
+#pragma once
+
+#include "scen/scenario.h"
+#include "scen/schema.h"
+
+struct scen_words {
+    const char **word;
+    size_t count;
+};
+
+struct scen_scenario_row {
+    struct scen_where where;
+    const char *id, *title, *version, *owner, *purpose, *currency;
+    struct scen_words tags;
+};
+
+struct scen_run_row {
+    struct scen_where where;
+    int64_t horizon, warm_up, kpi_period;
+    uint64_t replications, seed;
+    int32_t convention; // enum scen_convention
+};
+
+struct scen_product_row {
+    struct scen_where where;
+    const char *name;
+    double quantum, value;
+    struct scen_span bom; // read when all products are known
+};
+
+struct scen_site_row {
+    struct scen_where where;
+    const char *name, *region;
+    int32_t role; // enum scen_role
+    double lon, lat;
+};
+
+struct scen_lane_row {
+    struct scen_where where;
+    int32_t from, to;
+    int64_t order_delay;
+    struct scen_law lead_time;
+    double cost_per_unit, cost_per_shipment;
+};
+
+struct scen_stock_row {
+    struct scen_where where;
+    int32_t site, product, source; // source: a site
+    int32_t policy;                // 0 base-stock, 1 (s,S)
+    double initial, reorder_point, order_up_to;
+    int64_t review;
+    struct scen_law make_time;
+    double holding_cost, backlog_cost, order_cost, make_cost;
+};
+
+struct scen_demand_row {
+    struct scen_where where;
+    int32_t site, product;
+    int64_t every;
+    double rate;
+    struct scen_law quantity;
+};
+
+struct scen_disruption_row {
+    struct scen_where where;
+    const char *name;
+    int32_t kind, site;
+    int64_t start, duration;
+    struct scen_law up, down;
+};
+
+/* All entries of one group. */
+struct scen_rows {
+    const struct scen_group *group;
+    char *data;    // heap: `count` rows of group->row_bytes
+    int32_t *line; // heap: `count` x group->keys, where each value stands; 0: left out
+    bool *bad;     // heap: a value of the row was refused
+    size_t count, capacity;
+};
+
+/* Everything that was read, by group. */
+struct scen_raw {
+    struct scen_rows rows[SCEN_GROUPS];
+};
+
+void scen_raw_init(struct scen_raw *raw);
+void scen_raw_fini(struct scen_raw *raw);
+
+/* A new row, a copy of `model`; good until the next one is added. */
+void *scen_rows_add(struct scen_rows *rows, const void *model);
+
+static inline const void *scen_rows_at(const struct scen_rows *rows, size_t i)
+{
+    return rows->data + i * rows->group->row_bytes;
+}
+
+/* The position of the key that fills `offset` of a row. */
+size_t scen_key_at(const struct scen_group *group, size_t offset);
+
+/* The line of a value, or of its row when the value was left out. */
+int scen_rows_line(const struct scen_rows *rows, size_t i, size_t key);
+
+/* Was the value given? */
+bool scen_rows_given(const struct scen_rows *rows, size_t i, size_t key);

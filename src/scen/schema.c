@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "scen/schema.h"
+
+#include <math.h>
+
+#include "scen/rows.h"
+
+#define TIME                         \
+    {                                \
+        .power = { [SCEN_TIME] = 1 } \
+    }
+#define PER_TIME                      \
+    {                                 \
+        .power = { [SCEN_TIME] = -1 } \
+    }
+#define GOODS                         \
+    {                                 \
+        .power = { [SCEN_GOODS] = 1 } \
+    }
+#define MONEY                         \
+    {                                 \
+        .power = { [SCEN_MONEY] = 1 } \
+    }
+#define PRICE                                            \
+    {                                                    \
+        .power = { [SCEN_MONEY] = 1, [SCEN_GOODS] = -1 } \
+    }
+#define RENT                                                               \
+    {                                                                      \
+        .power = { [SCEN_MONEY] = 1, [SCEN_GOODS] = -1, [SCEN_TIME] = -1 } \
+    }
+
+static const double ANY = (double)INFINITY;
+#define AGES 365000.0 /* days: no span of time is longer */
+#define MANY 1e12     /* units: no heap of goods is bigger */
+#define AT(type, field) .offset = offsetof(struct scen_##type##_row, field)
+
+static const struct scen_key scenario_keys[] = {
+    {"id", SCEN_TEXT, SCEN_REQUIRED, .example = "beer_game", AT(scenario, id),
+     .doc = "Short name of the scenario; results carry it."},
+    {"title", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "", .example = "The beer game",
+     AT(scenario, title), .doc = "One line for lists and reports."},
+    {"version", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "1", .example = "2",
+     AT(scenario, version), .doc = "Your own version of this text."},
+    {"owner", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "", .example = "planning team",
+     AT(scenario, owner), .doc = "Who answers for it."},
+    {"purpose", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "",
+     .example = "shows the bullwhip effect", AT(scenario, purpose),
+     .doc = "What it is for, in a sentence."},
+    {"tags", SCEN_TAGS, SCEN_OPTIONAL, .example = "[\"teaching\", \"serial\"]",
+     AT(scenario, tags), .doc = "Words to find it by."},
+    {"currency", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "EUR", .example = "EUR",
+     AT(scenario, currency), .doc = "The one currency in which all money is said."},
+};
+
+static const struct scen_key run_keys[] = {
+    {"horizon", SCEN_TICKS, SCEN_REQUIRED, TIME, 1.0 / SCEN_TICKS_PER_DAY, AGES,
+     .example = "365 d", AT(run, horizon), .doc = "How long is simulated."},
+    {"warm_up", SCEN_TICKS, SCEN_OPTIONAL, TIME, 0, AGES, .fallback = "0 d", .example = "30 d",
+     AT(run, warm_up), .doc = "Time at the start that totals leave out."},
+    {"kpi_period", SCEN_TICKS, SCEN_OPTIONAL, TIME, 1.0 / SCEN_TICKS_PER_DAY, AGES,
+     .fallback = "7 d", .example = "7 d", AT(run, kpi_period),
+     .doc = "Length of one step of the time series in the results."},
+    {"replications", SCEN_COUNT, SCEN_OPTIONAL, .low = 1, .high = 1e6, .fallback = "10",
+     .example = "10", AT(run, replications),
+     .doc = "How many times it is simulated, each time with other chance."},
+    {"seed", SCEN_COUNT, SCEN_OPTIONAL, .low = 0, .high = 9e15, .fallback = "1", .example = "1",
+     AT(run, seed), .doc = "Same seed, same chance, same results."},
+    {"convention", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "continuous|order-first|demand-first",
+     .fallback = "continuous", .example = "continuous", AT(run, convention),
+     .doc = "What goes first when things happen at the same instant: receipts before demand "
+            "before reviews (continuous), reviews before receipts and demand (order-first), or "
+            "demand and reviews before receipts (demand-first)."},
+};
+
+static const struct scen_key product_keys[] = {
+    {"name", SCEN_NAME, SCEN_REQUIRED, .example = "lamp", AT(product, name),
+     .doc = "Its name; one product each."},
+    {"quantum", SCEN_QUANTITY, SCEN_OPTIONAL, GOODS, 1e-9, MANY, .fallback = "1 unit",
+     .example = "0.001 units", AT(product, quantum),
+     .doc = "The smallest amount that is counted: 1 for whole pieces, less for bulk goods."},
+    {"value", SCEN_QUANTITY, SCEN_OPTIONAL, PRICE, 0, ANY, .fallback = "0",
+     .example = "12.5 EUR/unit", AT(product, value), .doc = "Standard cost of a unit."},
+    {"bom", SCEN_PARTS, SCEN_OPTIONAL, .example = "1 shade + 2 bulb", AT(product, bom),
+     .doc = "Bill of materials: what one unit is made of; left out, it is made from nothing "
+            "that the scenario counts."},
+};
+
+static const struct scen_key site_keys[] = {
+    {"name", SCEN_NAME, SCEN_REQUIRED, .example = "Lyon", AT(site, name),
+     .doc = "Its name; one site each."},
+    {"role", SCEN_CHOICE, SCEN_REQUIRED, .choices = "supplier|factory|warehouse|market",
+     .example = "warehouse", AT(site, role),
+     .doc = "A supplier never runs out; a factory makes products or keeps their parts; a "
+            "warehouse keeps products; a market has customers."},
+    {"region", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "", .example = "Europe", AT(site, region),
+     .doc = "The region it belongs to."},
+    {"lon", SCEN_QUANTITY, SCEN_OPTIONAL, .low = -180, .high = 180, .example = "4.85",
+     AT(site, lon), .doc = "Longitude in degrees, for maps."},
+    {"lat", SCEN_QUANTITY, SCEN_OPTIONAL, .low = -90, .high = 90, .example = "45.76",
+     AT(site, lat), .doc = "Latitude in degrees, for maps."},
+};
+
+static const struct scen_key lane_keys[] = {
+    {"from", SCEN_SITE, SCEN_REQUIRED, .example = "Lyon", AT(lane, from),
+     .doc = "The site that ships."},
+    {"to", SCEN_SITE, SCEN_REQUIRED, .example = "Paris", AT(lane, to),
+     .doc = "The site that receives."},
+    {"lead_time", SCEN_LAW, SCEN_REQUIRED, TIME, 0, AGES, .example = "3 d", AT(lane, lead_time),
+     .doc = "How long goods travel, drawn for each shipment."},
+    {"order_delay", SCEN_TICKS, SCEN_OPTIONAL, TIME, 0, AGES, .fallback = "0 d",
+     .example = "12 h", AT(lane, order_delay),
+     .doc = "How long an order travels to the site that ships."},
+    {"cost_per_unit", SCEN_QUANTITY, SCEN_OPTIONAL, PRICE, 0, ANY, .fallback = "0",
+     .example = "0.4 EUR/unit", AT(lane, cost_per_unit), .doc = "Freight for each unit."},
+    {"cost_per_shipment", SCEN_QUANTITY, SCEN_OPTIONAL, MONEY, 0, ANY, .fallback = "0",
+     .example = "80 EUR", AT(lane, cost_per_shipment), .doc = "Freight for each shipment."},
+};
+
+static const struct scen_key stock_keys[] = {
+    {"site", SCEN_SITE, SCEN_REQUIRED, .example = "Lyon", AT(stock, site), .doc = "Where."},
+    {"product", SCEN_PRODUCT, SCEN_REQUIRED, .example = "lamp", AT(stock, product),
+     .doc = "What; one entry for each site and product."},
+    {"source", SCEN_SITE, SCEN_OPTIONAL, .example = "Milano", AT(stock, source),
+     .doc = "The site it is ordered from, over the lane from there to here; left out, a "
+            "factory makes it and a supplier always has it."},
+    {"policy", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "base-stock|(s,S)",
+     .example = "base-stock", AT(stock, policy),
+     .doc = "base-stock orders up to a level at each review; (s,S) orders up to S once stock "
+            "and orders together are at s or below; left out, a market passes each demand on."},
+    {"order_up_to", SCEN_QUANTITY, SCEN_OPTIONAL, GOODS, -MANY, MANY, .example = "120 units",
+     AT(stock, order_up_to),
+     .doc = "The level to order up to, S; rounded to whole quanta of the product."},
+    {"reorder_point", SCEN_QUANTITY, SCEN_OPTIONAL, GOODS, -MANY, MANY, .example = "40 units",
+     AT(stock, reorder_point),
+     .doc = "The level s of (s,S), below order_up_to; rounded to whole quanta."},
+    {"review", SCEN_TICKS, SCEN_OPTIONAL, TIME, 0, AGES, .fallback = "0 d", .example = "1 d",
+     AT(stock, review), .doc = "Time between reviews; 0 d reviews at each change."},
+    {"initial", SCEN_QUANTITY, SCEN_OPTIONAL, GOODS, -MANY, MANY, .example = "100 units",
+     AT(stock, initial),
+     .doc = "On hand at the start, negative for a backlog; a whole number of quanta; left out, "
+            "the shelf starts full, at order_up_to."},
+    {"make_time", SCEN_LAW, SCEN_OPTIONAL, TIME, 0, AGES, .fallback = "0 d", .example = "2 d",
+     AT(stock, make_time),
+     .doc = "Time from an order to finished goods, where they are made or bought for ever."},
+    {"holding_cost", SCEN_QUANTITY, SCEN_OPTIONAL, RENT, 0, ANY, .fallback = "0",
+     .example = "0.02 EUR/unit/d", AT(stock, holding_cost),
+     .doc = "For each unit on hand and day."},
+    {"backlog_cost", SCEN_QUANTITY, SCEN_OPTIONAL, RENT, 0, ANY, .fallback = "0",
+     .example = "0.5 EUR/unit/d", AT(stock, backlog_cost),
+     .doc = "For each unit owed and day."},
+    {"order_cost", SCEN_QUANTITY, SCEN_OPTIONAL, MONEY, 0, ANY, .fallback = "0",
+     .example = "25 EUR", AT(stock, order_cost), .doc = "For each order placed."},
+    {"make_cost", SCEN_QUANTITY, SCEN_OPTIONAL, PRICE, 0, ANY, .fallback = "0",
+     .example = "3 EUR/unit", AT(stock, make_cost),
+     .doc = "For each unit made, or bought at an endless supplier."},
+};
+
+static const struct scen_key demand_keys[] = {
+    {"site", SCEN_SITE, SCEN_REQUIRED, .example = "Paris", AT(demand, site),
+     .doc = "Where customers come: a market, or any site that keeps the product."},
+    {"product", SCEN_PRODUCT, SCEN_REQUIRED, .example = "lamp", AT(demand, product),
+     .doc = "What they want."},
+    {"every", SCEN_TICKS, SCEN_OPTIONAL, TIME, 1.0 / SCEN_TICKS_PER_DAY, AGES, .example = "1 d",
+     AT(demand, every), .doc = "They come once in this time; either this or rate."},
+    {"rate", SCEN_QUANTITY, SCEN_OPTIONAL, PER_TIME, 1e-9, 1e9, .example = "4 /d",
+     AT(demand, rate), .doc = "They come at random, so many on average (Poisson)."},
+    {"quantity", SCEN_LAW, SCEN_OPTIONAL, GOODS, 0, MANY, .fallback = "1 unit",
+     .example = "normal(50, 8) units", AT(demand, quantity),
+     .doc = "How much each wants, rounded to whole quanta and never below 0."},
+};
+
+static const struct scen_key disruption_keys[] = {
+    {"name", SCEN_NAME, SCEN_REQUIRED, .example = "strike", AT(disruption, name),
+     .doc = "Its name in the results."},
+    {"kind", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "outage", .fallback = "outage",
+     .example = "outage", AT(disruption, kind),
+     .doc = "outage: the site neither ships nor makes nor orders while it is down."},
+    {"site", SCEN_SITE, SCEN_REQUIRED, .example = "Lyon", AT(disruption, site),
+     .doc = "The site that it strikes."},
+    {"start", SCEN_TICKS, SCEN_OPTIONAL, TIME, 0, AGES, .example = "100 d",
+     AT(disruption, start), .doc = "When it begins; with duration, or up and down instead."},
+    {"duration", SCEN_TICKS, SCEN_OPTIONAL, TIME, 1.0 / SCEN_TICKS_PER_DAY, AGES,
+     .example = "14 d", AT(disruption, duration), .doc = "How long it lasts."},
+    {"up", SCEN_LAW, SCEN_OPTIONAL, TIME, 0, AGES, .example = "exponential(200) d",
+     AT(disruption, up), .doc = "Time from the start, or the last repair, to the next outage."},
+    {"down", SCEN_LAW, SCEN_OPTIONAL, TIME, 0, AGES, .example = "lognormal(7, cv 0.5) d",
+     AT(disruption, down), .doc = "How long each outage lasts."},
+};
+
+#define KEYS(table) .key = table, .keys = sizeof table / sizeof *table
+#define ROW(type) .row_bytes = sizeof(struct scen_##type##_row)
+
+const struct scen_group scen_schema[SCEN_GROUPS] = {
+    [SCEN_G_SCENARIO] = {"scenario", "scenario", SCEN_ONE, SCEN_REQUIRED, ROW(scenario),
+                         KEYS(scenario_keys), "What this text is."},
+    [SCEN_G_RUN] = {"run", "run", SCEN_ONE, SCEN_REQUIRED, ROW(run), KEYS(run_keys),
+                    "How it is simulated."},
+    [SCEN_G_PRODUCTS] = {"products", "product", SCEN_MANY, SCEN_REQUIRED, ROW(product),
+                         KEYS(product_keys), "What flows."},
+    [SCEN_G_SITES] = {"sites", "site", SCEN_MANY, SCEN_REQUIRED, ROW(site), KEYS(site_keys),
+                      "Where things happen."},
+    [SCEN_G_LANES] = {"lanes", "lane", SCEN_MANY, SCEN_OPTIONAL, ROW(lane), KEYS(lane_keys),
+                      "Paths for goods from site to site; orders travel the other way."},
+    [SCEN_G_STOCK] = {"stock", "stock entry", SCEN_MANY, SCEN_REQUIRED, ROW(stock),
+                      KEYS(stock_keys), "What a site does with a product."},
+    [SCEN_G_DEMAND] = {"demand", "demand", SCEN_MANY, SCEN_REQUIRED, ROW(demand),
+                       KEYS(demand_keys), "What customers want."},
+    [SCEN_G_DISRUPTIONS] = {"disruptions", "disruption", SCEN_MANY, SCEN_OPTIONAL,
+                            ROW(disruption), KEYS(disruption_keys), "What goes wrong."},
+};

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* scen/stock.c - what each site does with each product: policies, sources, levels. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "scen/build.h"
+
+#define ROW(field) offsetof(struct scen_stock_row, field)
+
+struct entry { // one stock row on its way
+    struct scen_build *b;
+    size_t at;
+    const struct scen_stock_row *row;
+    const struct scen_site *site;
+    const struct scen_product *product;
+    struct scen_stocking *out;
+};
+
+static bool given(const struct entry *e, size_t offset)
+{
+    return scen_given(e->b, SCEN_G_STOCK, e->at, offset);
+}
+
+/* ---- sources ---- */
+
+static size_t find_lanes(const struct scen_build *b, int32_t from, int32_t to, int32_t *lane)
+{
+    size_t first, count = scen_lanes_into(b, to, &first), found = 0;
+
+    for (size_t i = first; i < first + count; i++)
+        if (b->scen->lane[b->lane_order[i]].from == from) {
+            *lane = b->lane_order[i];
+            found++;
+        }
+    return found;
+}
+
+/* Says from where lanes do lead here. */
+static void refuse_source(const struct entry *e, const char *from)
+{
+    size_t first, count = scen_lanes_into(e->b, e->row->site, &first);
+    const struct scenario *scen = e->b->scen;
+
+    if (count == 0)
+        scen_refuse(e->b, SCEN_G_STOCK, e->at, ROW(source),
+                    "no lane leads from \"%s\" to \"%s\", nor from anywhere else; expected one "
+                    "in lanes",
+                    from, e->site->name);
+    else
+        scen_refuse(e->b, SCEN_G_STOCK, e->at, ROW(source),
+                    "no lane leads from \"%s\" to \"%s\"; lanes lead there from \"%s\"%s", from,
+                    e->site->name, scen->site[scen->lane[e->b->lane_order[first]].from].name,
+                    count > 1 ? " and others" : "");
+}
+
+static void set_source(const struct entry *e)
+{
+    const char *from = e->b->scen->site[e->row->source].name;
+    size_t found = find_lanes(e->b, e->row->source, e->row->site, &e->out->source);
+
+    if (found == 0)
+        refuse_source(e, from);
+    else if (found > 1)
+        scen_refuse(e->b, SCEN_G_STOCK, e->at, ROW(source),
+                    "%zu lanes lead from \"%s\" to \"%s\"; expected one, so that it is clear "
+                    "which is meant",
+                    found, from, e->site->name);
+}
+
+/* ---- levels ---- */
+
+static int64_t quanta(const struct entry *e, double units)
+{
+    return llround(units / e->product->quantum);
+}
+
+static void check_levels(const struct entry *e)
+{
+    const struct scen_stock_row *row = e->row;
+    double most =
+        fmax(fabs(row->initial), fmax(fabs(row->order_up_to), fabs(row->reorder_point)));
+    double start = row->initial / e->product->quantum;
+
+    if (most / e->product->quantum > 9e15)
+        scen_refuse(e->b, SCEN_G_STOCK, e->at, ROW(order_up_to),
+                    "too many quanta of \"%s\"; give it a bigger quantum", e->product->name);
+    else if (fabs(start - round(start)) > 1e-9 * fmax(1, fabs(start)))
+        scen_refuse(e->b, SCEN_G_STOCK, e->at, ROW(initial),
+                    "initial: %g units are no whole number of the quantum of \"%s\", %g units",
+                    row->initial, e->product->name, e->product->quantum);
+}
+
+static void set_levels(const struct entry *e)
+{
+    const struct scen_stock_row *row = e->row;
+
+    check_levels(e);
+    e->out->order_up_to = quanta(e, row->order_up_to);
+    e->out->reorder_point = quanta(e, row->reorder_point);
+    e->out->review_period = row->review;
+    e->out->initial = given(e, ROW(initial)) ? quanta(e, row->initial) : e->out->order_up_to;
+    if (e->out->policy == SCEN_S_S && e->out->reorder_point >= e->out->order_up_to)
+        scen_refuse(e->b, SCEN_G_STOCK, e->at, ROW(reorder_point),
+                    "reorder_point %g is not below order_up_to %g; expected s < S",
+                    row->reorder_point, row->order_up_to);
+}
+
+/* ---- roles ---- */
+
+static const struct {
+    size_t offset;
+    const char *name;
+} order_keys[] = {{ROW(policy), "policy"},
+                  {ROW(order_up_to), "order_up_to"},
+                  {ROW(reorder_point), "reorder_point"},
+                  {ROW(review), "review"},
+                  {ROW(initial), "initial"},
+                  {ROW(source), "source"}};
+
+static void set_endless(const struct entry *e)
+{
+    for (size_t i = 0; i < sizeof order_keys / sizeof *order_keys; i++)
+        if (given(e, order_keys[i].offset))
+            scen_refuse(e->b, SCEN_G_STOCK, e->at, order_keys[i].offset,
+                        "\"%s\" is a supplier, which never runs out; leave %s out, or make it "
+                        "a factory",
+                        e->site->name, order_keys[i].name);
+    e->out->policy = SCEN_NO_POLICY;
+}
+
+static void set_policy(const struct entry *e)
+{
+    bool named = given(e, ROW(policy)), s_s = e->row->policy == 1;
+
+    e->out->policy = named && s_s ? SCEN_S_S : SCEN_BASE_STOCK;
+    if (!named && e->site->role == SCEN_MARKET && !given(e, ROW(order_up_to)))
+        return; // orders what it owes: base-stock with level 0
+    if (!named)
+        scen_refuse(e->b, SCEN_G_STOCK, e->at, ROW(policy),
+                    "how \"%s\" orders \"%s\" is missing; expected policy = \"base-stock\" or "
+                    "\"(s,S)\"",
+                    e->site->name, e->product->name);
+    if (!given(e, ROW(order_up_to)))
+        scen_refuse(e->b, SCEN_G_STOCK, e->at, ROW(order_up_to),
+                    "the policy has no order_up_to; expected order_up_to = \"120 units\", for "
+                    "example");
+    if (s_s && !given(e, ROW(reorder_point)))
+        scen_refuse(e->b, SCEN_G_STOCK, e->at, ROW(reorder_point),
+                    "(s,S) has no reorder_point; expected reorder_point = \"40 units\", for "
+                    "example");
+    if (named && !s_s && given(e, ROW(reorder_point)))
+        scen_refuse(e->b, SCEN_G_STOCK, e->at, ROW(reorder_point),
+                    "reorder_point belongs to policy \"(s,S)\", this one is base-stock");
+}
+
+static void warn_unused(const struct entry *e, size_t offset, const char *name)
+{
+    const struct scen_rows *rows = &e->b->raw->rows[SCEN_G_STOCK];
+
+    if (given(e, offset))
+        base_err_warn(e->b->err, e->row->where.file,
+                      scen_rows_line(rows, e->at, scen_key_at(rows->group, offset)),
+                      "%s means nothing where goods are bought from \"%s\"", name,
+                      e->b->scen->site[e->row->source].name);
+}
+
+static void set_ordering(const struct entry *e)
+{
+    set_policy(e);
+    set_levels(e);
+    if (e->row->source >= 0) {
+        set_source(e);
+        warn_unused(e, ROW(make_time), "make_time");
+        warn_unused(e, ROW(make_cost), "make_cost");
+    } else if (e->site->role != SCEN_FACTORY) {
+        scen_refuse(e->b, SCEN_G_STOCK, e->at, ROW(source),
+                    "where \"%s\" orders \"%s\" is missing; expected source = \"...\", the "
+                    "name of a site",
+                    e->site->name, e->product->name);
+    }
+}
+
+static void build_entry(struct scen_build *b, size_t i)
+{
+    const struct scen_stock_row *row = scen_rows_at(&b->raw->rows[SCEN_G_STOCK], i);
+    struct scenario *scen = b->scen;
+    const struct entry e = {
+        b, i, row, &scen->site[row->site], &scen->product[row->product], &scen->stocking[i]};
+
+    *e.out = (struct scen_stocking){.site = row->site,
+                                    .product = row->product,
+                                    .source = SCEN_NONE,
+                                    .make_time = row->make_time,
+                                    .holding_cost = row->holding_cost,
+                                    .backlog_cost = row->backlog_cost,
+                                    .order_cost = row->order_cost,
+                                    .make_cost = row->make_cost,
+                                    .where = row->where};
+    if (b->raw->rows[SCEN_G_STOCK].bad[i] || b->raw->rows[SCEN_G_PRODUCTS].bad[row->product])
+        return;
+    if (e.site->role == SCEN_SUPPLIER)
+        set_endless(&e);
+    else
+        set_ordering(&e);
+}
+
+/* ---- order and look-up ---- */
+
+static int compare_stocking(const void *x, const void *y)
+{
+    const struct scen_stocking *a = x, *b = y;
+
+    if (a->site != b->site)
+        return a->site < b->site ? -1 : 1;
+    if (a->product != b->product)
+        return a->product < b->product ? -1 : 1;
+    int file = strcmp(a->where.file, b->where.file);
+    return file != 0 ? file : (a->where.line > b->where.line) - (a->where.line < b->where.line);
+}
+
+static void sort_stock(struct scenario *scen)
+{
+    if (scen->stockings > 1)
+        qsort(scen->stocking, scen->stockings, sizeof *scen->stocking, compare_stocking);
+}
+
+static void refuse_doubles(struct scen_build *b)
+{
+    const struct scenario *scen = b->scen;
+
+    for (size_t i = 1; i < scen->stockings; i++) {
+        const struct scen_stocking *a = &scen->stocking[i - 1], *now = &scen->stocking[i];
+        if (a->site == now->site && a->product == now->product)
+            base_err_add(b->err, now->where.file, now->where.line,
+                         "\"%s\" at \"%s\" has an entry already, on line %d; expected one",
+                         scen->product[now->product].name, scen->site[now->site].name,
+                         a->where.line);
+    }
+}
+
+size_t scen_stocking_of(const struct scenario *scen, int32_t site, int32_t product)
+{
+    size_t low = 0, high = scen->stockings;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct scen_stocking *at = &scen->stocking[middle];
+        if (at->site < site || (at->site == site && at->product < product))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool found = low < scen->stockings && scen->stocking[low].site == site &&
+                 scen->stocking[low].product == product;
+    return found ? low : SIZE_MAX;
+}
+
+/* ---- markets without an entry ---- */
+
+/* The lanes over which `product` can come to `site`: how many, and the last of them. */
+static size_t supply_lanes(const struct scen_build *b, int32_t site, int32_t product,
+                           int32_t *lane)
+{
+    size_t first, count = scen_lanes_into(b, site, &first), found = 0;
+
+    for (size_t i = first; i < first + count; i++) {
+        int32_t from = b->scen->lane[b->lane_order[i]].from;
+        if (scen_stocking_of(b->scen, from, product) == SIZE_MAX)
+            continue;
+        *lane = b->lane_order[i];
+        found++;
+    }
+    return found;
+}
+
+/* A market that says nothing passes each demand on over its only lane. */
+static void infer_entry(struct scen_build *b, const struct scen_demand *demand,
+                        struct scen_stocking *out)
+{
+    const struct scenario *scen = b->scen;
+    const char *site = scen->site[demand->site].name;
+    const char *product = scen->product[demand->product].name;
+    int32_t lane = SCEN_NONE;
+    size_t found = supply_lanes(b, demand->site, demand->product, &lane);
+
+    *out = (struct scen_stocking){.site = demand->site,
+                                  .product = demand->product,
+                                  .policy = SCEN_BASE_STOCK,
+                                  .source = lane,
+                                  .where = demand->where};
+    if (found == 0)
+        base_err_add(b->err, demand->where.file, demand->where.line,
+                     "no source can reach \"%s\" with \"%s\"; expected a lane there from a "
+                     "site that keeps it",
+                     site, product);
+    else if (found > 1)
+        base_err_add(b->err, demand->where.file, demand->where.line,
+                     "%zu lanes can bring \"%s\" to \"%s\"; expected a stock entry that says "
+                     "the source",
+                     found, product, site);
+}
+
+static bool needs_entry(const struct scenario *scen, const struct scen_demand *demand)
+{
+    return scen->site[demand->site].role == SCEN_MARKET &&
+           scen_stocking_of(scen, demand->site, demand->product) == SIZE_MAX;
+}
+
+static void infer_entries(struct scen_build *b)
+{
+    struct scenario *scen = b->scen;
+    size_t count = scen->stockings;
+
+    for (size_t i = 0; i < scen->demands; i++) {
+        const struct scen_demand *demand = &scen->demand[i];
+        bool again =
+            i > 0 && demand[-1].site == demand->site && demand[-1].product == demand->product;
+        if (!again && needs_entry(scen, demand))
+            infer_entry(b, demand, &scen->stocking[count++]);
+    }
+    scen->stockings = count;
+    sort_stock(scen);
+}
+
+void scen_build_stock(struct scen_build *b)
+{
+    struct scenario *scen = b->scen;
+
+    scen->stockings = b->raw->rows[SCEN_G_STOCK].count;
+    scen->stocking =
+        base_arena_array(scen->arena, scen->stockings + scen->demands, sizeof *scen->stocking);
+    for (size_t i = 0; i < scen->stockings; i++)
+        build_entry(b, i);
+    sort_stock(scen);
+    refuse_doubles(b);
+    infer_entries(b);
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "scen/text.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+void scen_texts_init(struct scen_texts *t, struct base_arena *arena)
+{
+    *t = (struct scen_texts){.arena = arena, .folder = ""};
+}
+
+void scen_texts_fini(struct scen_texts *t)
+{
+    free(t->file);
+}
+
+static char *concat(struct base_arena *arena, const char *a, const char *b)
+{
+    size_t size = strlen(a) + strlen(b) + 1;
+    char *both = base_arena_take(arena, size);
+
+    snprintf(both, size, "%s%s", a, b);
+    return both;
+}
+
+/* Reads to the end of `in`; the bytes live in the arena with a NUL behind them. */
+static bool read_all(FILE *in, struct base_arena *arena, struct scen_file *file)
+{
+    if (fseek(in, 0, SEEK_END) != 0)
+        return false;
+    long size = ftell(in);
+    if (size < 0 || fseek(in, 0, SEEK_SET) != 0)
+        return false;
+    char *text = base_arena_take(arena, (size_t)size + 1);
+    file->bytes = fread(text, 1, (size_t)size, in);
+    file->text = text;
+    return ferror(in) == 0;
+}
+
+static bool read_disk(struct scen_texts *t, struct scen_file *file)
+{
+    FILE *in = fopen(file->path, "rb");
+
+    if (in == NULL)
+        return false;
+    errno = 0;
+    bool ok = read_all(in, t->arena, file);
+    int reason = errno;
+    fclose(in);
+    errno = reason;
+    return ok;
+}
+
+static bool read_held(struct scen_texts *t, struct scen_file *file)
+{
+    for (size_t i = 0; i < t->held_count; i++)
+        if (strcmp(t->held[i].name, file->name) == 0) {
+            char *text = base_arena_take(t->arena, t->held[i].bytes + 1);
+            memcpy(text, t->held[i].text, t->held[i].bytes);
+            file->text = text;
+            file->bytes = t->held[i].bytes;
+            return true;
+        }
+    errno = ENOENT;
+    return false;
+}
+
+/* Files that editors save in other encodings look like noise; say what to do instead. */
+static bool is_text(const struct scen_file *file, struct base_err *err)
+{
+    if (file->bytes >= 2 &&
+        (memcmp(file->text, "\xff\xfe", 2) == 0 || memcmp(file->text, "\xfe\xff", 2) == 0)) {
+        base_err_add(err, file->path, 1, "the file is saved as UTF-16; expected UTF-8");
+        return false;
+    }
+    const char *nul = memchr(file->text, '\0', file->bytes);
+    if (nul == NULL)
+        return true;
+    int line = 1;
+    for (const char *c = file->text; c < nul; c++)
+        line += *c == '\n';
+    base_err_add(err, file->path, line, "the file holds a zero byte; expected a text file");
+    return false;
+}
+
+const struct scen_file *scen_texts_get(struct scen_texts *t, const char *name,
+                                       struct scen_where asked, struct base_err *err)
+{
+    for (size_t i = 0; i < t->files; i++)
+        if (strcmp(t->file[i]->name, name) == 0)
+            return t->file[i];
+
+    struct scen_file *file = base_arena_take(t->arena, sizeof *file);
+    file->name = base_arena_string(t->arena, name);
+    file->path = concat(t->arena, t->folder, name);
+    if (!(t->held != NULL ? read_held(t, file) : read_disk(t, file))) {
+        base_err_add(err, asked.file, asked.line, "can't read \"%s\": %s", file->path,
+                     strerror(errno));
+        return NULL;
+    }
+    if (!is_text(file, err))
+        return NULL;
+    t->file = base_grow(t->file, t->files, &t->capacity, sizeof(struct scen_file *));
+    t->file[t->files++] = file;
+    return file;
+}
+
+/* Takes the last part off `name`; false when there is none: the path left the folder. */
+static bool step_up(char *name)
+{
+    char *slash = strrchr(name, '/');
+
+    if (name[0] == '\0')
+        return false;
+    *(slash != NULL ? slash : name) = '\0';
+    return true;
+}
+
+static bool walk(char *name, const char *path)
+{
+    while (*path != '\0') {
+        size_t size = strcspn(path, "/");
+        if (size == 2 && strncmp(path, "..", 2) == 0) {
+            if (!step_up(name))
+                return false;
+        } else if (size > 0 && !(size == 1 && path[0] == '.')) {
+            size_t used = strlen(name);
+            if (used > 0)
+                name[used++] = '/';
+            memcpy(name + used, path, size);
+            name[used + size] = '\0';
+        }
+        path += size + (path[size] == '/');
+    }
+    return name[0] != '\0';
+}
+
+const char *scen_texts_resolve(struct scen_texts *t, const struct scen_file *from,
+                               struct scen_span path, struct scen_where asked,
+                               struct base_err *err)
+{
+    size_t room = strlen(from->name) + path.size + 2;
+    char *name = base_arena_take(t->arena, room);
+    char *wanted = base_arena_take(t->arena, path.size + 1);
+
+    memcpy(wanted, path.at, path.size);
+    memcpy(name, from->name, strlen(from->name) + 1);
+    step_up(name); // from the text to its folder
+    if (wanted[0] != '/' && strchr(wanted, '\\') == NULL && walk(name, wanted))
+        return name;
+    base_err_add(err, asked.file, asked.line,
+                 "\"%s\" is not inside the scenario's folder; expected a path below it, with /",
+                 wanted);
+    return NULL;
+}

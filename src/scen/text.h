@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* scen/text.h - the texts that one scenario is made of, read once and kept verbatim.
+ *
+ * A text's name is its path below the scenario's folder; nothing outside that folder is ever
+ * read. Texts come from the disk, or from memory when a scenario is loaded again from a
+ * results file.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "scen/scenario.h"
+#include "scen/unit.h"
+
+struct scen_texts {
+    struct base_arena *arena;     // borrowed; all texts live there
+    const char *folder;           // "" or with a slash at its end
+    const struct scen_file *held; // texts in memory; NULL: read from the disk
+    size_t held_count;
+    struct scen_file **file; // heap: what was read, [0] is the scenario itself
+    size_t files, capacity;
+};
+
+void scen_texts_init(struct scen_texts *t, struct base_arena *arena);
+void scen_texts_fini(struct scen_texts *t);
+
+/* The text at `name`, read when it is asked for first. NULL with a mistake at `asked`. */
+const struct scen_file *scen_texts_get(struct scen_texts *t, const char *name,
+                                       struct scen_where asked, struct base_err *err);
+
+/* The name of the text that `path` means inside the text `from`; NULL with a mistake when it
+ * leaves the folder. */
+const char *scen_texts_resolve(struct scen_texts *t, const struct scen_file *from,
+                               struct scen_span path, struct scen_where asked,
+                               struct base_err *err);
