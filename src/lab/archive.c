@@ -184,6 +184,23 @@ static void stockings_write(struct out_h5 *f, const struct scenario *scen)
                 policy_name);
 }
 
+static const char *outage_name(const struct scenario *scen, size_t i)
+{
+    return scen->outage[i].name;
+}
+
+static void outages_write(struct out_h5 *f, const struct scenario *scen)
+{
+    static const struct out_column column[] = {
+        {"site", "1", "index of the site", OUT_I32, offsetof(struct scen_outage, site)},
+    };
+
+    out_rows_write(f, "/model/disruptions", "cause i of /results is entry i here", column,
+                   COUNT(column), 0, sizeof *scen->outage, scen->outage, scen->outages);
+    names_write(f, "/model/disruptions/name", "name of the cause", scen, scen->outages,
+                outage_name);
+}
+
 void lab_archive_model(struct out_h5 *f, const struct scenario *scen)
 {
     out_h5_group(f, "/model", "names and parameters behind the indices of /results");
@@ -191,6 +208,7 @@ void lab_archive_model(struct out_h5 *f, const struct scenario *scen)
     products_write(f, scen);
     lanes_write(f, scen);
     stockings_write(f, scen);
+    outages_write(f, scen);
 }
 
 /* ---- /perf ---- */

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/arena.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "comm/comm.h"
@@ -216,14 +217,15 @@ bool lab_run(const struct lab_run *run, struct lab_report *report, struct base_e
     struct lab_study study;
     struct sup_world *world = sup_world_new(run->scen, err);
 
-    *report = (struct lab_report){.ranks = (uint32_t)comm_size(),
+    *report = (struct lab_report){.arena = base_arena_new(),
+                                  .ranks = (uint32_t)comm_size(),
                                   .threads = run->tw.threads ? run->tw.threads : 1,
                                   .replications = run->scen->replications};
     if (!comm_all_true(world != NULL)) {
         sup_world_free(world);
         return false;
     }
-    lab_study_init(&study, run->scen, world);
+    lab_study_init(&study, run->scen, world, report->arena);
     bool good = run_study(run, &study, report, err);
     comm_broadcast(&report->digest, sizeof report->digest, 0);
     lab_study_fini(&study);
@@ -233,6 +235,6 @@ bool lab_run(const struct lab_run *run, struct lab_report *report, struct base_e
 
 void lab_report_fini(struct lab_report *report)
 {
-    free(report->figure);
+    base_arena_free(report->arena);
     *report = (struct lab_report){0};
 }

@@ -29,7 +29,7 @@ struct lab_run {
 };
 
 struct lab_figure {
-    const char *name, *unit, *about; // constant
+    const char *name, *unit, *about; // good until lab_report_fini()
     struct lab_stat stat;
 };
 
@@ -42,6 +42,7 @@ struct lab_site {
 enum { LAB_TOP_SITES = 5 };
 
 struct lab_report {
+    struct base_arena *arena;
     uint64_t digest; // of all results
     uint32_t ranks, threads, replications;
     uint64_t committed, processed; // all replications, all ranks

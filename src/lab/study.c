@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lab/study.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/digest.h"
 #include "base/mem.h"
 #include "comm/comm.h"
@@ -11,9 +13,10 @@
 #include "lab/gather.h"
 
 void lab_study_init(struct lab_study *s, const struct scenario *scen,
-                    const struct sup_world *world)
+                    const struct sup_world *world, struct base_arena *arena)
 {
-    *s = (struct lab_study){.scen = scen, .world = world, .model = sup_model(world)};
+    *s = (struct lab_study){
+        .scen = scen, .world = world, .arena = arena, .model = sup_model(world)};
     sup_figures(&s->figures);
     s->replication = base_array(scen->replications, sizeof *s->replication);
     s->figure = base_array(scen->replications * s->figures, sizeof *s->figure);
@@ -29,7 +32,33 @@ void lab_study_fini(struct lab_study *s)
     free(s->total);
 }
 
+/* The unit with the scenario's currency: "EUR/d" for "currency/d". */
+static const char *unit_of(const struct lab_study *s, const char *unit)
+{
+    char text[64];
+    size_t word = strlen("currency");
+
+    if (strncmp(unit, "currency", word) != 0)
+        return unit;
+    snprintf(text, sizeof text, "%.30s%.30s", s->scen->currency, unit + word);
+    return base_arena_string(s->arena, text);
+}
+
 /* ---- the tables of /results ---- */
+
+/* The columns of a channel in the scenario's currency. */
+static struct out_column *columns_of(const struct lab_study *s, enum sup_channel channel,
+                                     size_t *count)
+{
+    const struct out_column *column = sup_columns(channel, count);
+    struct out_column *own = base_arena_array(s->arena, *count, sizeof *own);
+
+    for (size_t i = 0; i < *count; i++) {
+        own[i] = column[i];
+        own[i].unit = unit_of(s, column[i].unit);
+    }
+    return own;
+}
 
 /* Leading 32-bit columns are indices: they name a row. */
 static size_t keys_of(const struct out_column *column, size_t count)
@@ -53,7 +82,7 @@ static struct out_rows *open_table(const struct lab_study *s, enum sup_channel c
     struct out_results_table table = {
         .name = name[channel], .about = about[channel], .node = "site"};
 
-    table.column = sup_columns(channel, &table.count);
+    table.column = columns_of(s, channel, &table.count);
     table.keys = keys_of(table.column, table.count);
     table.row_bytes =
         lab_record_bytes(s->model.channels[channel].row_bytes) - sizeof(struct out_row_head);
@@ -211,10 +240,10 @@ void lab_study_report(const struct lab_study *s, struct lab_report *report)
 {
     const struct sup_figure *figure = sup_figures(&report->figures);
 
-    report->figure = base_array(report->figures, sizeof *report->figure);
+    report->figure = base_arena_array(s->arena, report->figures, sizeof *report->figure);
     for (size_t i = 0; i < report->figures; i++)
         report->figure[i] =
-            (struct lab_figure){figure[i].name, figure[i].unit, figure[i].about,
+            (struct lab_figure){figure[i].name, unit_of(s, figure[i].unit), figure[i].about,
                                 lab_stat_of(s->figure + i, s->figures, s->settled)};
     for (size_t i = 0; i < s->scen->sites; i++)
         if (s->backlog[i] > 0)
@@ -233,8 +262,8 @@ static void write_figures(struct lab_study *s)
     column[0] = (struct out_column){"replication", "1", "number of the replication, from 0",
                                     OUT_U64, 0};
     for (size_t i = 0; i < count; i++)
-        column[i + 1] = (struct out_column){figure[i].name, figure[i].unit, figure[i].about,
-                                            OUT_F64, (i + 1) * sizeof(double)};
+        column[i + 1] = (struct out_column){figure[i].name, unit_of(s, figure[i].unit),
+                                            figure[i].about, OUT_F64, (i + 1) * sizeof(double)};
     for (size_t i = 0; i < s->settled; i++) {
         uint64_t index = s->replication[i].index;
         memcpy(row + i * (count + 1), &index, sizeof index);

@@ -20,6 +20,7 @@ struct lab_worker_row {
 struct lab_study {
     const struct scenario *scen;
     const struct sup_world *world;
+    struct base_arena *arena; // texts and figures that the report keeps
     struct tw_model model;
     struct out_h5 *file; // NULL on other ranks, and when nothing is written
     struct out_rows *table[SUP_CHANNEL_COUNT];
@@ -38,7 +39,7 @@ struct lab_study {
 };
 
 void lab_study_init(struct lab_study *s, const struct scenario *scen,
-                    const struct sup_world *world);
+                    const struct sup_world *world, struct base_arena *arena);
 void lab_study_fini(struct lab_study *s); // the file is not touched
 
 /* Begins the file with /scenario and /model; rank 0. */
