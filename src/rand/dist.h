@@ -11,7 +11,7 @@
 
 #include "rand/stream.h"
 
-/* A law with its parameters, 32 bytes, without pointers. Units are those of the caller. */
+/* A law with its parameters, 40 bytes, without pointers. Units are those of the caller. */
 enum rand_law {
     RAND_CONSTANT,    // a
     RAND_UNIFORM,     // a .. b
