@@ -122,7 +122,7 @@ void sup_period_ends(const struct sup_turn *t)
     site->period_start = t->now;
     site->period++;
     sup_send(t, tw_self(t->ctx), t->world->scen->kpi_period,
-             t->world->kind[SUP_EVENT_PERIOD].priority, SUP_EVENT_PERIOD, NULL);
+             t->world->kind[SUP_EVENT_PERIOD].priority, SUP_EVENT_PERIOD, "");
 }
 
 void sup_warmed_up(const struct sup_turn *t)

@@ -90,12 +90,12 @@ static void open_agenda(const struct sup_turn *t)
             watched = true;
     }
     if (watched)
-        sup_send(t, self, 0, kind[SUP_EVENT_START].priority, SUP_EVENT_START, NULL);
+        sup_send(t, self, 0, kind[SUP_EVENT_START].priority, SUP_EVENT_START, "");
     sup_send(t, self, t->world->scen->kpi_period, kind[SUP_EVENT_PERIOD].priority,
-             SUP_EVENT_PERIOD, NULL);
+             SUP_EVENT_PERIOD, "");
     if (t->world->scen->warm_up > 0)
         sup_send(t, self, t->world->scen->warm_up, kind[SUP_EVENT_WARM_UP].priority,
-                 SUP_EVENT_WARM_UP, NULL);
+                 SUP_EVENT_WARM_UP, "");
 }
 
 void sup_site_init(struct tw_ctx *ctx, void *state)
