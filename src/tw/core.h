@@ -114,6 +114,7 @@ struct tw_worker {
     size_t lp_bytes;
     tw_lp_id *mine; // its LPs, ascending
     tw_lp_id mine_count;
+    atomic_uint_fast64_t shown_committed, shown_processed; // for progress, once per turn
     _Alignas(64) struct tw_inbox inbox; // written by others: on a line of its own
 };
 
@@ -136,7 +137,11 @@ struct tw_sim {
     size_t event_cap;       // bytes of events of this rank
     double started;         // clock at the start of the event loop
     double seconds;         // that it took
-    double next_watch;      // first worker: when to look at the clock's news again
+    struct tw_watch {       // first worker only
+        double next;        // clock when it will look again
+        tw_stamp gvt;       // as last seen, for the watchdog
+        double moved_at;    // clock when it was first seen
+    } watch;
 };
 
 static inline struct tw_lp *tw_sim_lp(const struct tw_sim *sim, tw_lp_id id)

@@ -114,7 +114,8 @@ void tw_send_priority(struct tw_ctx *ctx, tw_lp_id to, tw_time delay, uint16_t p
                             .seq = ctx->lp->seq++,
                             .kind = kind,
                             .state = TW_PENDING};
-    memcpy(ev->payload, payload, sim->model->kinds[kind].payload_bytes);
+    if (sim->model->kinds[kind].payload_bytes > 0)
+        memcpy(ev->payload, payload, sim->model->kinds[kind].payload_bytes);
     if (w->out_count == w->out_capacity)
         w->out = base_grow(w->out, w->out_count, &w->out_capacity, sizeof *w->out);
     w->out[w->out_count++] = ev;

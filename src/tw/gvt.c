@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "base/clock.h"
 #include "base/err.h"
 #include "tw/core.h"
 #include "tw/memory.h"
@@ -13,7 +12,6 @@
 void tw_gvt_init(struct tw_gvt *gvt, uint32_t threads)
 {
     *gvt = (struct tw_gvt){.slot = tw_memory_take(threads * sizeof(struct tw_gvt_slot))};
-    gvt->moved_at = base_clock_seconds();
 }
 
 void tw_gvt_fini(struct tw_gvt *gvt)
@@ -38,11 +36,8 @@ static tw_stamp safe_bound(const struct tw_sim *sim, tw_stamp gvt, tw_stamp base
 static void publish(struct tw_sim *sim, tw_stamp low, tw_stamp base)
 {
     struct tw_gvt *g = &sim->gvt;
-    tw_stamp old = atomic_load_explicit(&g->value, memory_order_relaxed);
 
-    base_assert(low >= old);
-    if (low > old)
-        g->moved_at = base_clock_seconds();
+    base_assert(low >= atomic_load_explicit(&g->value, memory_order_relaxed));
     atomic_store_explicit(&g->safe, safe_bound(sim, low, base), memory_order_release);
     atomic_store_explicit(&g->value, low, memory_order_release);
 }

@@ -47,7 +47,6 @@ struct tw_gvt {
     struct tw_gvt_slot *slot;
     bool reducing; // from here on: the first worker only
     struct comm_cut cut;
-    double moved_at; // clock when GVT last moved, for the watchdog
 };
 
 void tw_gvt_init(struct tw_gvt *gvt, uint32_t threads);

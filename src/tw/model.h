@@ -106,7 +106,7 @@ void *tw_write_bytes(struct tw_ctx *ctx, const void *part, size_t bytes);
 #define tw_write(ctx, part) tw_write_bytes((ctx), (part), sizeof *(part))
 
 /* Sends an event of `kind` to `to`, `delay` ticks from now, at the kind's priority. The
- * payload is copied. (at, priority) must be strictly later than now's, and the delay at least
+ * payload is copied (NULL for a kind without one). (at, priority) must be strictly later than now's, and the delay at least
  * what the edge declared; else the run ends with a message naming both LPs. */
 void tw_send(struct tw_ctx *ctx, tw_lp_id to, tw_time delay, uint16_t kind, const void *payload);
 

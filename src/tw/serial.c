@@ -26,6 +26,7 @@ void tw_serial_loop(struct tw_worker *w)
             more = step(w);
         atomic_store_explicit(&w->sim->gvt.value, more ? w->ctx.now : w->sim->horizon,
                               memory_order_relaxed);
+        tw_watch_show(w);
         tw_watch(w);
     }
     w->stats.seconds_events = base_clock_seconds() - w->sim->started;

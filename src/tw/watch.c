@@ -34,15 +34,14 @@ void tw_stats_memory(struct tw_worker *w)
         w->stats.event_peak_bytes = events;
 }
 
-/* Other workers' counts are read while they run: a snapshot for people, not for decisions. */
 static void report(const struct tw_sim *sim, double now)
 {
     uint64_t committed = 0, processed = 0, state = 0;
     for (uint32_t i = 0; i < sim->threads; i++) {
-        const volatile struct tw_worker_stats *s = &sim->worker[i]->stats;
-        committed += s->committed;
-        processed += s->processed;
-        state += s->state_bytes;
+        struct tw_worker *w = sim->worker[i];
+        committed += atomic_load_explicit(&w->shown_committed, memory_order_relaxed);
+        processed += atomic_load_explicit(&w->shown_processed, memory_order_relaxed);
+        state += w->stats.state_bytes;
     }
     tw_stamp gvt = atomic_load_explicit(&sim->gvt.value, memory_order_relaxed);
     struct tw_progress p = {
@@ -75,18 +74,35 @@ static _Noreturn void stuck(const struct tw_sim *sim, double seconds)
              (long long)tw_stamp_at(atomic_load(&sim->gvt.value)), seconds, text);
 }
 
+void tw_watch_show(struct tw_worker *w)
+{
+    atomic_store_explicit(&w->shown_committed, w->stats.committed, memory_order_relaxed);
+    atomic_store_explicit(&w->shown_processed, w->stats.processed, memory_order_relaxed);
+}
+
+static void guard(struct tw_sim *sim, double now)
+{
+    struct tw_watch *watch = &sim->watch;
+    tw_stamp gvt = atomic_load_explicit(&sim->gvt.value, memory_order_relaxed);
+
+    if (gvt != watch->gvt || watch->moved_at == 0) {
+        watch->gvt = gvt;
+        watch->moved_at = now;
+    } else if (now - watch->moved_at > sim->options.watchdog_seconds) {
+        stuck(sim, now - watch->moved_at);
+    }
+}
+
 void tw_watch(struct tw_worker *first)
 {
     struct tw_sim *sim = first->sim;
     double now = base_clock_seconds();
 
-    if (now < sim->next_watch)
+    if (now < sim->watch.next)
         return;
-    sim->next_watch = now + PROGRESS_SECONDS;
+    sim->watch.next = now + PROGRESS_SECONDS;
     tw_stats_memory(first);
     if (sim->options.progress && sim->rank == 0)
         report(sim, now);
-    double standing = now - sim->gvt.moved_at;
-    if (!sim->alone && standing > sim->options.watchdog_seconds)
-        stuck(sim, standing);
+    guard(sim, now);
 }

@@ -11,6 +11,9 @@
  * for options.watchdog_seconds. Cheap: looks at the clock once in a while. */
 void tw_watch(struct tw_worker *first);
 
+/* Lets the first worker see how far this one is. */
+void tw_watch_show(struct tw_worker *w);
+
 /* Adds one turn of the loop: messages from t0, events t1..t2, GVT t2..t3, in ns. */
 void tw_stats_time(struct tw_worker_stats *s, int64_t t0, int64_t t1, int64_t t2, int64_t t3);
 

@@ -168,6 +168,7 @@ static int64_t turn(struct tw_worker *w, size_t most, int64_t t0)
     int64_t t2 = base_clock_ns();
     tw_worker_flush(w);
     tw_gvt_step(w, wants_gvt(w, done < most));
+    tw_watch_show(w);
     if (w->index == 0)
         tw_watch(w);
     int64_t t3 = base_clock_ns();

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "twin/twin.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/digest.h"
+#include "comm/comm.h"
+
+struct truth {
+    uint64_t digest, rows, row_digest, committed;
+};
+
+static const struct mode {
+    const char *name;
+    enum tw_engine engine;
+    enum tw_placement placement;
+    struct tw_stress stress;
+} mode[] = {
+    {"plain", TW_TIMEWARP, TW_PLACE_AUTO, {0}},
+    {"conservative", TW_CONSERVATIVE, TW_PLACE_BLOCK, {0}},
+    {"speculate", TW_TIMEWARP, TW_PLACE_ROUND_ROBIN, {.speculate_always = true}},
+    {"rollback", TW_TIMEWARP, TW_PLACE_BLOCK, {.speculate_always = true, .rollback_every = 3}},
+    {"undo", TW_TIMEWARP, TW_PLACE_ROUND_ROBIN, {.undo_check = true}},
+    {"shuffle", TW_TIMEWARP, TW_PLACE_ROUND_ROBIN, {.shuffle = true, .speculate_always = true}},
+    {"gvt", TW_TIMEWARP, TW_PLACE_ROUND_ROBIN, {.gvt_always = true}},
+    {"tiny memory", TW_TIMEWARP, TW_PLACE_ROUND_ROBIN, {.history_cap = 2000}},
+    {"all at once",
+     TW_TIMEWARP,
+     TW_PLACE_ROUND_ROBIN,
+     {.speculate_always = true,
+      .rollback_every = 5,
+      .undo_check = true,
+      .shuffle = true,
+      .gvt_always = true,
+      .history_cap = 20000}},
+};
+
+/* Per LP: rows must be there from 0 without a gap, in order, whatever their channel. */
+static struct truth truth_of(const struct tw_model *m, const struct tw_result *r, bool all_ranks)
+{
+    uint64_t sum[2] = {r->rows.count, 0};
+
+    for (size_t i = 0; i < r->rows.count; i++) {
+        const struct tw_row *row = &r->rows.row[i];
+        uint64_t d = base_digest_word((uint64_t)row->lp << 32 | row->seq, (uint64_t)row->at);
+        d = base_digest_word(d, row->channel);
+        sum[1] += base_digest_mix(base_digest_bytes(d, r->rows.bytes + row->offset,
+                                                    m->channels[row->channel].row_bytes));
+        if (i > 0 && row[-1].channel == row->channel && row[-1].lp == row->lp &&
+            row[-1].at > row->at)
+            sum[1] = 1; // out of order: can't be equal
+    }
+    if (all_ranks)
+        comm_sum_u64(sum, 2);
+    return (struct truth){r->digest, sum[0], sum[1], r->committed};
+}
+
+static struct truth run(const struct tw_model *m, const struct tw_options *o)
+{
+    struct base_err err = {0};
+    struct tw_result result;
+
+    if (!tw_run(m, o, &result, &err))
+        base_die("%s", err.count > 0 ? err.item[0].text : "run refused");
+    struct truth t = truth_of(m, &result, o->engine != TW_SERIAL);
+    tw_result_fini(&result);
+    return t;
+}
+
+static bool same(struct truth a, struct truth b)
+{
+    return a.digest == b.digest && a.rows == b.rows && a.row_digest == b.row_digest &&
+           a.committed == b.committed;
+}
+
+static void tell(const char *name, const char *which, const struct tw_options *o,
+                 struct truth want, struct truth got)
+{
+    if (comm_rank() == 0)
+        fprintf(stderr,
+                "%s, %s, %d x %u, seed %" PRIu64 ": digest %016" PRIx64 " not %016" PRIx64
+                ", committed %" PRIu64 " not %" PRIu64 ", rows %" PRIu64 " not %" PRIu64
+                " (%016" PRIx64 " not %016" PRIx64 ")\n",
+                name, which, comm_size(), o->threads, o->seed, got.digest, want.digest,
+                got.committed, want.committed, got.rows, want.rows, got.row_digest,
+                want.row_digest);
+}
+
+struct twin_count twin_compare(const char *name, const struct tw_model *m,
+                               const struct tw_options *base, unsigned modes)
+{
+    struct twin_count count = {0};
+    struct tw_options o = *base;
+    size_t all = sizeof mode / sizeof *mode;
+
+    o.engine = TW_SERIAL;
+    struct truth want = run(m, &o);
+    for (size_t i = 0; i < (modes > 0 && modes < all ? modes : all); i++)
+        for (unsigned threads = 1; threads <= 3; threads++) {
+            o = *base;
+            o.engine = mode[i].engine;
+            o.placement = mode[i].placement;
+            o.stress = mode[i].stress;
+            o.threads = threads;
+            struct truth got = run(m, &o);
+            count.runs++;
+            if (same(want, got))
+                continue;
+            count.different++;
+            tell(name, mode[i].name, &o, want, got);
+        }
+    return count;
+}

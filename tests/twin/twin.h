@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* twin/twin.h - one model on every engine, number of threads and stress mode, against serial.
+ *
+ * The ranks come from the launcher: the same program on 1, 2 and 4 ranks covers the rest.
+ */
+#pragma once
+
+#include "tw/sim.h"
+
+struct twin_count {
+    unsigned runs, different;
+};
+
+/* Runs the model serially for the truth, then on `engines` x {1,2,3} threads x all stress
+ * modes with `base` as the other options, and compares digest and rows. Says on stderr what
+ * differs. Collective. `modes`: 0 = all stress modes, n = only the first n of them. */
+struct twin_count twin_compare(const char *name, const struct tw_model *model,
+                               const struct tw_options *base, unsigned modes);
