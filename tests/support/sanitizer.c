@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Linked into every program of a sanitizer build, so that no environment variable is needed.
+ *
+ * Open MPI keeps memory of its plugins until the process ends. Were the plugins unloaded before
+ * the leak check, their frames would have no names and the suppressions below would not match;
+ * so they stay loaded. Their threads were not built for ThreadSanitizer, which cannot see how
+ * they synchronise.
+ */
+#include <dlfcn.h>
+
+const char *__asan_default_options(void);
+const char *__lsan_default_suppressions(void);
+const char *__tsan_default_options(void);
+const char *__tsan_default_suppressions(void);
+const char *__ubsan_default_options(void);
+
+int dlclose(void *handle)
+{
+    (void)handle;
+    return 0;
+}
+
+/* Exact stacks: the libraries of MPI have no frame pointers, and a cut stack is not suppressed.
+ */
+const char *__asan_default_options(void)
+{
+    return "fast_unwind_on_malloc=0:detect_stack_use_after_return=1:abort_on_error=0";
+}
+
+const char *__ubsan_default_options(void)
+{
+    return "print_stacktrace=1:halt_on_error=1";
+}
+
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libmpi.so\n"
+           "leak:libopen-rte\n"
+           "leak:libopen-pal\n"
+           "leak:libmca_common\n"
+           "leak:mca_\n"
+           "leak:libpmix\n"
+           "leak:libevent\n"
+           "leak:libhwloc\n"
+           "leak:libconfig.so\n"; // 1.5 loses what it has parsed when it finds a syntax error
+}
+
+const char *__tsan_default_options(void)
+{
+    return "ignore_noninstrumented_modules=1:second_deadlock_stack=1";
+}
+
+const char *__tsan_default_suppressions(void)
+{
+    return "race:libopen-pal\n"
+           "race:libopen-rte\n"
+           "race:libpmix\n"
+           "race:mca_\n"
+           "called_from_lib:libmpi.so\n"
+           "called_from_lib:libopen-pal.so\n"
+           "called_from_lib:libopen-rte.so\n"
+           "called_from_lib:libpmix.so\n"
+           "called_from_lib:libevent_core\n"
+           "called_from_lib:libevent_pthreads\n";
+}
