@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The small parts: ring, table of remote sends, inbox, pool, throttle. */
+#include "support/test.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "rand/stream.h"
+#include "tw/inbox.h"
+#include "tw/pool.h"
+#include "tw/remote.h"
+#include "tw/ring.h"
+#include "tw/throttle.h"
+
+/* What is live survives growth and wrapping, byte for byte. */
+static void a_ring_keeps_what_is_live(void **state)
+{
+    struct rand_stream dice = rand_stream_at(TEST_SEED, 2);
+    struct tw_ring ring = {0};
+    unsigned char piece[256], got[256];
+    (void)state;
+
+    for (int round = 0; round < 20000; round++) {
+        size_t n = 1 + rand_below(&dice, 200);
+        uint64_t at = ring.tail;
+        for (size_t i = 0; i < n; i++)
+            piece[i] = (unsigned char)(at + i);
+        tw_ring_put(&ring, piece, n);
+        if (rand_below(&dice, 100) < 60) {
+            uint64_t drop = rand_below(&dice, 300);
+            ring.head += drop < ring.tail - ring.head ? drop : ring.tail - ring.head;
+        }
+        for (uint64_t p = ring.head; p < ring.tail && p < ring.head + 64; p++) {
+            tw_ring_get(&ring, p, got, 1);
+            assert_int_equal(got[0], (unsigned char)p);
+        }
+    }
+    assert_true(tw_ring_used(&ring) <= ring.capacity);
+    tw_ring_fini(&ring);
+}
+
+static void remote_sends_are_found_once(void **state)
+{
+    enum { N = 5000 };
+    struct tw_remote table = {0};
+    struct tw_event *ev = base_array(N, sizeof *ev);
+    struct rand_stream dice = rand_stream_at(TEST_SEED, 3);
+    (void)state;
+
+    for (uint64_t i = 0; i < N; i++) {
+        ev[i].uid = i + 1;
+        tw_remote_add(&table, &ev[i]);
+        uint64_t other = rand_below(&dice, (uint32_t)i + 1);
+        struct tw_event *found = tw_remote_remove(&table, other + 1);
+        if (found) {
+            assert_ptr_equal(found, &ev[other]);
+            assert_null(tw_remote_remove(&table, other + 1));
+        }
+    }
+    size_t left = 0;
+    for (uint64_t i = 0; i < N; i++)
+        left += tw_remote_remove(&table, i + 1) != NULL;
+    assert_true(left > 0);
+    assert_int_equal(table.count, 0);
+    tw_remote_fini(&table);
+    free(ev);
+}
+
+static void an_inbox_keeps_each_senders_order(void **state)
+{
+    struct tw_inbox inbox = {0};
+    struct tw_block block[6] = {0};
+    (void)state;
+
+    assert_null(tw_inbox_take(&inbox));
+    for (uint32_t i = 0; i < 6; i++) {
+        block[i].from = i % 2;
+        tw_inbox_publish(&inbox, &block[i]);
+    }
+    struct tw_block *b = tw_inbox_take(&inbox);
+    for (uint32_t i = 0; i < 6; i++, b = b->next)
+        assert_ptr_equal(b, &block[i]);
+    assert_null(b);
+    assert_null(tw_inbox_take(&inbox));
+}
+
+/* One worker takes, the other gives: what wanders comes back instead of piling up. */
+static void pools_share_what_wanders(void **state)
+{
+    struct tw_depot depot;
+    struct tw_pool maker, user;
+    (void)state;
+
+    tw_depot_init(&depot, 40);
+    tw_pool_init(&maker, &depot);
+    tw_pool_init(&user, &depot);
+    for (int i = 0; i < 100000; i++) {
+        void *object = tw_pool_take(&maker);
+        assert_int_equal((uintptr_t)object % 64, 0);
+        memset(object, i, 40);
+        tw_pool_give(&user, object);
+    }
+    assert_true(atomic_load(&depot.bytes) < 1000000);
+    tw_depot_fini(&depot);
+}
+
+static void the_throttle_follows_the_rollbacks(void **state)
+{
+    struct tw_throttle t;
+    struct tw_worker_stats stats = {0};
+    (void)state;
+
+    tw_throttle_init(&t);
+    size_t first = t.allowed;
+    for (int i = 0; i < 10; i++) {
+        stats.speculative += 10000;
+        tw_throttle_adapt(&t, &stats);
+    }
+    size_t wide = t.allowed;
+    assert_true(wide > first);
+    for (int i = 0; i < 40; i++) {
+        stats.speculative += 10000;
+        stats.rolled_back += 9000;
+        tw_throttle_adapt(&t, &stats);
+    }
+    assert_true(t.allowed < wide);
+    assert_true(t.allowed > 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest test[] = {
+        cmocka_unit_test(a_ring_keeps_what_is_live),
+        cmocka_unit_test(remote_sends_are_found_once),
+        cmocka_unit_test(an_inbox_keeps_each_senders_order),
+        cmocka_unit_test(pools_share_what_wanders),
+        cmocka_unit_test(the_throttle_follows_the_rollbacks),
+    };
+    return cmocka_run_group_tests(test, NULL, NULL);
+}
