@@ -85,8 +85,8 @@ struct sup_price {
     double freight_unit, freight_load; // per quantum, per shipment on the way here
 };
 
-struct sup_item {
-    struct bdi_goal goal;
+struct sup_item { // what most events need fills the first cache line
+    _Alignas(64) struct bdi_goal goal;
     int64_t review;      // ticks between reviews; 0: decided at each change
     int64_t order_delay; // ticks to the source
     tw_lp_id source_lp;  // who is ordered from; itself when made here
