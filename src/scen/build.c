@@ -106,24 +106,6 @@ static bool read_part(struct scen_build *b, size_t row, struct scen_span text,
     return false;
 }
 
-/* Goods are counted in quanta, so a quantum of output must take whole quanta of input. */
-static void check_part(struct scen_build *b, size_t row, const struct scen_component *part)
-{
-    const struct scen_product *made = &b->scen->product[row];
-    const struct scen_product *input = &b->scen->product[part->product];
-    double quanta = part->quantity * made->quantum / input->quantum;
-
-    if (b->raw->rows[SCEN_G_PRODUCTS].bad[row] ||
-        b->raw->rows[SCEN_G_PRODUCTS].bad[part->product])
-        return;
-    if (fabs(quanta - round(quanta)) > 1e-9 * fmax(1, quanta) || round(quanta) < 1)
-        scen_refuse(b, SCEN_G_PRODUCTS, row, PARTS_AT,
-                    "bom: %g %s for %g of %s is no whole number of its quantum, %g units; give "
-                    "%s a smaller quantum",
-                    part->quantity * made->quantum, input->name, made->quantum, made->name,
-                    input->quantum, input->name);
-}
-
 static bool part_is_new(struct scen_build *b, size_t row, const struct scen_component *part,
                         size_t count)
 {
@@ -158,7 +140,7 @@ static void build_parts(struct scen_build *b, size_t row, struct scen_span text)
         last = plus == NULL;
         if (read_part(b, row, one, &part[product->bom_count]) &&
             part_is_new(b, row, part, product->bom_count))
-            check_part(b, row, &part[product->bom_count++]);
+            product->bom_count++;
         if (!last)
             text = (struct scen_span){plus + 1, text.size - size - 1};
     }

@@ -98,8 +98,8 @@ const struct scen_file *scen_texts_get(struct scen_texts *t, const char *name,
     file->name = base_arena_string(t->arena, name);
     file->path = concat(t->arena, t->folder, name);
     if (!(t->held != NULL ? read_held(t, file) : read_disk(t, file))) {
-        base_err_add(err, asked.file, asked.line, "can't read \"%s\": %s", file->path,
-                     strerror(errno));
+        base_err_add(err, asked.file != NULL ? asked.file : file->path, asked.line,
+                     "can't read \"%s\": %s", file->path, strerror(errno));
         return NULL;
     }
     if (!is_text(file, err))
