@@ -1,0 +1,35 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# The whole suite: installs what is missing (Debian), then the unit tests and a small twin under
+# AddressSanitizer, then everything in Release with warnings as errors.
+# usage: tests/run.sh [--quick] [ctest arguments]     --quick leaves the sanitizers out
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. jobs/lib.sh
+
+quick=false
+if [ "${1:-}" = --quick ]; then
+    quick=true
+    shift
+fi
+
+sanitized() {
+    build_preset asan -DBULLWHIP_WERROR=ON || return 1
+    say "unit tests and a small twin under AddressSanitizer"
+    ctest --test-dir build/asan --output-on-failure -j2 -L unit </dev/null &&
+        ctest --test-dir build/asan --output-on-failure -R '^twin\.engine\.[12]$' </dev/null
+}
+
+install_packages "${packages_build[@]}" "${packages_look[@]}" "${packages_test[@]}"
+prepare_mpi
+
+clean=true
+$quick || sanitized || clean=false
+
+build_preset release -DBULLWHIP_WERROR=ON -DBULLWHIP_TESTS=ON
+say "the suite"
+passed=true
+ctest --test-dir build/release --output-on-failure -j2 "$@" </dev/null || passed=false
+
+$clean || say "FAILED under AddressSanitizer, see above"
+$clean && $passed
