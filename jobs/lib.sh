@@ -3,9 +3,12 @@
 # What jobs/ and tests/run.sh share: packages, how Open MPI starts, how a preset is built.
 # Source it from the top folder of the checkout.
 
+# shellcheck disable=SC2034 # those who source this file use them
 packages_build=(gcc libc6-dev cmake ninja-build pkg-config git ca-certificates
     openmpi-bin libopenmpi-dev libhdf5-openmpi-dev libgsl-dev libconfig-dev libmetis-dev)
+# shellcheck disable=SC2034
 packages_look=(hdf5-tools python3 python3-h5py python3-pandas)
+# shellcheck disable=SC2034
 packages_test=(g++ libcmocka-dev libpcg-cpp-dev clang clang-format clang-tidy libomp-dev
     shellcheck cppcheck)
 
@@ -85,15 +88,16 @@ prepare_mpi() {
     export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-passive}"
 }
 
-# build_preset NAME [cmake options]: build/NAME, quietly unless something is wrong.
+# build_preset NAME TARGET [cmake options]: builds TARGET in build/NAME; the configuration shows
+# only when something is wrong.
 build_preset() {
-    local preset=$1
-    shift
-    say "building build/$preset"
+    local preset=$1 target=$2
+    shift 2
+    say "building $target in build/$preset"
     mkdir -p build
     if ! cmake --preset "$preset" "$@" >"build/$preset.log" 2>&1; then
         cat "build/$preset.log" >&2
         return 1
     fi
-    cmake --build --preset "$preset" --parallel "$(nproc)" >&2
+    cmake --build --preset "$preset" --target "$target" --parallel "$(nproc)" >&2
 }

@@ -10,7 +10,7 @@ scenario=scenarios/electronics.cfg
 output=results/quickstart.h5
 
 install_packages "${packages_build[@]}" "${packages_look[@]}"
-build_preset release
+build_preset release bullwhip
 prepare_mpi
 mkdir -p results
 

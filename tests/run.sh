@@ -14,7 +14,7 @@ if [ "${1:-}" = --quick ]; then
 fi
 
 sanitized() {
-    build_preset asan -DBULLWHIP_WERROR=ON || return 1
+    build_preset asan all || return 1
     say "unit tests and a small twin under AddressSanitizer"
     ctest --test-dir build/asan --output-on-failure -j2 -L unit </dev/null &&
         ctest --test-dir build/asan --output-on-failure -R '^twin\.engine\.[12]$' </dev/null
@@ -26,7 +26,7 @@ prepare_mpi
 clean=true
 $quick || sanitized || clean=false
 
-build_preset release -DBULLWHIP_WERROR=ON -DBULLWHIP_TESTS=ON
+build_preset release all -DBULLWHIP_WERROR=ON -DBULLWHIP_TESTS=ON
 say "the suite"
 passed=true
 ctest --test-dir build/release --output-on-failure -j2 "$@" </dev/null || passed=false
