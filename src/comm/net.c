@@ -47,9 +47,9 @@ static void combine(void *in, void *inout, int *count, MPI_Datatype *type)
     struct comm_cut *b = inout;
 
     for (int i = 0; i < *count; i++) {
-        b[i].in_flight += a[i].in_flight;
+        b[i].in_flight[0] += a[i].in_flight[0];
+        b[i].in_flight[1] += a[i].in_flight[1];
         b[i].low = a[i].low < b[i].low ? a[i].low : b[i].low;
-        b[i].high = a[i].high > b[i].high ? a[i].high : b[i].high;
     }
 }
 

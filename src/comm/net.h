@@ -29,9 +29,8 @@ const void *comm_net_receive(struct comm_net *net, int *from, size_t *bytes);
 
 /* What a global cut adds up. */
 struct comm_cut {
-    int64_t in_flight; // summed
-    uint64_t low;      // smallest
-    uint64_t high;     // largest
+    int64_t in_flight[2]; // summed
+    uint64_t low;         // smallest
 };
 
 /* Starts the one reduction over all ranks; every rank must start its own before any ends. */

@@ -106,8 +106,9 @@ static void reduce(struct tw_sim *sim)
     if (!g->reducing || !comm_net_reduced(tw_route_net(sim->route), &all))
         return;
     g->reducing = false;
-    if (all.in_flight == 0)
-        publish(sim, all.low, atomic_load_explicit(&g->value, memory_order_relaxed));
+    tw_stamp before = atomic_load_explicit(&g->value, memory_order_relaxed);
+    if (all.in_flight[0] == 0)
+        publish(sim, all.low, all.in_flight[1] == 0 ? all.low : before);
     atomic_store_explicit(&g->busy, false, memory_order_release);
 }
 

@@ -17,7 +17,8 @@
  * The safe bound: an event yet to be sent between workers is at least the lookahead later than
  * GVT. Within a rank all older blocks are in their inboxes when a round ends. Between ranks the
  * frames of the epoch that a round ends may still be under way, those before it are not, so
- * the bound there is the round before plus the lookahead.
+ * the bound there is the round before plus the lookahead, unless the same reduction finds that
+ * nothing at all is under way.
  */
 #pragma once
 

@@ -156,7 +156,8 @@ bool tw_route_poll(struct tw_route *r, struct tw_worker *first)
 tw_stamp tw_route_end_epoch(struct tw_route *r, struct comm_cut *cut)
 {
     tw_route_flush(r);
-    cut->in_flight = (int64_t)(r->sent_ended - r->received_ended);
+    cut->in_flight[0] = (int64_t)(r->sent_ended - r->received_ended);
+    cut->in_flight[1] = cut->in_flight[0] + (int64_t)(r->sent_now - r->received_now);
     r->sent_ended += r->sent_now;
     r->received_ended += r->received_now;
     r->received_now = r->received_next;

@@ -30,7 +30,8 @@ void tw_route_flush(struct tw_route *route);
 /* Hands what has arrived to the workers of this rank; true when there was something. */
 bool tw_route_poll(struct tw_route *route, struct tw_worker *first);
 
-/* Ends the epoch for GVT: fills cut->in_flight, returns the lowest stamp sent in it. */
+/* Ends the epoch for GVT: fills cut->in_flight, frames of the epochs before it [0] and up to it
+ * [1], sent minus received; returns the lowest stamp sent in it. */
 tw_stamp tw_route_end_epoch(struct tw_route *route, struct comm_cut *cut);
 
 /* Frames sent and received so far, to find the last ones at the end of a run. */
