@@ -131,8 +131,10 @@ static void see_bounds(struct tw_worker *w)
         tw_throttle_adapt(&w->throttle, &w->stats);
         w->seen_safe = safe;
     }
-    if (tw_history_count(&w->history) > 0)
+    if (tw_history_count(&w->history) > 0) {
+        tw_stats_memory(w);
         tw_history_commit(w, w->sim->options.stress.speculate_always ? gvt : w->safe);
+    }
 }
 
 static void idle(struct tw_worker *w)
