@@ -161,6 +161,7 @@ void out_h5_group(struct out_h5 *f, const char *path, const char *about)
 {
     hid_t plist = H5Pcreate(H5P_GROUP_CREATE);
     H5Pset_obj_track_times(plist, false);
+    H5Pset_link_creation_order(plist, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
     hid_t group = H5Gcreate2(f->file, path, f->link_plist, plist, H5P_DEFAULT);
     check(f, group >= 0, path);
     H5Gclose(group);

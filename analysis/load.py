@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Results of bullwhip as data frames.
+
+    from load import load
+    r = load("my_first.h5")
+    r.summary                                    # figures with their confidence intervals
+    shop = r.kpi.query("site == 'Shop' and replication == 0")
+    shop.plot(x="day", y="backlog")
+
+Each frame's `attrs["units"]` tells the unit of each column. Frames are read when they are asked
+for; `r.table("kpi", columns=["backlog"])` reads a part of a big one. Needs h5py and pandas.
+"""
+
+import sys
+from functools import cached_property
+
+import h5py
+import numpy as np
+import pandas as pd
+
+MS_PER_DAY = 86_400_000
+SCHEMA_VERSIONS = (1,)
+# Columns of indices, and the names that they stand for.
+NAMES = {"site": "sites", "product": "products", "cause": "disruptions"}
+
+
+class Results:
+    """One results file; see docs/RESULTS.md for what is in it."""
+
+    def __init__(self, path):
+        self.path = str(path)
+        self.info = self._attributes("/")
+        version = self.info.get("schema_version")
+        if version not in SCHEMA_VERSIONS:
+            raise ValueError(f"{self.path}: schema version {version} is not one of {SCHEMA_VERSIONS}")
+
+    def __repr__(self):
+        return f"<Results {self.path}: {self.info['study']}, digest {self.info['digest']}>"
+
+    # ---- results ----
+
+    def table(self, name, columns=None):
+        """/results/<name>; `columns` picks measures, the columns that name a row always come."""
+        frame = self._frame(f"/results/{name}", columns)
+        units = frame.attrs["units"]
+        if "time" in frame:
+            frame.insert(frame.columns.get_loc("time"), "day", frame.pop("time") / MS_PER_DAY)
+            units["day"] = "d"
+            units.pop("time")
+        for column, group in NAMES.items():
+            if column in frame:
+                frame[column] = pd.Categorical.from_codes(frame[column], self._names(group))
+        return frame
+
+    @cached_property
+    def kpi(self):
+        """One row per replication, site, product and reporting period."""
+        return self.table("kpi")
+
+    @cached_property
+    def total(self):
+        """One row per replication, site and product: the whole run."""
+        return self.table("total")
+
+    @cached_property
+    def disruptions(self):
+        """One row per replication and outage that began."""
+        return self.table("disruptions")
+
+    @cached_property
+    def network(self):
+        """One row per replication: figures of the whole network."""
+        return self.table("network").set_index("replication")
+
+    @cached_property
+    def summary(self):
+        """One row per figure: mean, sd and 95 % confidence interval over the replications."""
+        frame = self._frame("/summary").set_index("figure")
+        return frame[["mean", "sd", "ci_low", "ci_high", "n", "unit", "meaning"]]
+
+    @cached_property
+    def replications(self):
+        return self._frame("/replications").set_index("replication")
+
+    # ---- what was simulated ----
+
+    @cached_property
+    def sites(self):
+        return self._frame("/model/sites")
+
+    @cached_property
+    def products(self):
+        return self._frame("/model/products")
+
+    @cached_property
+    def lanes(self):
+        """From and to by name."""
+        frame = self._frame("/model/lanes")
+        for column in ("from", "to"):
+            frame[column] = pd.Categorical.from_codes(frame[column], self._names("sites"))
+        return frame
+
+    @cached_property
+    def stock(self):
+        """What each site keeps; row i is item i of the totals."""
+        frame = self._frame("/model/stock")
+        for column in ("site", "product"):
+            frame[column] = pd.Categorical.from_codes(frame[column], self._names(NAMES[column]))
+        return frame
+
+    @cached_property
+    def scenario(self):
+        """What was in force: seed, horizon, currency ..."""
+        return self._attributes("/scenario")
+
+    @cached_property
+    def sources(self):
+        """The texts of the scenario, word for word, by name."""
+        with h5py.File(self.path, "r") as file:
+            group = file["/scenario/source"]
+            order = sorted(group, key=int)
+            return {_text(group[i].attrs["name"]): _text(group[i][0]) for i in order}
+
+    # ---- how it went ----
+
+    @cached_property
+    def run(self):
+        """Machine, command and versions of this very run."""
+        return self._attributes("/run")
+
+    @cached_property
+    def perf(self):
+        """One row per replication and worker of the engine."""
+        return self._frame("/perf/workers")
+
+    # ---- reading ----
+
+    def _attributes(self, path):
+        with h5py.File(self.path, "r") as file:
+            return {k: _plain(v) for k, v in file[path].attrs.items() if k != "about"}
+
+    def _names(self, group):
+        with h5py.File(self.path, "r") as file:
+            return _strings(file[f"/model/{group}/name"])
+
+    def _frame(self, path, columns=None):
+        with h5py.File(self.path, "r") as file:
+            group = file[path]
+            names = list(group)  # in the order in which they were written
+            if columns is not None:
+                names = [n for n in names if n in columns or _is_key(group[n])]
+                missing = set(columns) - set(names)
+                if missing:
+                    raise KeyError(f"{path} has no {', '.join(sorted(missing))}")
+            frame = pd.DataFrame({name: _column(group[name]) for name in names})
+            units = {name: _text(group[name].attrs.get("unit", b"")) for name in names}
+            frame.attrs = {"units": units, "about": _text(group.attrs.get("about", b""))}
+            return frame
+
+
+def load(path):
+    """Opens a results file of bullwhip."""
+    return Results(path)
+
+
+def _is_key(dataset):
+    return h5py.h5ds.is_scale(dataset.id)
+
+
+def _column(dataset):
+    return _strings(dataset) if dataset.dtype.kind == "S" else dataset[()]
+
+
+def _strings(dataset):
+    return [_text(value) for value in dataset[()]]
+
+
+def _text(value):
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
+def _plain(value):
+    if isinstance(value, (bytes, np.bytes_, str)):
+        return _text(value)
+    return value.item()
+
+
+def main(paths):
+    """Prints the figures of each file."""
+    for path in paths:
+        r = load(path)
+        days = r.scenario["horizon_ms"] / MS_PER_DAY
+        print(f"{r.info['study']}: {len(r.replications)} replications of {days:g} d, "
+              f"digest {r.info['digest']}")
+        print(r.summary.drop(columns="meaning").to_string(float_format=lambda x: f"{x:.6g}"))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.exit("usage: load.py OUT.h5 ...")
+    main(sys.argv[1:])

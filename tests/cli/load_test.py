@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""analysis/load.py: results as data frames with names and units."""
+
+import subprocess
+import sys
+import unittest
+
+import h5py
+from load import __file__ as load_py
+from load import load
+from support import CommandTest
+
+
+class Load(CommandTest):
+    def setUp(self):
+        super().setUp()
+        self.good("run", self.starter(), "--replications", "3", "-o", "out.h5")
+        self.results = load(self.path("out.h5"))
+
+    def test_kpi_rows_name_their_site_and_product(self):
+        kpi = self.results.kpi
+        shop = kpi.query("site == 'Shop' and product == 'lamp' and replication == 0")
+        self.assertEqual(len(shop), 53)  # 365 d in weeks, the last one short
+        self.assertEqual(shop["day"].iloc[0], 7)
+        self.assertEqual(shop["day"].iloc[-1], 365)
+        self.assertEqual(kpi.attrs["units"]["backlog"], "units")
+        self.assertEqual(kpi.attrs["units"]["cost"], "EUR")
+        self.assertEqual(kpi.attrs["units"]["day"], "d")
+
+    def test_a_part_of_a_table_brings_its_keys(self):
+        part = self.results.table("kpi", columns=["backlog"])
+        self.assertLessEqual({"replication", "day", "site", "product", "backlog"},
+                             set(part.columns))
+        self.assertNotIn("cost", part.columns)
+        with self.assertRaises(KeyError):
+            self.results.table("kpi", columns=["backlock"])
+
+    def test_summary_agrees_with_the_replications(self):
+        summary, network = self.results.summary, self.results.network
+        self.assertEqual(summary.loc["fill_rate", "n"], 3)
+        self.assertAlmostEqual(summary.loc["fill_rate", "mean"], network["fill_rate"].mean())
+        self.assertEqual(summary.loc["total_cost", "unit"], "EUR/d")
+
+    def test_model_scenario_and_workers_are_there(self):
+        r = self.results
+        self.assertEqual(list(r.sites["name"]), ["Parts", "Plant", "Hub", "Shop"])
+        self.assertEqual(r.lanes.loc[0, "from"], "Parts")
+        self.assertEqual(r.stock.loc[6, "site"], "Shop")
+        self.assertEqual(r.scenario["seed"], 1)
+        self.assertIn("products = (", r.sources["my.cfg"])
+        self.assertEqual(len(r.perf), 3)
+        self.assertEqual(len(r.replications), 3)
+        self.assertIn("bullwhip run my.cfg", r.run["command"])
+        self.assertEqual(set(r.disruptions["cause"]), {"strike"})
+
+    def test_an_unknown_schema_is_refused(self):
+        with h5py.File(self.path("out.h5"), "a") as file:
+            file.attrs["schema_version"] = 99
+        with self.assertRaisesRegex(ValueError, "schema version 99"):
+            load(self.path("out.h5"))
+
+    def test_as_a_program_it_prints_the_figures(self):
+        done = subprocess.run([sys.executable, load_py, self.path("out.h5")], text=True,
+                              capture_output=True, check=True)
+        self.assertIn("3 replications of 365 d", done.stdout)
+        self.assertIn("fill_rate", done.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()

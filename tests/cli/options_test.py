@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the command says about itself, and how it takes what it is told."""
+
+import json
+import os
+import unittest
+
+from support import CommandTest
+
+COMMANDS = ["run", "phold", "validate", "import", "init", "list", "schema"]
+MEASURES = {"digest", "engine", "ranks", "threads", "committed", "processed", "efficiency",
+            "seconds", "events_per_second", "peak_rss_bytes"}
+
+
+class Help(CommandTest):
+    def test_help_of_each_command_begins_with_examples(self):
+        for command in COMMANDS:
+            lines = self.good(command, "--help").splitlines()
+            self.assertEqual(lines[0], "Examples:")
+            self.assertIn(f"bullwhip {command}", lines[1])
+
+    def test_overview_names_each_command(self):
+        text = self.good("--help")
+        for command in COMMANDS:
+            self.assertIn(f"\n  {command} ", text)
+
+    def test_help_fits_a_terminal(self):
+        for command in COMMANDS:
+            for line in self.good("help", command).splitlines():
+                self.assertLessEqual(len(line), 100, line)
+
+    def test_version_is_one_line(self):
+        self.assertRegex(self.good("--version"), r"^bullwhip \d+\.\d+\.\d+.*\n$")
+
+
+class Mistakes(CommandTest):
+    def test_a_mistyped_option_is_guessed(self):
+        said = self.refused("run", "x.cfg", "--thread", "2")
+        self.assertIn("bullwhip: unknown option --thread; did you mean --threads", said)
+
+    def test_a_mistyped_command_is_guessed(self):
+        self.assertIn("did you mean phold", self.refused("pholt"))
+
+    def test_no_command_is_refused_with_the_overview(self):
+        self.assertIn("Commands:", self.refused())
+
+    def test_all_mistakes_are_told_at_once(self):
+        said = self.refused("phold", "--lps", "many", "--remote", "1.5", "--engine", "sereal", "x")
+        for part in ["--lps 'many': expected a whole number", "--remote '1.5': expected 0 to 1",
+                     "did you mean serial", "'x' is one argument too many"]:
+            self.assertIn(part, said)
+
+    def test_a_missing_value_is_told(self):
+        self.assertIn("--seed needs a value: --seed S", self.refused("run", "x.cfg", "--seed"))
+
+    def test_a_missing_file_operand_is_told(self):
+        self.assertIn("FILE is missing: bullwhip run FILE", self.refused("run"))
+
+    def test_times_and_amounts_of_memory_need_units(self):
+        cfg = self.starter()
+        self.assertIn('like "90 d"', self.refused("run", cfg, "--horizon", "90"))
+        self.assertIn('like "90 d"', self.refused("run", cfg, "--horizon", "90 EUR"))
+        self.assertIn('like "2 GB"', self.refused("run", cfg, "--memory-cap", "2 gallons"))
+
+    def test_a_wrong_stress_word_is_told(self):
+        said = self.refused("phold", "--stress", "rollback=7,shufle")
+        self.assertIn("'shufle' is none of", said)
+        self.assertIn("did you mean shuffle", said)
+
+    def test_lookahead_must_stay_below_the_mean(self):
+        self.assertIn("--lookahead 1: expected less than --mean 1",
+                      self.refused("phold", "--lookahead", "1", "--mean", "1"))
+
+    def test_bad_options_write_nothing(self):
+        cfg = self.starter()
+        self.refused("run", cfg, "--replications", "0")
+        self.assertEqual(os.listdir(self.folder), [cfg])
+
+    def test_a_missing_scenario_is_bad_input(self):
+        self.assertIn("none.cfg", self.refused("run", "none.cfg"))
+        self.assertEqual(os.listdir(self.folder), [])
+
+    def test_mistakes_in_a_scenario_carry_file_and_line(self):
+        cfg = self.starter()
+        with open(self.path(cfg)) as file:
+            text = file.read()
+        with open(self.path(cfg), "w") as file:
+            file.write(text.replace('role = "market"', 'rule = "market"'))
+        line = text[:text.index('role = "market"')].count("\n") + 1
+        self.assertIn(f"my.cfg:{line}: ", self.refused("run", cfg))
+        self.assertIn(f"my.cfg:{line}: ", self.refused("validate", cfg))
+        self.assertEqual(os.listdir(self.folder), [cfg])
+
+    def test_several_ranks_complain_once(self):
+        said = self.refused("run", "none.cfg", "--thread", "1", ranks=2)
+        self.assertEqual(said.count("did you mean --threads"), 1)
+
+    def test_the_horizon_must_outlast_the_warm_up(self):
+        self.assertIn("warm-up", self.refused("run", self.starter(), "--horizon", "20 d"))
+
+
+class Json(CommandTest):
+    def test_run_prints_one_object_with_all_measures(self):
+        told = json.loads(self.good("run", self.starter(), "--json", "--replications", "3"))
+        self.assertLessEqual(MEASURES, told.keys())
+        self.assertLessEqual({"kpi", "output", "replications", "seed", "horizon"}, told.keys())
+        self.assertEqual(told["replications"], 3)
+        self.assertEqual(told["kpi"]["fill_rate"]["unit"], "1")
+        self.assertEqual(told["horizon"], {"value": 365, "unit": "d"})
+
+    def test_one_replication_has_no_interval(self):
+        told = json.loads(self.good("run", self.starter(), "--json", "--replications", "1"))
+        self.assertIsNone(told["kpi"]["fill_rate"]["ci_low"])
+
+    def test_phold_prints_one_object_with_all_measures(self):
+        told = json.loads(self.good("phold", "--lps", "64", "--end", "10", "--json"))
+        self.assertLessEqual(MEASURES, told.keys())
+        self.assertEqual(told["engine"], "serial")
+        self.assertRegex(told["digest"], "^[0-9a-f]{16}$")
+        self.assertGreater(told["peak_rss_bytes"], 1_000_000)
+
+    def test_more_than_one_worker_runs_time_warp(self):
+        told = json.loads(self.good("phold", "--lps", "64", "--end", "10", "--threads=2", "--json"))
+        self.assertEqual((told["engine"], told["threads"]), ("timewarp", 2))
+        told = json.loads(self.good("phold", "--lps", "64", "--end", "10", "--json", ranks=2))
+        self.assertEqual((told["engine"], told["ranks"]), ("timewarp", 2))
+
+    def test_phold_has_one_digest_on_every_engine(self):
+        words = ["phold", "--lps", "64", "--end", "20", "--json"]
+        digests = {json.loads(self.good(*words, *more))["digest"] for more in [
+            [], ["--engine", "timewarp"], ["--threads", "2"],
+            ["--engine", "conservative", "--threads", "2"],
+            ["--threads", "2", "--stress", "rollback=7,shuffle,history=65536"]]}
+        self.assertEqual(len(digests), 1)
+        self.assertNotIn(json.loads(self.good(*words, "--seed", "2"))["digest"], digests)
+
+
+class Scenarios(CommandTest):
+    def test_the_starter_is_valid_and_runs(self):
+        cfg = self.starter()
+        self.assertTrue(self.good("validate", cfg).startswith("ok  my.cfg"))
+        text = self.good("run", cfg, "--replications", "2")
+        self.assertIn("fill_rate", text)
+        self.assertIn("±", text)
+        self.assertIn("EUR/d", text)
+
+    def test_init_never_replaces_a_file(self):
+        cfg = self.starter()
+        self.refused("init", "-o", cfg, code=1)
+
+    def test_a_folder_is_validated_and_listed_whole(self):
+        os.mkdir(self.path("set"))
+        self.good("init", "-o", "set/a.cfg")
+        self.good("init", "-o", "set/b.cfg")
+        self.assertEqual(self.good("validate", "set").count("ok  set/"), 2)
+        listed = self.good("list", "set")
+        self.assertIn("set/a.cfg", listed)
+        self.assertIn("my_first", listed)
+
+    def test_schema_speaks_json_and_markdown(self):
+        self.assertIn("lanes", json.dumps(json.loads(self.good("schema", "--json"))))
+        self.assertIn("|", self.good("schema", "--markdown"))
+        self.assertIn("lead_time", self.good("schema"))
+
+    def test_a_synthetic_network_is_a_scenario(self):
+        self.good("init", "--synthetic", "--sites", "12", "--products", "1", "-o", "net")
+        self.assertIn("ok  net", self.good("validate", "net"))
+        self.good("run", "net", "--horizon", "100 d", "--replications", "1", "--no-output")
+
+    def test_import_makes_a_scenario_that_runs(self):
+        with open(self.path("stages.csv"), "w") as file:
+            file.write("chain,stage,class,rel_depth,stage_cost,stage_time,stage_time_sd,"
+                       "avg_demand,sd_demand,max_service_time,service_level\n"
+                       "1,Part,Part,1,5,10,2,,,,\n"
+                       "1,Make,Manuf,2,3,4,0,,,,\n"
+                       "1,Sell,Retail,3,1,1,0,20,4,0,0.95\n")
+        with open(self.path("arcs.csv"), "w") as file:
+            file.write("chain,from,to\n1,Part,Make\n1,Make,Sell\n")
+        self.good("import", "--stages", "stages.csv", "--arcs", "arcs.csv", "--chain", "1",
+                  "-o", "chain")
+        self.good("run", "chain", "--replications", "1", "--no-output")
+
+    def test_a_bad_table_row_is_told_with_its_line(self):
+        with open(self.path("stages.csv"), "w") as file:
+            file.write("chain,stage,class,stage_cost,stage_time\n1,A,Part,cheap,1\n")
+        with open(self.path("arcs.csv"), "w") as file:
+            file.write("chain,from,to\n")
+        said = self.refused("import", "--stages", "stages.csv", "--arcs", "arcs.csv", "-o", "x")
+        self.assertIn("stages.csv:2", said)
+        self.assertFalse(os.path.exists(self.path("x")))
+
+
+if __name__ == "__main__":
+    unittest.main()

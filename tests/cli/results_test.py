@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The results file: what is in it, that equal runs are equal, that no half file looks whole."""
+
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import time
+import unittest
+
+import h5py
+import numpy as np
+from support import BULLWHIP, CommandTest
+
+
+def bytes_below(path, group):
+    """Every dataset below `group`: type, shape and bytes, by name."""
+    found = {}
+
+    def visit(name, item):
+        if isinstance(item, h5py.Dataset):
+            found[name] = (str(item.dtype), item.shape, item[()].tobytes())
+
+    with h5py.File(path, "r") as file:
+        file[group].visititems(visit)
+    return found
+
+
+class Equal(CommandTest):
+    def run_to(self, name, *words, **more):
+        self.good("run", self.cfg, "--replications", "4", "-o", name, *words, **more)
+        return self.path(name)
+
+    def setUp(self):
+        super().setUp()
+        self.cfg = self.starter()
+
+    def assert_equal_results(self, one, other):
+        a, b = bytes_below(one, "/results"), bytes_below(other, "/results")
+        self.assertGreater(len(a), 20)
+        self.assertEqual(a.keys(), b.keys())
+        for name in a:
+            self.assertEqual(a[name], b[name], name)
+
+    def test_equal_runs_have_equal_results_and_models(self):
+        one, other = self.run_to("a.h5"), self.run_to("b.h5")
+        self.assert_equal_results(one, other)
+        for group in ["/model", "/scenario", "/summary", "/replications"]:
+            self.assertEqual(bytes_below(one, group), bytes_below(other, group))
+
+    def test_threads_and_ranks_do_not_change_results(self):
+        serial = self.run_to("serial.h5")
+        self.assert_equal_results(serial, self.run_to("threads.h5", "--threads", "2"))
+        self.assert_equal_results(serial, self.run_to("ranks.h5", ranks=2))
+
+    def test_serial_replications_side_by_side_do_not_change_results(self):
+        serial = self.run_to("serial.h5")
+        words = ["--engine", "serial", "--threads", "3"]
+        self.assert_equal_results(serial, self.run_to("threads.h5", *words))
+        self.assert_equal_results(serial, self.run_to("both.h5", *words[:3], "2", ranks=2))
+
+    def test_another_seed_gives_other_results(self):
+        one, other = self.run_to("a.h5"), self.run_to("b.h5", "--seed", "99")
+        self.assertNotEqual(bytes_below(one, "/results/kpi"), bytes_below(other, "/results/kpi"))
+
+    def test_one_more_replication_leaves_the_first_ones_as_they_are(self):
+        four = self.run_to("four.h5")
+        self.good("run", self.cfg, "--replications", "5", "-o", "five.h5")
+        with h5py.File(four) as a, h5py.File(self.path("five.h5")) as b:
+            n = len(a["/results/kpi/backlog"])
+            self.assertTrue((a["/results/kpi/backlog"][:] == b["/results/kpi/backlog"][:n]).all())
+
+
+class Content(CommandTest):
+    def setUp(self):
+        super().setUp()
+        cfg = self.starter()
+        self.told = json.loads(self.good("run", cfg, "--replications", "3", "--json"))
+        self.file = h5py.File(self.path(self.told["output"]), "r")
+        self.addCleanup(self.file.close)
+
+    def test_the_scenario_is_kept_word_for_word(self):
+        source = self.file["/scenario/source/0"]
+        with open(self.path("my.cfg"), "rb") as file:
+            self.assertEqual(source[0], file.read())
+        self.assertEqual(source.attrs["name"], b"my.cfg")
+
+    def test_digest_and_seed_are_those_of_the_command(self):
+        self.assertEqual(self.file.attrs["digest"].decode(), self.told["digest"])
+        self.assertEqual(self.file["/scenario"].attrs["seed"], self.told["seed"])
+        self.assertEqual(len(set(self.file["/replications/digest"][()])), 3)
+
+    def test_every_dataset_of_results_has_a_unit_and_a_meaning(self):
+        def visit(name, item):
+            if isinstance(item, h5py.Dataset):
+                self.assertTrue(item.attrs["unit"], name)
+                self.assertTrue(item.attrs["about"], name)
+
+        self.file["/results"].visititems(visit)
+        self.assertEqual(self.file["/results/kpi/cost"].attrs["unit"], b"EUR")
+
+    def test_rows_are_in_the_order_of_replication_and_site(self):
+        kpi = self.file["/results/kpi"]
+        order = kpi["replication"][()] * 1000 + kpi["site"][()]
+        self.assertTrue((np.diff(order) >= 0).all())
+        self.assertLess(kpi["site"][()].max(), len(self.file["/model/sites/name"]))
+
+    def test_the_summary_is_the_mean_of_the_replications(self):
+        names = [name.decode() for name in self.file["/summary/figure"][()]]
+        for i, name in enumerate(names):
+            values = self.file[f"/results/network/{name}"][()]
+            mean, low = self.file["/summary/mean"][i], self.file["/summary/ci_low"][i]
+            self.assertAlmostEqual(mean, values.mean(), places=9)
+            half = 4.302652729911275 * values.std(ddof=1) / np.sqrt(3)  # Student t, 2 degrees
+            self.assertAlmostEqual(low, values.mean() - half, places=6)
+
+    def test_keys_are_dimension_scales_of_measures(self):
+        keys = self.file["/results/kpi/backlog"].dims[0]
+        self.assertTrue(any(scale.name == "/results/kpi/site" for scale in keys.values()))
+
+
+class NoHalfFiles(CommandTest):
+    def test_an_unknown_folder_fails_with_its_reason(self):
+        said = self.refused("run", self.starter(), "-o", "none/x.h5", code=1)
+        self.assertIn("none/x.h5", said)
+        self.assertIn("No such file or directory", said)
+
+    def test_a_folder_that_is_read_only_fails_with_its_reason(self):
+        cfg, more = self.starter(), {}
+        os.mkdir(self.path("shut"))
+        os.chmod(self.path("shut"), 0o555)
+        program = BULLWHIP
+        if os.geteuid() == 0:  # root may write anywhere
+            os.chmod(self.folder, 0o755)
+            program = shutil.copy(BULLWHIP, self.path("bullwhip"))
+            more = {"user": "nobody"}
+        done = subprocess.run([program, "run", cfg, "-o", "shut/x.h5"], cwd=self.folder, text=True,
+                              capture_output=True, timeout=60, **more)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("Permission denied", done.stderr)
+        self.assertEqual(os.listdir(self.path("shut")), [])
+
+    def test_a_full_disk_fails_with_its_reason_and_leaves_nothing(self):
+        cfg = self.starter()
+
+        def little_room():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+
+        done = self.run_command("run", cfg, "-o", "x.h5", preexec_fn=little_room)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("can't write 'x.h5'", done.stderr)
+        self.assertIn("File too large", done.stderr)
+        self.assertEqual(os.listdir(self.folder), [cfg])
+
+    def test_a_killed_run_leaves_no_file_of_that_name(self):
+        cfg = self.starter()
+        child = subprocess.Popen([BULLWHIP, "run", cfg, "--replications", "1000000", "-o", "x.h5"],
+                                 cwd=self.folder, stdout=subprocess.DEVNULL,
+                                 stderr=subprocess.DEVNULL)
+        deadline = time.time() + 30
+        while not os.path.exists(self.path("x.h5.part")) and time.time() < deadline:
+            time.sleep(0.01)
+        child.kill()
+        self.assertEqual(child.wait(), -signal.SIGKILL)
+        self.assertIn("x.h5.part", os.listdir(self.folder))
+        self.assertNotIn("x.h5", os.listdir(self.folder))
+
+    def test_no_output_writes_no_file(self):
+        cfg = self.starter()
+        told = json.loads(self.good("run", cfg, "--replications", "1", "--no-output", "--json"))
+        self.assertIsNone(told["output"])
+        self.assertEqual(os.listdir(self.folder), [cfg])
+        kept = json.loads(self.good("run", cfg, "--replications", "1", "--json"))
+        self.assertEqual(kept["digest"], told["digest"])
+
+
+if __name__ == "__main__":
+    unittest.main()
