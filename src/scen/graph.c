@@ -8,7 +8,7 @@
 #include "scen/build.h"
 #include "scen/dag.h"
 
-enum { WARNINGS_MAX = 20, CYCLE_SHOWN = 8 };
+enum { WARNINGS_MAX = 5, CYCLE_SHOWN = 8 };
 
 static bool made_here(const struct scenario *scen, const struct scen_stocking *at)
 {
