@@ -62,9 +62,9 @@ void sup_outage_begins(const struct sup_turn *t, uint32_t index)
 static void resume(const struct sup_turn *t)
 {
     for (uint32_t slot = 0; slot < t->place->items; slot++)
-        sup_fill(t, slot);
+        sup_fill(t, slot, sup_touch(t, slot));
     for (uint32_t slot = 0; slot < t->place->items; slot++)
-        sup_changed(t, slot);
+        sup_changed(t, slot, tw_write(t->ctx, sup_stock_at(t, slot)));
 }
 
 void sup_outage_ends(const struct sup_turn *t, uint32_t index)

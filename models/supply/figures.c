@@ -39,7 +39,7 @@ static const struct sup_figure figures[FIGURES] = {
     [ORDERS] = {"orders", "1/d", "Orders placed at all sites"},
     [ORDER_VARIANCE_RATIO] = {"order_variance_ratio", "1",
                               "Variance of orders over variance of demand per KPI period, mean "
-                              "over the items whose demand varies"},
+                              "over the items that are ordered or made"},
     [HOLDING_COST] = {"holding_cost", "currency/d", "Of goods on hand"},
     [BACKLOG_COST] = {"backlog_cost", "currency/d", "Of goods owed"},
     [TRANSIT_COST] = {"transit_cost", "currency/d", "Of goods on the way between sites"},
@@ -103,7 +103,7 @@ static void add_ratios(struct sums *sum, const struct sup_total_row *row)
         sum->ready += row->ready;
         sum->with_customers += 1.0;
     }
-    if (row->demand_variance > 0.0) {
+    if (row->demand_variance > 0.0 && row->bought == 0) {
         sum->ratio += row->order_variance / row->demand_variance;
         sum->ratios += 1.0;
     }

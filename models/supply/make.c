@@ -29,7 +29,7 @@ static void finish(const struct sup_turn *t, uint32_t slot, int64_t quantity)
     s->on_hand += quantity;
     s->on_order -= quantity;
     s->flow.made += quantity;
-    sup_fill(t, slot);
+    sup_fill(t, slot, s);
 }
 
 static void begin(const struct sup_turn *t, uint32_t slot, struct sup_maker *maker,
@@ -70,9 +70,9 @@ static void use_components(const struct sup_turn *t, const struct sup_item *item
 {
     for (uint32_t i = item->first_need; i < item->first_need + item->needs; i++) {
         const struct sup_need *need = &t->world->need[i];
-        struct sup_stock *s = tw_write(t->ctx, sup_stock_at(t, need->slot));
+        int64_t *used = tw_write(t->ctx, &sup_stock_at(t, need->slot)->flow.used);
 
-        s->flow.used += sup_need_of(need, to) - sup_need_of(need, from);
+        *used += sup_need_of(need, to) - sup_need_of(need, from);
     }
 }
 
@@ -105,8 +105,9 @@ void sup_make(const struct sup_turn *t, uint32_t slot, int64_t quantity)
         int64_t wanted = sup_need_of(need, from + quantity) - sup_need_of(need, from);
 
         if (wanted > 0) {
-            sup_want(t, need->slot, need->client, wanted);
-            sup_changed(t, need->slot);
+            struct sup_stock *s = sup_want(t, need->slot, need->client, wanted);
+
+            sup_changed(t, need->slot, s);
         }
     }
     release(t, slot);

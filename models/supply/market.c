@@ -59,7 +59,8 @@ void sup_demand(const struct sup_turn *t, uint32_t index)
 
     come_again(t, a, index);
     if (quantity > 0) {
-        sup_want(t, stream->slot, 0, quantity);
-        sup_changed(t, stream->slot);
+        struct sup_stock *s = sup_want(t, stream->slot, 0, quantity);
+
+        sup_changed(t, stream->slot, s);
     }
 }

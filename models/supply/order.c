@@ -11,10 +11,10 @@ static struct bdi_beliefs beliefs_of(const struct sup_stock *s)
     return (struct bdi_beliefs){s->on_hand, s->on_order, s->owed};
 }
 
-static void place(const struct sup_turn *t, uint32_t slot, int64_t quantity)
+static void place(const struct sup_turn *t, uint32_t slot, struct sup_stock *s,
+                  int64_t quantity)
 {
     const struct sup_item *item = sup_item_at(t, slot);
-    struct sup_stock *s = tw_write(t->ctx, sup_stock_at(t, slot));
 
     s->on_order += quantity;
     s->flow.ordered += quantity;
@@ -29,16 +29,16 @@ static void place(const struct sup_turn *t, uint32_t slot, int64_t quantity)
              &order);
 }
 
-void sup_reorder(const struct sup_turn *t, uint32_t slot)
+void sup_reorder(const struct sup_turn *t, uint32_t slot, struct sup_stock *s)
 {
     const struct bdi_goal *goal = &sup_item_at(t, slot)->goal;
-    struct bdi_beliefs now = beliefs_of(sup_stock_at(t, slot));
+    struct bdi_beliefs now = beliefs_of(s);
     struct bdi_action action;
 
     if (bdi_holds(goal, &now) || t->site->down > 0)
         return;
     if (bdi_deliberate(&bdi_restock, goal, &now, &action) != BDI_NO_PLAN)
-        place(t, slot, action.order);
+        place(t, slot, s, action.order);
 }
 
 void sup_review(const struct sup_turn *t, uint32_t slot)
@@ -47,11 +47,12 @@ void sup_review(const struct sup_turn *t, uint32_t slot)
     struct sup_index again = {slot, 0};
 
     sup_send(t, tw_self(t->ctx), item->review, item->review_priority, SUP_EVENT_REVIEW, &again);
-    sup_reorder(t, slot);
+    sup_reorder(t, slot, tw_write(t->ctx, sup_stock_at(t, slot)));
 }
 
 void sup_take_order(const struct sup_turn *t, const struct sup_order *order)
 {
-    sup_want(t, order->slot, order->client, order->quantity);
-    sup_changed(t, order->slot);
+    struct sup_stock *s = sup_want(t, order->slot, order->client, order->quantity);
+
+    sup_changed(t, order->slot, s);
 }

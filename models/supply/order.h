@@ -4,14 +4,15 @@
 
 #include "supply/site.h"
 
-/* Asks the agent, and carries out what it decides. A site that is down orders nothing. */
-void sup_reorder(const struct sup_turn *t, uint32_t slot);
+/* Asks the agent about the item whose stock is `s` (writable), and carries out what it decides.
+ * A site that is down orders nothing. */
+void sup_reorder(const struct sup_turn *t, uint32_t slot, struct sup_stock *s);
 
 /* The same for an item that is watched continuously; others wait for their review. */
-static inline void sup_changed(const struct sup_turn *t, uint32_t slot)
+static inline void sup_changed(const struct sup_turn *t, uint32_t slot, struct sup_stock *s)
 {
     if (sup_item_at(t, slot)->review == 0)
-        sup_reorder(t, slot);
+        sup_reorder(t, slot, s);
 }
 
 /* A periodic review: asks, and comes back after the review period. */

@@ -116,7 +116,7 @@ void sup_site_init(struct tw_ctx *ctx, void *state)
 static void start(const struct sup_turn *t)
 {
     for (uint32_t slot = 0; slot < t->place->items; slot++)
-        sup_changed(t, slot);
+        sup_changed(t, slot, tw_write(t->ctx, sup_stock_at(t, slot)));
 }
 
 static uint32_t index_of(const struct tw_event *ev)

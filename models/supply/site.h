@@ -57,7 +57,7 @@ struct sup_line { // an open order, oldest first
 struct sup_client_state {
     struct rand_stream lead; // of the lane to it
     uint32_t lines;          // it has in the ring
-    uint32_t pad;
+    uint32_t newest;         // place of its newest line, while it has one
 };
 
 struct sup_maker {    // production of one item; the counts only grow

@@ -72,24 +72,13 @@ static void join(const struct sup_turn *t, const struct sup_line *line, int64_t 
     l->quantity += quantity;
 }
 
-/* The newest line of a client that has one. */
-static const struct sup_line *newest_of(const struct sup_turn *t, const struct sup_item *item,
-                                        const struct sup_stock *s, uint32_t client)
-{
-    uint32_t i = s->lines;
-
-    do
-        i--;
-    while (i > 0 && line_at(t, item, s->head + i)->client != client);
-    return line_at(t, item, s->head + i);
-}
-
 static void append(const struct sup_turn *t, const struct sup_item *item, struct sup_stock *s,
                    struct sup_client_state *c, uint32_t client, int64_t quantity)
 {
     struct sup_line *line = tw_write(t->ctx, line_at(t, item, s->head + s->lines));
 
     *line = (struct sup_line){.client = client, .quantity = quantity};
+    c->newest = (s->head + s->lines) % item->line_capacity;
     s->extra += c->lines > 0;
     s->lines++;
     c->lines++;
@@ -114,7 +103,7 @@ static void wait_in_line(const struct sup_turn *t, const struct sup_item *item,
     if (c->lines == 0 || s->extra < item->line_extra) {
         append(t, item, s, c, client, quantity);
     } else {
-        join(t, newest_of(t, item, s, client), quantity);
+        join(t, line_at(t, item, c->newest), quantity);
         s->merged++;
     }
 }
@@ -137,7 +126,8 @@ static void note_demand(const struct sup_turn *t, struct sup_stock *s, bool cust
     }
 }
 
-void sup_want(const struct sup_turn *t, uint32_t slot, uint32_t client, int64_t quantity)
+struct sup_stock *sup_want(const struct sup_turn *t, uint32_t slot, uint32_t client,
+                           int64_t quantity)
 {
     const struct sup_item *item = sup_item_at(t, slot);
     struct sup_stock *s = sup_touch(t, slot);
@@ -151,6 +141,7 @@ void sup_want(const struct sup_turn *t, uint32_t slot, uint32_t client, int64_t 
         wait_in_line(t, item, s, client, quantity - now);
     if (now > 0)
         serve(t, s, item, client, now);
+    return s;
 }
 
 /* Serves from the oldest line. The line is cut before the goods leave, so that whatever
@@ -173,15 +164,9 @@ static void serve_first(const struct sup_turn *t, const struct sup_item *item,
     serve(t, s, item, line->client, now);
 }
 
-void sup_fill(const struct sup_turn *t, uint32_t slot)
+void sup_fill(const struct sup_turn *t, uint32_t slot, struct sup_stock *s)
 {
-    const struct sup_stock *now = sup_stock_at(t, slot);
-
-    if (now->lines == 0 || now->on_hand == 0 || t->site->down > 0)
-        return;
-    struct sup_stock *s = sup_touch(t, slot);
-
-    while (s->lines > 0 && s->on_hand > 0)
+    while (s->lines > 0 && s->on_hand > 0 && t->site->down == 0)
         serve_first(t, sup_item_at(t, slot), s);
 }
 
@@ -196,5 +181,5 @@ void sup_receive(const struct sup_turn *t, const struct sup_shipment *shipment)
     s->flow.received += shipment->quantity;
     s->flow.receipts++;
     s->flow.transit_area += (double)shipment->quantity * (double)(t->now - since);
-    sup_fill(t, shipment->slot);
+    sup_fill(t, shipment->slot, s);
 }

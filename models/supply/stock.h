@@ -15,11 +15,13 @@
 
 #include "supply/site.h"
 
-/* `client` of the item wants `quantity`: serves what is there, the rest waits. */
-void sup_want(const struct sup_turn *t, uint32_t slot, uint32_t client, int64_t quantity);
+/* `client` of the item wants `quantity`: serves what is there, the rest waits. Returns the
+ * stock, which stays writable in this event. */
+struct sup_stock *sup_want(const struct sup_turn *t, uint32_t slot, uint32_t client,
+                           int64_t quantity);
 
-/* Serves those who wait, while there is stock. */
-void sup_fill(const struct sup_turn *t, uint32_t slot);
+/* Serves those who wait, while there is stock; `s` is the stock, settled and writable. */
+void sup_fill(const struct sup_turn *t, uint32_t slot, struct sup_stock *s);
 
 /* A shipment arrives. */
 void sup_receive(const struct sup_turn *t, const struct sup_shipment *shipment);
