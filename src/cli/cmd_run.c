@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "cli/cmd.h"
 #include "cli/engine.h"
 #include "cli/say.h"
@@ -201,10 +202,8 @@ static int simulate(const struct options *o, const struct scenario *scen, const 
 /* The arguments as given, for the record; cmd_parse() moves them about. */
 static char **remember(int argc, char **argv)
 {
-    char **copy = calloc((size_t)argc + 1, sizeof *copy);
+    char **copy = base_array((size_t)argc + 1, sizeof *copy);
 
-    if (!copy)
-        base_die("out of memory");
     copy[0] = "bullwhip";
     for (int i = 0; i < argc; i++)
         copy[i + 1] = argv[i];

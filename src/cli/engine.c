@@ -16,29 +16,48 @@
 static const char *const stress_name[] = {"rollback", "shuffle",   "gvt",    "undo",
                                           "writes",   "speculate", "history"};
 
-/* One word of --stress; `value` is what stands behind '=', NULL when nothing does. */
-static bool stress_word(struct tw_stress *s, const char *word, const char *value)
+/* The switch called `word`; NULL when there is none. */
+static bool *stress_switch(struct tw_stress *s, const char *word)
 {
-    int64_t number = 0;
-    bool numbered = value && base_parse_int(value, &number) && number > 0;
+    const struct {
+        const char *name;
+        bool *at;
+    } known[] = {{"shuffle", &s->shuffle},
+                 {"gvt", &s->gvt_always},
+                 {"undo", &s->undo_check},
+                 {"writes", &s->undo_check},
+                 {"speculate", &s->speculate_always}};
 
-    if (!strcmp(word, "rollback") && numbered && number <= UINT32_MAX)
-        s->rollback_every = (uint32_t)number;
-    else if (!strcmp(word, "history") && numbered)
-        s->history_cap = (size_t)number;
-    else if (value)
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (!strcmp(word, known[i].name))
+            return known[i].at;
+    return NULL;
+}
+
+static bool stress_number(struct tw_stress *s, const char *word, const char *value)
+{
+    int64_t number;
+
+    if (!base_parse_int(value, &number) || number < 1 || number > UINT32_MAX)
         return false;
-    else if (!strcmp(word, "shuffle"))
-        s->shuffle = true;
-    else if (!strcmp(word, "gvt"))
-        s->gvt_always = true;
-    else if (!strcmp(word, "undo") || !strcmp(word, "writes"))
-        s->undo_check = true;
-    else if (!strcmp(word, "speculate"))
-        s->speculate_always = true;
+    if (!strcmp(word, "rollback"))
+        s->rollback_every = (uint32_t)number;
+    else if (!strcmp(word, "history"))
+        s->history_cap = (size_t)number;
     else
         return false;
     return true;
+}
+
+/* One word of --stress; `value` is what stands behind '=', NULL when nothing does. */
+static bool stress_word(struct tw_stress *s, const char *word, const char *value)
+{
+    if (value)
+        return stress_number(s, word, value);
+    bool *at = stress_switch(s, word);
+    if (at)
+        *at = true;
+    return at != NULL;
 }
 
 static bool stress_piece(struct tw_stress *s, char *piece, char *why, size_t bytes)

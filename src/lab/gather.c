@@ -190,6 +190,8 @@ void lab_gather_rows(const struct tw_rows *mine, const struct lab_gather *what,
     struct gather g = {.mine = mine, .what = what, .record = lab_record_bytes(what->row_bytes)};
     uint64_t count[BLOCKS];
 
+    g.lp_room = 1;
+    g.place = base_array(g.lp_room, sizeof *g.place);
     g.next = row_from(mine, what->channel, 0);
     g.end = row_from(mine, what->channel + 1U, 0);
     count_blocks(&g, count);

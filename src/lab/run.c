@@ -57,7 +57,7 @@ static void job_run(struct job *job, const struct tw_model *model)
 /* The same beside others: in a team of one, so that the engine's barriers are its own. */
 static void job_alone(struct job *job, const struct tw_model *model)
 {
-#pragma omp parallel num_threads(1)
+#pragma omp parallel num_threads(1) default(none) shared(job, model)
     job_run(job, model);
 }
 
@@ -82,7 +82,8 @@ static double wave_run(const struct wave *w, uint32_t base, const struct tw_mode
     if (!side_by_side(w->run))
         job_run(&w->job[0], model);
     else {
-#pragma omp parallel for num_threads((int)w->per_rank) schedule(static, 1)
+#pragma omp parallel for num_threads((int)w->per_rank) schedule(static, 1) default(none) \
+    shared(w, model)
         for (unsigned slot = 0; slot < w->per_rank; slot++)
             if (w->job[slot].index < w->run->scen->replications)
                 job_alone(&w->job[slot], model);
