@@ -9,6 +9,7 @@
 #include <dlfcn.h>
 
 const char *__asan_default_options(void);
+const char *__lsan_default_options(void);
 const char *__lsan_default_suppressions(void);
 const char *__tsan_default_options(void);
 const char *__tsan_default_suppressions(void);
@@ -30,6 +31,11 @@ const char *__asan_default_options(void)
 const char *__ubsan_default_options(void)
 {
     return "print_stacktrace=1:halt_on_error=1";
+}
+
+const char *__lsan_default_options(void)
+{
+    return "print_suppressions=0";
 }
 
 const char *__lsan_default_suppressions(void)
