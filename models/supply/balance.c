@@ -43,6 +43,8 @@ static void check_row(const struct sup_world *w, const struct sup_total_row *row
     complain(w, w->scen->product[row->product].name, "the goods at a site",
              row->initial + row->made + row->bought + row->received,
              row->used + row->sold + row->shipped + row->on_hand + row->staged, err);
+    complain(w, w->scen->product[row->product].name, "the open orders at a site", row->backlog,
+             row->backlog_customers + row->backlog_orders, err);
 }
 
 bool sup_conserved(const struct sup_world *w, const void *total_rows, size_t rows,

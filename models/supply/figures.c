@@ -9,6 +9,7 @@ enum figure {
     DEMAND,
     BACKLOG,
     CUSTOMER_BACKLOG,
+    LACKING,
     ON_HAND,
     IN_TRANSIT,
     ORDERS,
@@ -30,10 +31,11 @@ static const struct sup_figure figures[FIGURES] = {
     [READY] = {"ready", "1",
                "Part of the time without backlog, mean over the items with customers"},
     [DEMAND] = {"demand", "units/d", "Demand of the customers"},
-    [BACKLOG] = {"backlog_mean", "units",
-                 "Owed to customers, sites and makers, mean over time"},
+    [BACKLOG] = {"backlog_mean", "units", "Owed to customers and other sites, mean over time"},
     [CUSTOMER_BACKLOG] = {"customer_backlog_mean", "units",
                           "Owed at items with customers, mean over time"},
+    [LACKING] = {"lacking_mean", "units",
+                 "Components that production waits for, mean over time"},
     [ON_HAND] = {"on_hand_mean", "units", "On hand at all sites, mean over time"},
     [IN_TRANSIT] = {"transit_mean", "units", "On the way between sites, mean over time"},
     [ORDERS] = {"orders", "1/d", "Orders placed at all sites"},
@@ -76,6 +78,7 @@ static void add_levels(double *value, const struct sup_total_row *row, double qu
     value[DEMAND] += per((double)row->sales * quantum, days);
     value[BACKLOG] += row->backlog_mean * quantum;
     value[CUSTOMER_BACKLOG] += row->sales > 0 ? row->backlog_mean * quantum : 0.0;
+    value[LACKING] += row->lacking_mean * quantum;
     value[ON_HAND] += row->on_hand_mean * quantum;
     value[IN_TRANSIT] += row->transit_mean * quantum;
     value[ORDERS] += per((double)row->orders, days);

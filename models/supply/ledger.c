@@ -7,7 +7,7 @@ struct sup_cost sup_cost_of(const struct sup_price *price, const struct sup_flow
 {
     return (struct sup_cost){
         .holding = price->holding * flow->on_hand_area,
-        .backlog = price->backlog * flow->owed_area,
+        .backlog = price->backlog * flow->backlog_area,
         .transit = price->transit * flow->transit_area,
         .order = price->order * (double)flow->orders,
         .make = price->make * (double)flow->made,
@@ -24,7 +24,8 @@ static double cost_sum(const struct sup_cost *c)
 static void flow_add(struct sup_flow *sum, const struct sup_flow *more)
 {
     sum->on_hand_area += more->on_hand_area;
-    sum->owed_area += more->owed_area;
+    sum->backlog_area += more->backlog_area;
+    sum->lacking_area += more->lacking_area;
     sum->transit_area += more->transit_area;
     sum->ready += more->ready;
     sum->demand += more->demand;
@@ -78,10 +79,12 @@ static struct sup_kpi_row kpi_row(const struct sup_turn *t, uint32_t slot,
         .period = t->site->period,
         .days = ticks / (double)TW_TICKS_PER_DAY,
         .on_hand = (double)s->on_hand * q,
-        .backlog = (double)s->owed * q,
+        .backlog = (double)sup_backlog(s) * q,
+        .lacking = (double)s->owed_makers * q,
         .on_order = (double)s->on_order * q,
         .on_hand_mean = f->on_hand_area / ticks * q,
-        .backlog_mean = f->owed_area / ticks * q,
+        .backlog_mean = f->backlog_area / ticks * q,
+        .lacking_mean = f->lacking_area / ticks * q,
         .demand = (double)f->demand * q,
         .at_once = (double)f->at_once * q,
         .shipped = (double)f->shipped * q,
@@ -197,7 +200,8 @@ static void measured(struct sup_total_row *row, const struct sup_total *total, d
     row->shipments = f->receipts + total->transit_loads;
     row->days = ticks / (double)TW_TICKS_PER_DAY;
     row->on_hand_mean = per(f->on_hand_area, ticks);
-    row->backlog_mean = per(f->owed_area, ticks);
+    row->backlog_mean = per(f->backlog_area, ticks);
+    row->lacking_mean = per(f->lacking_area, ticks);
     row->transit_mean = per(f->transit_area, ticks);
     row->ready = per((double)f->ready, ticks);
     row->demand_mean = total->demand.mean;
@@ -241,7 +245,8 @@ static void balance(struct sup_total_row *row, const struct sup_turn *t, uint32_
     row->staged = staged(t, item);
     row->in_transit = total->in_transit;
     row->in_process = item->made_here ? sup_maker_at(t, item->make)->in_process : 0;
-    row->backlog = s->owed;
+    row->backlog = sup_backlog(s);
+    row->lacking = s->owed_makers;
     row->backlog_customers = s->owed_customers;
     row->backlog_orders = owed_to_lanes(t, item, s);
     row->on_order = s->on_order;

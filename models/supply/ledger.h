@@ -12,11 +12,11 @@
 struct sup_kpi_row {
     uint32_t product;
     uint32_t period;
-    double days;                                   // length of the period
-    double on_hand, backlog, on_order;             // at its end, units
-    double on_hand_mean, backlog_mean;             // over its time, units
-    double demand, at_once;                        // units
-    double shipped, sold, received, made, ordered; // units
+    double days;                                     // length of the period
+    double on_hand, backlog, lacking, on_order;      // at its end, units
+    double on_hand_mean, backlog_mean, lacking_mean; // over its time, units
+    double demand, at_once;                          // units
+    double shipped, sold, received, made, ordered;   // units
     double orders;
     double cost;
 };
@@ -29,11 +29,11 @@ struct sup_total_row {
     int64_t used, shipped, sold, on_hand, staged;
     int64_t in_transit, in_process;
     /* Open at the end, quanta. */
-    int64_t backlog, backlog_customers, backlog_orders, on_order, in_mail;
+    int64_t backlog, backlog_customers, backlog_orders, lacking, on_order, in_mail;
     /* Since the warm-up, quanta and counts. */
     int64_t demand, at_once, sales, sales_at_once, ordered, orders, shipments;
     int64_t merged_lines;
-    double days, on_hand_mean, backlog_mean, transit_mean, ready;
+    double days, on_hand_mean, backlog_mean, lacking_mean, transit_mean, ready;
     double demand_mean, demand_variance, order_mean, order_variance; // per KPI period, quanta
     double cost_holding, cost_backlog, cost_transit, cost_order, cost_make, cost_freight;
 };
@@ -44,8 +44,8 @@ struct sup_outage_row {
     double start, duration; // days
 };
 
-static_assert(sizeof(struct sup_kpi_row) == 8 + 15 * 8, "no padding");
-static_assert(sizeof(struct sup_total_row) == 8 + 24 * 8 + 15 * 8, "no padding");
+static_assert(sizeof(struct sup_kpi_row) == 8 + 17 * 8, "no padding");
+static_assert(sizeof(struct sup_total_row) == 8 + 25 * 8 + 16 * 8, "no padding");
 static_assert(sizeof(struct sup_outage_row) == 24, "no padding");
 
 /* A KPI period ends: a row for each item, and the sums move on. */

@@ -23,7 +23,9 @@ struct sup_site {
 /* What passed at one item: summed from the start of the present KPI period. Times in ticks,
  * goods in quanta, areas in quanta x ticks. */
 struct sup_flow {
-    double on_hand_area, owed_area;
+    double on_hand_area;
+    double backlog_area;          // owed to customers and sites downstream
+    double lacking_area;          // owed to makers here: components that work waits for
     double transit_area;          // of shipments that arrived: quantity x time on the way
     int64_t ready;                // time without backlog
     int64_t demand, at_once;      // asked for by all clients; served in the tick it was asked
@@ -42,6 +44,7 @@ struct sup_stock {
     int64_t tick;                            // when `fresh` was asked for
     int64_t fresh;                           // of `owed`: asked for in this very tick
     int64_t owed_customers, fresh_customers; // of `owed` and `fresh`: by customers
+    int64_t owed_makers;                     // of `owed`: by makers at this site
     uint32_t head, lines;                    // ring of open order lines
     uint32_t extra;                          // lines beyond the first of each client
     uint32_t merged;                         // lines that found the ring full (stock.h)
@@ -91,12 +94,12 @@ struct sup_total {
 };
 
 static_assert(sizeof(struct sup_site) == 48, "no padding");
-static_assert(sizeof(struct sup_flow) == 128, "no padding");
-static_assert(sizeof(struct sup_stock) == 208, "no padding");
+static_assert(sizeof(struct sup_flow) == 136, "no padding");
+static_assert(sizeof(struct sup_stock) == 224, "no padding");
 static_assert(sizeof(struct sup_client_state) == 24, "no padding");
 static_assert(sizeof(struct sup_maker) == 40, "no padding");
 static_assert(sizeof(struct sup_arrivals) == 40, "no padding");
-static_assert(sizeof(struct sup_total) == 248, "no padding");
+static_assert(sizeof(struct sup_total) == 256, "no padding");
 
 /* One event at one site: what each function below the handlers works with. */
 struct sup_turn {
@@ -146,14 +149,21 @@ static inline const int64_t *sup_picked_at(const struct sup_turn *t, uint32_t ne
     return (const int64_t *)sup_part(t, t->place->picked_at) + (need - t->place->first_need);
 }
 
+/* Owed outside: to customers and sites downstream. */
+static inline int64_t sup_backlog(const struct sup_stock *s)
+{
+    return s->owed - s->owed_makers;
+}
+
 /* Brings the areas of a stock up to `now`, before one of its levels changes. */
 static inline void sup_settle(struct sup_stock *s, tw_time now)
 {
-    int64_t ticks = now - s->since;
+    int64_t ticks = now - s->since, backlog = sup_backlog(s);
 
     s->flow.on_hand_area += (double)s->on_hand * (double)ticks;
-    s->flow.owed_area += (double)s->owed * (double)ticks;
-    s->flow.ready += s->owed == 0 ? ticks : 0;
+    s->flow.backlog_area += (double)backlog * (double)ticks;
+    s->flow.lacking_area += (double)s->owed_makers * (double)ticks;
+    s->flow.ready += backlog == 0 ? ticks : 0;
     s->since = now;
 }
 

@@ -55,6 +55,8 @@ static void serve(const struct sup_turn *t, struct sup_stock *s, const struct su
     if (to->kind == SUP_CUSTOMERS) {
         s->owed_customers -= quantity;
         s->flow.sold += quantity;
+    } else if (to->kind == SUP_MAKER) {
+        s->owed_makers -= quantity;
     }
     count_fresh(s, t->now);
     if (to->kind == SUP_LANE) {
@@ -108,7 +110,7 @@ static void wait_in_line(const struct sup_turn *t, const struct sup_item *item,
     }
 }
 
-static void note_demand(const struct sup_turn *t, struct sup_stock *s, bool customers,
+static void note_demand(const struct sup_turn *t, struct sup_stock *s, uint32_t kind,
                         int64_t quantity)
 {
     if (s->tick != t->now) {
@@ -119,7 +121,9 @@ static void note_demand(const struct sup_turn *t, struct sup_stock *s, bool cust
     s->owed += quantity;
     s->fresh += quantity;
     s->flow.demand += quantity;
-    if (customers) {
+    if (kind == SUP_MAKER)
+        s->owed_makers += quantity;
+    if (kind == SUP_CUSTOMERS) {
         s->owed_customers += quantity;
         s->fresh_customers += quantity;
         s->flow.sales += quantity;
@@ -131,10 +135,9 @@ struct sup_stock *sup_want(const struct sup_turn *t, uint32_t slot, uint32_t cli
 {
     const struct sup_item *item = sup_item_at(t, slot);
     struct sup_stock *s = sup_touch(t, slot);
-    bool customers = t->world->client[item->first_client + client].kind == SUP_CUSTOMERS;
     int64_t now = 0;
 
-    note_demand(t, s, customers, quantity);
+    note_demand(t, s, t->world->client[item->first_client + client].kind, quantity);
     if (s->lines == 0 && s->on_hand > 0 && t->site->down == 0)
         now = quantity < s->on_hand ? quantity : s->on_hand;
     if (quantity > now)

@@ -49,6 +49,50 @@ static void components_match_what_is_made(void **state)
     assert_true(l->total[5].sold > 2000);
 }
 
+/* What a maker waits for is lacking; it is owed to no one outside. */
+static void lack_of_parts_is_no_backlog(void **state)
+{
+    struct little *l = *state;
+
+    assembly(l);
+    l->stock[3].initial = 0;
+    l->stock[3].order_up_to = 0;
+    l->scen.horizon = 1000 * DAY;
+    little_run(l, 1);
+    assert_true(l->total[3].lacking_mean > 5.0);
+    assert_true(l->total[3].backlog_mean == 0.0 && l->total[3].ready == 1.0);
+    assert_true(l->total[2].backlog_mean > 1.0);
+}
+
+/* The first goods that come in go to the order that has waited longest, whoever else waits. */
+static void who_came_first_is_served_first(void **state)
+{
+    struct little *l = *state;
+
+    little_init(l, SCEN_CONTINUOUS);
+    int32_t supplier = little_supplier(l, 2);
+    int32_t depot = little_site(l, SCEN_WAREHOUSE, 1);
+
+    little_stock(l, depot, 0, 4, little_lane(l, supplier, depot, always(10.0)));
+    for (int i = 0; i < 2; i++) {
+        int32_t market = little_site(l, SCEN_MARKET, 0);
+        int32_t lane = little_lane(l, depot, market, always(0.0));
+
+        l->lane[lane].order_delay = (2 - i) * DAY;
+        little_stock(l, market, 0, 0, lane);
+        little_daily(l, market, always(i == 0 ? 5.0 : 3.0))->period = (i == 0 ? 100 : 2) * DAY;
+    }
+    l->scen.horizon = 20 * DAY;
+    little_run(l, 1);
+    // day 1: 3 for the second; day 2: 1 for the first, who waits for 4; day 3: the second waits
+    assert_true(little_kpi(l, 3, 1).received == 3.0);
+    assert_true(little_kpi(l, 2, 2).received == 1.0);
+    assert_true(little_kpi(l, 3, 3).received == 0.0);
+    // day 11: 3 come in; day 12: 5 more
+    assert_true(little_kpi(l, 2, 11).received == 3.0 && little_kpi(l, 3, 11).received == 0.0);
+    assert_true(little_kpi(l, 2, 12).received == 1.0 && little_kpi(l, 3, 12).received == 4.0);
+}
+
 /* Two sites draw on a depot that is closed for long: more orders wait than there is room for.
  * They are joined and counted, and all are served in the end. */
 static void crowded_queue_loses_nothing(void **state)
@@ -188,6 +232,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(components_match_what_is_made),
+        cmocka_unit_test(lack_of_parts_is_no_backlog),
+        cmocka_unit_test(who_came_first_is_served_first),
         cmocka_unit_test(crowded_queue_loses_nothing),
         cmocka_unit_test(early_customers_are_served_first),
         cmocka_unit_test(periods_add_up),
