@@ -50,14 +50,18 @@ static void begin(const struct sup_turn *t, uint32_t slot, struct sup_maker *mak
     sup_send(t, tw_self(t->ctx), ticks, item->made_priority, SUP_EVENT_MADE, &batch);
 }
 
+/* How much can be released by now. Looks from the last component, because they are asked for
+ * from the first: while an order is being asked for, one look shows that it is not complete. */
 static int64_t releasable(const struct sup_turn *t, const struct sup_item *item,
                           const struct sup_maker *maker)
 {
     int64_t least = maker->ordered;
 
-    for (uint32_t i = item->first_need; i < item->first_need + item->needs; i++) {
-        int64_t enough = enough_for(&t->world->need[i], *sup_picked_at(t, i));
+    for (uint32_t i = item->first_need + item->needs; i > item->first_need; i--) {
+        int64_t enough = enough_for(&t->world->need[i - 1], *sup_picked_at(t, i - 1));
 
+        if (enough <= maker->released)
+            return maker->released;
         if (enough < least)
             least = enough;
     }
