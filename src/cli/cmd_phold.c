@@ -130,12 +130,13 @@ static int simulate(const struct options *o)
     bool good = tw_run(&model, &tw, &result, &err);
     cmd_progress_end(&progress);
     if (!good) {
-        cmd_complain(&err, CMD_FAILED);
-        return CMD_FAILED;
+        cmd_complain(&err, CMD_BAD_INPUT);
+        return CMD_BAD_INPUT;
     }
     report(o, tw.engine, &result);
     tw_result_fini(&result);
-    return cmd_complain(&err, CMD_FAILED);
+    base_err_fini(&err);
+    return CMD_GOOD;
 }
 
 int cmd_phold(int argc, char **argv)

@@ -194,9 +194,10 @@ static int simulate(const struct options *o, const struct scenario *scen, const 
     cmd_progress_end(&progress);
     if (good && comm_rank() == 0)
         print_report(o, scen, &report, run.tw.engine, output);
+    int code = good ? CMD_GOOD : report.refused ? CMD_BAD_INPUT : CMD_FAILED;
     lab_report_fini(&report);
-    int code = cmd_complain(&err, CMD_FAILED);
-    return good ? code : CMD_FAILED;
+    cmd_complain(&err, code);
+    return code;
 }
 
 /* The arguments as given, for the record; cmd_parse() moves them about. */

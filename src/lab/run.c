@@ -167,6 +167,7 @@ static bool replicate(const struct lab_run *run, struct lab_study *study,
     for (uint32_t base = 0; good && base < run->scen->replications; base += step) {
         double seconds = wave_run(&w, base, &study->model);
         good = wave_good(&w, err);
+        report->refused = !good;
         wave_count(&w, seconds, report);
         good = good && wave_settle(&w, base, study, err);
         wave_clear(&w);
@@ -230,6 +231,7 @@ bool lab_run(const struct lab_run *run, struct lab_report *report, struct base_e
                                   .threads = run->tw.threads ? run->tw.threads : 1,
                                   .replications = run->scen->replications};
     if (!comm_all_true(world != NULL)) {
+        report->refused = true;
         sup_world_free(world);
         return false;
     }

@@ -43,6 +43,7 @@ enum { LAB_TOP_SITES = 5 };
 
 struct lab_report {
     struct base_arena *arena;
+    bool refused;    // the run was asked for what makes no sense: a bad input, not a failure
     uint64_t digest; // of all results
     uint32_t ranks, threads, replications;
     uint64_t committed, processed; // all replications, all ranks
@@ -54,7 +55,8 @@ struct lab_report {
     size_t tops;
 };
 
-/* Collective. False with `err` (on rank 0 at least) when the options make no sense, when goods
- * are not conserved or when the file cannot be begun; then there is no file. */
+/* Collective. False with `err` (on rank 0 at least) when scenario or options make no sense
+ * (`refused`), when goods are not conserved or when the file cannot be begun; then there is no
+ * file. The report is always to be finished with lab_report_fini(). */
 bool lab_run(const struct lab_run *run, struct lab_report *report, struct base_err *err);
 void lab_report_fini(struct lab_report *report);

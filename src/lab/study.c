@@ -131,16 +131,20 @@ static void keep_total(struct lab_study *s, const unsigned char *record)
     memcpy(s->total + s->totals++ * bytes, record + sizeof(struct out_row_head), bytes);
 }
 
+/* What the record's site owes of its product, in units. */
 static void add_backlog(struct lab_study *s, const unsigned char *record)
 {
+    const unsigned char *row = record + sizeof(struct out_row_head);
     size_t count;
     const struct out_column *column = sup_columns(SUP_TOTAL, &count);
     const struct out_column *mean = out_column_find(column, count, "backlog_mean");
+    const struct out_column *product = out_column_find(column, count, "product");
     struct out_row_head head;
 
+    base_assert(mean && product);
     memcpy(&head, record, sizeof head);
-    if (mean)
-        s->backlog[head.node] += out_column_value(mean, record + sizeof head);
+    size_t p = (size_t)out_column_value(product, row);
+    s->backlog[head.node] += out_column_value(mean, row) * s->scen->product[p].quantum;
 }
 
 /* Records of one channel, in order, on rank 0. */

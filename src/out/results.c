@@ -26,18 +26,19 @@ struct out_h5 *out_results_create(const char *path, const char *study, struct ba
 
 struct out_rows *out_results_open(struct out_h5 *f, const struct out_results_table *table)
 {
+    char node_about[64];
     const struct out_column head[] = {
         {"replication", "1", "number of the replication, from 0", OUT_U32,
          offsetof(struct out_row_head, replication)},
         {"time", "ms", "simulated time since the start", OUT_I64,
          offsetof(struct out_row_head, at)},
-        {table->node, "1", "index into the nodes of /model", OUT_U32,
-         offsetof(struct out_row_head, node)},
+        {table->node, "1", node_about, OUT_U32, offsetof(struct out_row_head, node)},
     };
     enum { HEAD = sizeof head / sizeof head[0] };
     struct out_column *all = base_array(HEAD + table->count, sizeof *all);
     char group[128];
 
+    snprintf(node_about, sizeof node_about, "index into /model/%ss", table->node);
     memcpy(all, head, sizeof head);
     for (size_t i = 0; i < table->count; i++) {
         all[HEAD + i] = table->column[i];

@@ -3,9 +3,11 @@
 
 import json
 import os
+import pty
+import subprocess
 import unittest
 
-from support import CommandTest
+from support import BULLWHIP, CommandTest
 
 COMMANDS = ["run", "phold", "validate", "import", "init", "list", "schema"]
 MEASURES = {"digest", "engine", "ranks", "threads", "committed", "processed", "efficiency",
@@ -91,6 +93,12 @@ class Mistakes(CommandTest):
         self.assertIn(f"my.cfg:{line}: ", self.refused("validate", cfg))
         self.assertEqual(os.listdir(self.folder), [cfg])
 
+    def test_what_the_engine_refuses_is_bad_input_and_writes_nothing(self):
+        cfg = self.starter()
+        self.assertIn("threads; expected at most",
+                      self.refused("run", cfg, "--engine", "timewarp", "--threads", "1000"))
+        self.assertEqual(os.listdir(self.folder), [cfg])
+
     def test_several_ranks_complain_once(self):
         said = self.refused("run", "none.cfg", "--thread", "1", ranks=2)
         self.assertEqual(said.count("did you mean --threads"), 1)
@@ -133,6 +141,24 @@ class Json(CommandTest):
             ["--threads", "2", "--stress", "rollback=7,shuffle,history=65536"]]}
         self.assertEqual(len(digests), 1)
         self.assertNotIn(json.loads(self.good(*words, "--seed", "2"))["digest"], digests)
+
+
+class Progress(CommandTest):
+    def test_a_terminal_sees_a_bar_that_goes_away(self):
+        master, slave = pty.openpty()
+        done = subprocess.run([BULLWHIP, "phold", "--lps", "4096", "--end", "1000"], text=True,
+                              cwd=self.folder, stdout=subprocess.PIPE, stderr=slave, timeout=120)
+        os.close(slave)
+        seen = os.read(master, 1 << 20).decode()
+        os.close(master)
+        self.assertEqual(done.returncode, 0)
+        self.assertRegex(seen, r"\[#*\.*\] +\d+ % time .* of 1000 units, .*events/s.* left")
+        self.assertTrue(seen.endswith("\r\033[K"))
+        self.assertNotIn("%", done.stdout)
+
+    def test_a_short_run_elsewhere_is_silent(self):
+        done = self.run_command("phold", "--lps", "64", "--end", "10")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
 
 
 class Scenarios(CommandTest):

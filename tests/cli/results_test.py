@@ -116,6 +116,21 @@ class Content(CommandTest):
             half = 4.302652729911275 * values.std(ddof=1) / np.sqrt(3)  # Student t, 2 degrees
             self.assertAlmostEqual(low, values.mean() - half, places=6)
 
+    def test_the_manual_names_every_group_and_attribute(self):
+        manual = os.path.join(os.path.dirname(__file__), "..", "..", "docs", "RESULTS.md")
+        with open(manual) as file:
+            text = file.read()
+
+        def visit(name, item):
+            if isinstance(item, h5py.Group) and any(isinstance(i, h5py.Dataset)
+                                                    for i in item.values()):
+                self.assertIn(f"`/{name}`", text)
+
+        self.file.visititems(visit)
+        for group in ["/", "/scenario", "/run"]:
+            for attribute in self.file[group].attrs.keys() - {"about"}:
+                self.assertIn(f"`{attribute}`", text)
+
     def test_keys_are_dimension_scales_of_measures(self):
         keys = self.file["/results/kpi/backlog"].dims[0]
         self.assertTrue(any(scale.name == "/results/kpi/site" for scale in keys.values()))
