@@ -14,7 +14,7 @@ struct scen_build {
     const struct scen_reading *in;
     struct base_err *err;
     int32_t *lane_order; // heap: lanes ordered by (to, from)
-    size_t guesses;
+    size_t errors;       // in `err` before this scenario
 };
 
 void scen_build_head(struct scen_build *b);     // scenario, run

@@ -235,8 +235,10 @@ void scen_check_graph(struct scen_build *b)
     else if (bom_ok && linked && served) {
         bool *needed = base_array(b->scen->stockings, sizeof *needed);
         rank(b, &dag, needed);
-        warn_stock(b, needed);
-        warn_lanes(b);
+        if (b->err->errors == b->errors) { // after mistakes it would only guess
+            warn_stock(b, needed);
+            warn_lanes(b);
+        }
         free(needed);
     }
     scen_dag_fini(&dag);

@@ -81,7 +81,8 @@ static bool load(struct scen_texts *texts, const char *name, struct scenario *sc
 
     scen_parse(texts, name, &in, &raw);
     if (in.holes == 0)
-        build(&(struct scen_build){.scen = scen, .raw = &raw, .in = &in, .err = err});
+        build(&(struct scen_build){
+            .scen = scen, .raw = &raw, .in = &in, .err = err, .errors = errors});
     keep_files(scen, texts);
     order_messages(texts, err, first);
     scen_raw_fini(&raw);

@@ -31,6 +31,7 @@ struct merge {
     size_t last_at; // where the last token starts in `out`
     struct bracket bracket[DEPTH_MAX];
     size_t depth, includes;
+    bool stopped; // reading on makes no sense
 };
 
 struct reader { // one text
@@ -285,7 +286,7 @@ static void open_bracket(struct merge *m, struct reader *r)
     token(m, OPEN);
     if (m->depth == DEPTH_MAX) {
         mistake(m, r, "brackets are nested too deep");
-        m->out->broken = true;
+        m->out->broken = m->stopped = true;
     } else {
         m->bracket[m->depth++] = (struct bracket){*r->at, {r->file->path, r->line}};
     }
@@ -454,7 +455,7 @@ static void merge_text(struct merge *m, const struct scen_file *file)
     if (next_is(&r, "\xef\xbb\xbf")) // the byte order mark of some editors
         r.at += 3;
     new_line(m, &r);
-    while (more(&r) && m->out->lines <= LINES_MAX)
+    while (more(&r) && !m->stopped && m->out->lines <= LINES_MAX)
         step(m, &r);
 }
 
@@ -465,7 +466,7 @@ void scen_merge(struct scen_merged *m, struct scen_texts *t, const struct scen_f
 
     *m = (struct scen_merged){0};
     merge_text(&state, file);
-    for (size_t i = 0; i < state.depth; i++) {
+    for (size_t i = 0; i < state.depth && !state.stopped; i++) {
         base_err_add(err, state.bracket[i].where.file, state.bracket[i].where.line,
                      "this `%c` is never closed", state.bracket[i].open);
         m->broken = true;

@@ -259,6 +259,8 @@ static bool read_reference(const struct value *v)
         memcpy(v->field, &found, sizeof found);
         return true;
     }
+    if (names->count == 0) // their group was refused, which is enough to say
+        return false;
     const char *guess =
         v->in->guesses++ < GUESSES_MAX ? scen_names_nearest(names, v->cell->text) : NULL;
     if (guess != NULL)

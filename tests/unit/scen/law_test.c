@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "support/near.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "rand/dist.h"
+#include "scen/law.h"
+
+static const struct scen_dim days = {.power = {[SCEN_TIME] = 1}};
+
+static bool read(const char *text, struct scen_law *law, char *why, size_t bytes)
+{
+    struct scen_law_text in = {.text = scen_span_of(text), .currency = "EUR", .dim = days};
+    return scen_law_read(&in, law, why, bytes);
+}
+
+/* Reads a good law of time. */
+static struct scen_law law_of(const char *text)
+{
+    struct scen_law law;
+    char why[240] = "";
+
+    if (!read(text, &law, why, sizeof why))
+        fail_msg("%s: %s", text, why);
+    return law;
+}
+
+static struct rand_dist dist_of(const char *text)
+{
+    struct scen_law law = law_of(text);
+    struct rand_dist dist;
+
+    assert_int_equal(sizeof law, sizeof dist);
+    memcpy(&dist, &law, sizeof dist);
+    return dist;
+}
+
+/* scen may not see rand, so the numbers are written twice. */
+static void laws_have_the_numbers_of_rand(void **state)
+{
+    (void)state;
+    assert_int_equal(SCEN_CONSTANT, RAND_CONSTANT);
+    assert_int_equal(SCEN_UNIFORM, RAND_UNIFORM);
+    assert_int_equal(SCEN_EXPONENTIAL, RAND_EXPONENTIAL);
+    assert_int_equal(SCEN_NORMAL, RAND_NORMAL);
+    assert_int_equal(SCEN_LOGNORMAL, RAND_LOGNORMAL);
+    assert_int_equal(SCEN_GAMMA, RAND_GAMMA);
+    assert_int_equal(SCEN_POISSON_LAW, RAND_POISSON);
+    assert_int_equal(SCEN_TRIANGULAR, RAND_TRIANGULAR);
+    assert_int_equal(SCEN_THREE_POINT, RAND_THREE_POINT);
+    assert_int_equal(SCEN_THREE_POINT + 1, RAND_LAW_COUNT);
+    assert_int_equal(offsetof(struct scen_law, a), offsetof(struct rand_dist, a));
+    assert_int_equal(offsetof(struct scen_law, q), offsetof(struct rand_dist, q));
+}
+
+/* What a planner writes is what rand draws from: mean and spread, in days. */
+static void written_mean_and_spread_are_drawn(void **state)
+{
+    static const struct {
+        const char *text;
+        double mean, sd;
+    } law[] = {
+        {"3 d", 3, 0},
+        {"36 h", 1.5, 0},
+        {"constant(2) weeks", 14, 0},
+        {"uniform(1, 3) d", 2, 0.5773502692},
+        {"exponential(48) h", 2, 2},
+        {"normal(50, 5) d", 50, 5},
+        {"normal(50, cv 0.1) d", 50, 5},
+        {"lognormal(4, cv 2) d", 4, 8},
+        {"lognormal(4, 8) d", 4, 8},
+        {"gamma(4, cv 0.5) d", 4, 2},
+        {"gamma(1, shape 4) weeks", 7, 3.5},
+        {"gamma(48, sd 24) h", 2, 1},
+        {"triangular(1, 2, 6) d", 3, 1.0801234497},
+        {"points(20 : 0.4, 25 : 0.4, 50 : 0.2) d", 28, 11.2249721603},
+        {"points(1:0.25, 2:0.75) d", 1.75, 0.4330127019},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof law / sizeof *law; i++) {
+        struct rand_dist dist = dist_of(law[i].text);
+        struct scen_law text = law_of(law[i].text);
+        assert_near(rand_mean(&dist), law[i].mean, 1e-5 * law[i].mean);
+        assert_near(rand_sd(&dist), law[i].sd, 1e-5 * (1 + law[i].sd));
+        assert_near(scen_law_mean(&text), law[i].mean, 1e-5 * law[i].mean);
+        assert_near(scen_law_lowest(&text), rand_lowest(&dist), 1e-9);
+    }
+}
+
+static void bad_laws_say_why(void **state)
+{
+    static const struct {
+        const char *text, *why;
+    } bad[] = {
+        {"3", "unit is missing"},
+        {"3 EUR", "can't be turned into d"},
+        {"3 parsecs", "not a known unit"},
+        {"three d", "there is no law `three`"},
+        {"normal(3) d", "normal takes a mean"},
+        {"normal 3, 4 d", "between ( and )"},
+        {"normal(3, 4 d", "between ( and )"},
+        {"normal(3 d, 4 d)", "the unit stands once, at the end"},
+        {"uniform(3, 1) d", "lowest and a highest"},
+        {"exponential(0) d", "above 0"},
+        {"lognormal(-1, 2) d", "above 0"},
+        {"gamma(4, shape 0) d", "gamma takes"},
+        {"triangular(3, 2, 1) d", "the lowest, the likeliest"},
+        {"points(1 : 0.5, 2 : 0.4) d", "add up to 0.9"},
+        {"points(1 : 1) d", "two or three pairs"},
+        {"points(1, 2) d", "two or three pairs"},
+        {"poisson(3) h", "whole"},
+        {"uniform(1, 2, 3, 4, 5) d", "too many"},
+        {"", "neither a number"},
+    };
+    struct scen_law law;
+    char why[240];
+    (void)state;
+
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        if (read(bad[i].text, &law, why, sizeof why) || strstr(why, bad[i].why) == NULL)
+            fail_msg("\"%s\": %s", bad[i].text, why);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(laws_have_the_numbers_of_rand),
+        cmocka_unit_test(written_mean_and_spread_are_drawn),
+        cmocka_unit_test(bad_laws_say_why),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
