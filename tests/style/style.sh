@@ -36,7 +36,7 @@ check_tidy() {
 
 check_cppcheck() {
     need cppcheck
-    cppcheck -j 2 --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
+    cppcheck -j 2 --quiet --library=tests/style/cppcheck.cfg --std=c11 --enable=warning,performance,portability --inline-suppr \
         --error-exitcode=1 -I src -I models src models
 }
 
