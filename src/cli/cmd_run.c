@@ -211,13 +211,28 @@ static char **remember(int argc, char **argv)
     return copy;
 }
 
+/* Collective. Each rank reads the scenario itself; all must be able to. */
+static bool load(const char *path, struct scenario *scen, struct base_err *err)
+{
+    bool mine = cmd_load(path, scen, err);
+
+    if (comm_all_true(mine))
+        return true;
+    if (mine) {
+        base_err_add(err, path, 0,
+                     "not every rank can read it; it must be there on each machine");
+        scen_free(scen);
+    }
+    return false;
+}
+
 static int run_file(const struct options *o, const char *path, int argc, char **argv)
 {
     struct base_err err = {0};
     struct scenario scen;
     char name[300];
 
-    if (!cmd_load(path, &scen, &err))
+    if (!load(path, &scen, &err))
         return cmd_complain(&err, CMD_BAD_INPUT);
     override(&scen, o, &err);
     snprintf(name, sizeof name, "%.200s.h5", scen.id);

@@ -104,23 +104,29 @@ static void equal_calls_give_equal_bytes(void **state)
     assert_memory_equal(first, second, size[0]);
 }
 
-static void values_appended_one_by_one_read_back_in_order(void **state)
+static void values_are_there(int64_t rows)
 {
-    enum { ROWS = 20000 }; // more than two chunks
-    struct out_h5 *f = begin();
-    int64_t *back = calloc(ROWS, sizeof *back);
-
-    (void)state;
-    fill(f, ROWS);
-    out_h5_finish(f);
+    int64_t *back = calloc((size_t)rows, sizeof *back);
     hid_t file = H5Fopen(PATH, H5F_ACC_RDONLY, H5P_DEFAULT);
     hid_t set = H5Dopen2(file, "/some/level", H5P_DEFAULT);
+
     assert_true(H5Dread(set, H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, back) >= 0);
-    for (int64_t i = 0; i < ROWS; i++)
+    for (int64_t i = 0; i < rows; i++)
         assert_int_equal(back[i], i * i);
     H5Dclose(set);
     H5Fclose(file);
     free(back);
+}
+
+static void values_appended_one_by_one_read_back_in_order(void **state)
+{
+    enum { ROWS = 20000 }; // more than two chunks
+    struct out_h5 *f = begin();
+
+    (void)state;
+    fill(f, ROWS);
+    out_h5_finish(f);
+    values_are_there(ROWS);
 }
 
 static void a_missing_folder_is_told_with_its_reason(void **state)
@@ -132,6 +138,43 @@ static void a_missing_folder_is_told_with_its_reason(void **state)
     assert_int_equal(err.errors, 1);
     assert_non_null(strstr(err.item[0].text, "no/such/folder/x.h5"));
     assert_non_null(strstr(err.item[0].text, "No such file or directory"));
+    base_err_fini(&err);
+}
+
+static void two_runs_cannot_write_one_file(void **state)
+{
+    struct base_err err = {0};
+    struct out_h5 *f = begin();
+
+    (void)state;
+    fill(f, 10);
+    assert_null(out_h5_create(PATH, &err));
+    assert_non_null(strstr(err.item[0].text, "another run is writing it"));
+    base_err_fini(&err);
+    out_h5_finish(f); // untouched by the other
+    values_are_there(10);
+}
+
+static void what_a_killed_run_left_is_replaced(void **state)
+{
+    FILE *left = fopen(PART, "w");
+
+    (void)state;
+    fputs("half a file", left);
+    fclose(left);
+    struct out_h5 *f = begin();
+    fill(f, 10);
+    out_h5_finish(f);
+    values_are_there(10);
+}
+
+static void a_folder_is_no_file(void **state)
+{
+    struct base_err err = {0};
+
+    (void)state;
+    assert_null(out_h5_create("/tmp", &err));
+    assert_non_null(strstr(err.item[0].text, "Is a directory"));
     base_err_fini(&err);
 }
 
@@ -191,6 +234,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(equal_calls_give_equal_bytes, clean, clean),
         cmocka_unit_test_setup_teardown(values_appended_one_by_one_read_back_in_order, clean,
                                         clean),
+        cmocka_unit_test_setup_teardown(two_runs_cannot_write_one_file, clean, clean),
+        cmocka_unit_test_setup_teardown(what_a_killed_run_left_is_replaced, clean, clean),
+        cmocka_unit_test(a_folder_is_no_file),
         cmocka_unit_test(a_missing_folder_is_told_with_its_reason),
         cmocka_unit_test_setup_teardown(a_full_disk_ends_the_run_with_its_reason_and_no_file,
                                         clean, clean),

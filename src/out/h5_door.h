@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* out/h5_door.h - shared by the two files that see HDF5: h5.c (file, groups, attributes) and
+ * h5_set.c (datasets).
+ */
+#pragma once
+
+#include <hdf5.h>
+#include <stdbool.h>
+
+struct out_h5 {
+    hid_t file;
+    hid_t link_plist; // makes parent groups
+    int fd;           // the same file: holds the lock, syncs at the end
+    char *path;       // the final name
+    char *part;       // the name while it grows
+};
+
+/* Removes the file and ends the run unless `ok`; `doing` names what was being done. */
+void out_h5_check(const struct out_h5 *f, bool ok, const char *doing);
+
+/* Fixed-length UTF-8 of `bytes` bytes; to be closed. */
+hid_t out_h5_text_type(size_t bytes);

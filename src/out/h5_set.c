@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <hdf5_hl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "out/h5.h"
+#include "out/h5_door.h"
+
+enum {
+    CHUNK_ROWS = 8192, // 64 KiB of doubles: small files stay small, large ones compress well
+    DEFLATE_LEVEL = 1
+};
+
+struct out_h5_column {
+    struct out_h5 *f;
+    hid_t set;
+    hid_t type;
+    hsize_t rows;
+};
+
+/* ---- datasets ---- */
+
+/* Chunked in `chunk` values (0: in one piece), without times. */
+static hid_t set_plist(hsize_t chunk)
+{
+    hid_t plist = H5Pcreate(H5P_DATASET_CREATE);
+
+    H5Pset_obj_track_times(plist, false);
+    if (chunk > 0) {
+        H5Pset_chunk(plist, 1, &chunk);
+        H5Pset_shuffle(plist);
+        H5Pset_deflate(plist, DEFLATE_LEVEL);
+    }
+    return plist;
+}
+
+static hid_t set_create(struct out_h5 *f, const char *path, hid_t type, hsize_t count,
+                        hsize_t most, hsize_t chunk)
+{
+    hid_t space = H5Screate_simple(1, &count, &most);
+    hid_t plist = set_plist(chunk);
+    hid_t set = H5Dcreate2(f->file, path, type, space, f->link_plist, plist, H5P_DEFAULT);
+
+    out_h5_check(f, set >= 0, path);
+    H5Pclose(plist);
+    H5Sclose(space);
+    return set;
+}
+
+/* A whole dataset at once. */
+static void set_write(struct out_h5 *f, const char *path, hid_t type, size_t count,
+                      hsize_t chunk, const void *value)
+{
+    hid_t set = set_create(f, path, type, count, count, chunk);
+
+    if (count > 0)
+        out_h5_check(f, H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, value) >= 0, path);
+    H5Dclose(set);
+}
+
+static size_t longest(const char *const *value, size_t count)
+{
+    size_t most = 1;
+
+    for (size_t i = 0; i < count; i++)
+        most = strlen(value[i]) > most ? strlen(value[i]) : most;
+    return most;
+}
+
+void out_h5_strings(struct out_h5 *f, const char *path, const char *about,
+                    const char *const *value, size_t count)
+{
+    size_t bytes = longest(value, count);
+    char *packed = base_array(count, bytes);
+    hid_t type = out_h5_text_type(bytes);
+
+    for (size_t i = 0; i < count; i++)
+        memcpy(packed + i * bytes, value[i], strlen(value[i]));
+    set_write(f, path, type, count, count < CHUNK_ROWS ? count : CHUNK_ROWS, packed);
+    H5Tclose(type);
+    free(packed);
+    out_h5_text(f, path, "about", about);
+}
+
+void out_h5_verbatim(struct out_h5 *f, const char *path, const char *text, size_t bytes)
+{
+    hid_t type = out_h5_text_type(bytes);
+
+    set_write(f, path, type, 1, 1, bytes > 0 ? text : "");
+    H5Tclose(type);
+}
+
+/* ---- columns ---- */
+
+size_t out_type_bytes(enum out_type type)
+{
+    return type == OUT_I32 || type == OUT_U32 ? 4 : 8;
+}
+
+static hid_t native_type(enum out_type type)
+{
+    switch (type) {
+    case OUT_I32:
+        return H5T_NATIVE_INT32;
+    case OUT_U32:
+        return H5T_NATIVE_UINT32;
+    case OUT_I64:
+        return H5T_NATIVE_INT64;
+    case OUT_U64:
+        return H5T_NATIVE_UINT64;
+    case OUT_F64:
+        return H5T_NATIVE_DOUBLE;
+    }
+    base_die("bug: column type %d is unknown", (int)type);
+}
+
+struct out_h5_column *out_h5_column_open(struct out_h5 *f, const char *group,
+                                         const struct out_column *column)
+{
+    struct out_h5_column *c = base_alloc(sizeof *c);
+    char path[256];
+
+    *c = (struct out_h5_column){.f = f, .type = native_type(column->type)};
+    snprintf(path, sizeof path, "%s/%s", group, column->name);
+    c->set = set_create(f, path, c->type, 0, H5S_UNLIMITED, CHUNK_ROWS);
+    out_h5_text(f, path, "unit", column->unit);
+    out_h5_text(f, path, "about", column->about);
+    return c;
+}
+
+/* Makes room for `count` more and returns the place of the new rows, -1 on failure. */
+static hid_t grow(struct out_h5_column *c, hsize_t count)
+{
+    hsize_t start = c->rows;
+    hsize_t rows = c->rows + count;
+
+    if (H5Dset_extent(c->set, &rows) < 0)
+        return -1;
+    c->rows = rows;
+    hid_t place = H5Dget_space(c->set);
+    H5Sselect_hyperslab(place, H5S_SELECT_SET, &start, NULL, &count, NULL);
+    return place;
+}
+
+void out_h5_column_append(struct out_h5_column *c, const void *value, size_t count)
+{
+    hsize_t n = count;
+
+    if (count == 0)
+        return;
+    hid_t memory = H5Screate_simple(1, &n, NULL);
+    hid_t place = grow(c, n);
+    bool ok = place >= 0 && H5Dwrite(c->set, c->type, memory, place, H5P_DEFAULT, value) >= 0;
+    out_h5_check(c->f, ok, "writing rows");
+    H5Sclose(place);
+    H5Sclose(memory);
+}
+
+static bool is_scale(hid_t set)
+{
+    return H5DSis_scale(set) > 0;
+}
+
+void out_h5_column_scale(struct out_h5_column *c, struct out_h5_column *key)
+{
+    bool ok = is_scale(key->set) || H5DSset_scale(key->set, NULL) >= 0;
+    out_h5_check(c->f, ok && H5DSattach_scale(c->set, key->set, 0) >= 0, "naming rows");
+}
+
+void out_h5_column_close(struct out_h5_column *c)
+{
+    if (c)
+        out_h5_check(c->f, H5Dclose(c->set) >= 0, "closing a column");
+    free(c);
+}
