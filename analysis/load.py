@@ -14,9 +14,14 @@ for; `r.table("kpi", columns=["backlog"])` reads a part of a big one. Needs h5py
 import sys
 from functools import cached_property
 
-import h5py
-import numpy as np
-import pandas as pd
+try:
+    import h5py
+    import numpy as np
+    import pandas as pd
+except ImportError as missing:
+    if __name__ != "__main__":
+        raise
+    sys.exit(f"{missing}; on Debian: apt install python3-h5py python3-pandas, then /usr/bin/python3")
 
 MS_PER_DAY = 86_400_000
 SCHEMA_VERSIONS = (1,)

@@ -21,10 +21,13 @@ static void print_item(const struct base_err_item *item)
 
 int cmd_complain(struct base_err *err, int code)
 {
+    enum { MOST = 100 }; // more than a screen or two helps nobody
     bool bad = base_err_any(err);
 
-    for (size_t i = 0; comm_rank() == 0 && i < err->count; i++)
+    for (size_t i = 0; comm_rank() == 0 && i < err->count && i < MOST; i++)
         print_item(&err->item[i]);
+    if (comm_rank() == 0 && err->count > MOST)
+        fprintf(stderr, "bullwhip: and %zu more\n", err->count - MOST);
     base_err_fini(err);
     return bad ? code : CMD_GOOD;
 }

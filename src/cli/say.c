@@ -62,10 +62,12 @@ static void facts(const struct cmd_progress *p, uint32_t index, const struct tw_
 
     if (p->count > 1)
         fprintf(stderr, "replication %u of %u, ", index + 1, p->count);
-    fprintf(stderr, "time %.4g of %.4g %s, %s events/s%s, efficiency %.2f, %sB, %s left",
+    fprintf(stderr, "time %.4g of %.4g %s, %s events/s%s, efficiency %.2f",
             (double)now->gvt / p->unit, (double)now->horizon / p->unit, p->unit_name,
-            cmd_short(per_second, rate), comm_size() > 1 ? " on rank 0" : "", now->efficiency,
-            cmd_short((double)now->memory_bytes, memory), wait_text(left, wait));
+            cmd_short(per_second, rate), comm_size() > 1 ? " on rank 0" : "", now->efficiency);
+    if (now->memory_bytes > 0)
+        fprintf(stderr, ", %sB", cmd_short((double)now->memory_bytes, memory));
+    fprintf(stderr, ", %s left", wait_text(left, wait));
 }
 
 static void bar(double done)

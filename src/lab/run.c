@@ -154,6 +154,21 @@ static void wave_clear(const struct wave *w)
             tw_result_fini(&w->job[slot].result);
 }
 
+/* Between waves: short replications never tell of themselves. */
+static void tell(const struct lab_run *run, uint32_t done, const struct lab_report *report)
+{
+    const struct tw_progress now = {
+        .gvt = run->scen->horizon,
+        .horizon = run->scen->horizon,
+        .seconds = report->seconds,
+        .committed = report->committed,
+        .efficiency =
+            report->processed ? (double)report->committed / (double)report->processed : 1};
+
+    if (run->progress && comm_rank() == 0 && done > 0)
+        run->progress(run->progress_user, done - 1, &now);
+}
+
 /* Collective. All replications, wave by wave. */
 static bool replicate(const struct lab_run *run, struct lab_study *study,
                       struct lab_report *report, struct base_err *err)
@@ -165,6 +180,7 @@ static bool replicate(const struct lab_run *run, struct lab_study *study,
 
     w.job = base_array(w.per_rank, sizeof *w.job);
     for (uint32_t base = 0; good && base < run->scen->replications; base += step) {
+        tell(run, base, report);
         double seconds = wave_run(&w, base, &study->model);
         good = wave_good(&w, err);
         report->refused = !good;
