@@ -310,6 +310,12 @@ static void write_stock(FILE *out, struct network *n)
         fprintf(out, "F%06" PRIu32 ",P%05" PRIu32 ",,base-stock,%.0f,,1 d,2 d,0.01,,8\n",
                 f->site, f->product, cover(f->rate, 4));
     }
+    for (size_t i = 0; i < n->market.count; i++) {
+        const struct keep *m = &n->market.item[i];
+        fprintf(out,
+                "M%06" PRIu32 ",P%05" PRIu32 ",W%06" PRIu32 ",base-stock,%.0f,,1 d,,0.02,,\n",
+                m->site, m->product, m->source, cover(m->rate, 4));
+    }
     for (size_t i = 0; i < n->warehouse.count; i++) {
         const struct keep *w = &n->warehouse.item[i];
         double s = cover(w->rate, 5);

@@ -191,8 +191,7 @@ const char *const scen_law_forms[] = {
     "uniform(1, 3) | anything from 1 to 3, equally likely",
     "triangular(1, 2, 5) | lowest, likeliest, highest",
     "exponential(4) | mean 4, no memory",
-    "normal(50, 8) | mean 50, standard deviation 8, cut at 0 (or at `min`: normal(50, 8, min "
-    "10))",
+    "normal(50, 8, min 5) | mean 50, standard deviation 8, cut at 5 (without `min`: at 0)",
     "lognormal(4, cv 2) | mean 4, standard deviation twice the mean",
     "gamma(4, cv 0.5) | mean 4, standard deviation half the mean (or `shape 4`)",
     "poisson(6) | whole numbers, mean 6 (units only)",

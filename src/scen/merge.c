@@ -375,8 +375,10 @@ static void include(struct merge *m, struct reader *r)
                                   (struct scen_span){rest.at + 1, rest.size - 2}, here, m->err);
     const struct scen_file *file =
         name != NULL ? scen_texts_get(m->texts, name, here, m->err) : NULL;
-    if (file == NULL)
+    if (file == NULL) {
+        m->out->gap = true;
         return;
+    }
     m->includes++;
     put(m, '\n');
     merge_text(m, file);

@@ -23,6 +23,7 @@ struct scen_merged {
     struct scen_line *line; // [0] is line 1 of `text`
     size_t lines, line_capacity;
     bool broken; // too broken for libconfig; `err` says why
+    bool gap;    // an include is not in it; `err` says why
 };
 
 /* Fills `m` from `file`, which belongs to `t`. Mistakes go to `err`. */

@@ -299,6 +299,8 @@ static void read_groups(struct parse *p, const config_setting_t *root)
             p->in->holes == holes)
             hole(p->in, where_of(p, setting), "%s: this is empty; expected at least one %s",
                  group->name, group->item);
+        else if (setting == NULL && p->doc->merged.gap)
+            p->in->holes++; // the include that can't be read may have it
         else if (setting == NULL && group->need == SCEN_REQUIRED)
             hole(p->in, (struct scen_where){p->texts->file[0]->path, 1},
                  "the section `%s` is missing; expected %s = ...;", group->name, group->name);

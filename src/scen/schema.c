@@ -188,7 +188,7 @@ static const struct scen_key disruption_keys[] = {
      AT(disruption, down), .doc = "How long each outage lasts."},
 };
 
-#define KEYS(table) .key = table, .keys = sizeof table / sizeof *table
+#define KEYS(table) .key = (table), .keys = sizeof(table) / sizeof *(table)
 #define ROW(type) .row_bytes = sizeof(struct scen_##type##_row)
 
 const struct scen_group scen_schema[SCEN_GROUPS] = {

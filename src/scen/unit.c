@@ -108,7 +108,7 @@ static double short_decimal(const char *at, const struct decimal *d)
     for (size_t i = d->start; i < d->size; i++)
         if (at[i] != '.')
             digits = digits * 10 + (at[i] - '0');
-    double value = (double)digits / power[d->part];
+    double value = (double)digits / power[d->part & 15];
     return at[0] == '-' ? -value : value;
 }
 
@@ -153,7 +153,7 @@ static bool one_unit(struct scen_span name, const char *currency, int power,
         return false;
     enum scen_base base = unit != NULL ? unit->base : SCEN_MONEY;
     if (base < SCEN_BASES)
-        dim->power[base] = (int8_t)(dim->power[base] + power);
+        dim->power[base] = (int16_t)(dim->power[base] + power);
     if (unit != NULL)
         *factor = power > 0 ? *factor * unit->factor : *factor / unit->factor;
     return true;

@@ -13,7 +13,7 @@
 enum scen_base { SCEN_TIME, SCEN_GOODS, SCEN_MONEY, SCEN_BASES };
 
 struct scen_dim {
-    int8_t power[SCEN_BASES];
+    int16_t power[SCEN_BASES];
 };
 
 struct scen_span { // a piece of text, not NUL-terminated

@@ -147,8 +147,9 @@ static bool in_range(const struct value *v, double x)
 static bool read_number(const struct value *v, double *x)
 {
     struct scen_span s = v->cell->text;
-    double factor;
+    double factor = 1;
 
+    *x = 0;
     if (!scen_number(&s, x))
         return refuse_kind(v, s.size < v->cell->text.size ? "the number is too big"
                                                           : "this is not a number");
