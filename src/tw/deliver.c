@@ -196,13 +196,18 @@ static void take_in_block(struct tw_worker *w, struct tw_block *b)
     tw_pool_give(&w->blocks, b);
 }
 
+static uint32_t stress_below(struct tw_worker *w, uint32_t bound)
+{
+    w->dice = w->dice * 6364136223846793005U + 1442695040888963407U;
+    return (uint32_t)(w->dice >> 33) % bound;
+}
+
 /* Stress: blocks of different senders in a random order, each sender's own in theirs. */
 static struct tw_block *shuffled(struct tw_worker *w, struct tw_block *list)
 {
     struct tw_block *back = NULL, **back_end = &back, **at = &list;
+    uint32_t later = stress_below(w, w->sim->threads);
 
-    w->dice = w->dice * 6364136223846793005U + 1442695040888963407U;
-    uint32_t later = (uint32_t)(w->dice >> 33) % w->sim->threads;
     while (*at) {
         if ((*at)->from == later) {
             *back_end = *at;
@@ -219,10 +224,12 @@ static struct tw_block *shuffled(struct tw_worker *w, struct tw_block *list)
 
 void tw_worker_drain(struct tw_worker *w)
 {
-    if (w->sim->route && w->index == 0)
-        tw_route_poll(w->sim->route, w);
+    bool shuffle = w->sim->options.stress.shuffle;
+
+    if (w->sim->route && w->index == 0 && !(shuffle && stress_below(w, 8) > 0))
+        tw_route_poll(w->sim->route, w); // stress: frames are late
     struct tw_block *b = tw_inbox_take(&w->inbox);
-    if (b && w->sim->options.stress.shuffle)
+    if (b && shuffle)
         b = shuffled(w, b);
     while (b) {
         struct tw_block *next = b->next;

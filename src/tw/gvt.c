@@ -24,13 +24,20 @@ static tw_stamp smaller(tw_stamp a, tw_stamp b)
     return a < b ? a : b;
 }
 
-/* `base`: nothing that is still to be sent between workers is caused before it. */
+static tw_stamp larger(tw_stamp a, tw_stamp b)
+{
+    return a > b ? a : b;
+}
+
+/* `base`: what is still to arrive from other workers was caused at `base` or later, so it is
+ * later than `base`, and later by the lookahead. What is at GVT itself may be undercut by what
+ * is under way at the same stamp, unless `base` has reached it too. */
 static tw_stamp safe_bound(const struct tw_sim *sim, tw_stamp gvt, tw_stamp base)
 {
     if (gvt >= sim->horizon)
         return sim->horizon;
     tw_stamp ahead = tw_stamp_of(tw_stamp_at(base) + sim->lookahead, 0);
-    return ahead > gvt + 1 ? ahead : gvt + 1;
+    return larger(gvt, larger(base + 1, ahead));
 }
 
 static void publish(struct tw_sim *sim, tw_stamp low, tw_stamp base)
@@ -56,6 +63,14 @@ static void all_reported(struct tw_sim *sim)
         g->cut.low = low;
         atomic_store_explicit(&g->reported, true, memory_order_release);
     }
+}
+
+/* The first worker of several ranks reports last: what the others sent abroad before their
+ * reports is then in its inbox, and leaves in the epoch that its report ends. */
+static bool is_its_turn(const struct tw_worker *w)
+{
+    return !w->sim->route || w->index != 0 ||
+           atomic_load_explicit(&w->sim->gvt.missing, memory_order_acquire) == 1;
 }
 
 /* The order matters: drain after the round was seen, send what that caused, then look. */
@@ -120,7 +135,7 @@ void tw_gvt_step(struct tw_worker *w, bool wanted)
     if (opens && wanted)
         open_round(sim);
     uint64_t round = atomic_load(&sim->gvt.round);
-    if (round != w->round)
+    if (round != w->round && is_its_turn(w))
         report(w, round);
     if (sim->ranks > 1 && w->index == 0)
         reduce(sim);

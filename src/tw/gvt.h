@@ -14,8 +14,8 @@
  * still under way, and takes the minimum; a sum that is not zero makes the round void, and the
  * next one tries again. O(log ranks) messages each.
  *
- * The safe bound: an event yet to be sent between workers is at least the lookahead later than
- * GVT. Within a rank all older blocks are in their inboxes when a round ends. Between ranks the
+ * The safe bound: an event yet to be sent between workers is later than GVT, and by at least
+ * the lookahead. Within a rank all older blocks are in their inboxes when a round ends. Between ranks the
  * frames of the epoch that a round ends may still be under way, those before it are not, so
  * the bound there is the round before plus the lookahead, unless the same reduction finds that
  * nothing at all is under way.

@@ -199,12 +199,10 @@ static void one_worker(struct tw_sim *sim, uint32_t index, const uint32_t *part)
     tw_worker_finish(w);
 }
 
+/* A team of its own, also for one worker: serial runs may go side by side in a caller's team,
+ * and the barriers must be theirs alone. */
 static void run_workers(struct tw_sim *sim, const uint32_t *part)
 {
-    if (sim->threads == 1) { // no team: many serial runs may go side by side
-        one_worker(sim, 0, part);
-        return;
-    }
     omp_set_dynamic(0);
 #pragma omp parallel num_threads(sim->threads)
     {

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Scenario twins: each scenario file on this number of ranks, all engines and stress modes.
+ * usage: mpirun -n RANKS scenario_twin DAYS MODES FILE.cfg...    (MODES 0: all) */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "comm/comm.h"
+#include "supply/supply.h"
+#include "twin/twin.h"
+
+static void tell(const struct base_err *err)
+{
+    for (size_t i = 0; i < err->count; i++)
+        fprintf(stderr, "%s:%d: %s\n", err->item[i].file ? err->item[i].file : "",
+                err->item[i].line, err->item[i].text);
+}
+
+static struct twin_count compare(const char *path, double days, unsigned modes)
+{
+    struct twin_count count = {.different = 1};
+    struct base_err err;
+    struct scenario scen;
+    struct sup_world *world = NULL;
+
+    base_err_init(&err);
+    bool loaded = scen_load(path, &scen, &err);
+    if (loaded)
+        world = sup_world_new(&scen, &err);
+    if (world) {
+        struct tw_model m = sup_model(world);
+        struct tw_options o = {.seed = scen.seed,
+                               .horizon = (tw_time)(days * (double)TW_TICKS_PER_DAY)};
+        if (o.horizon > scen.horizon)
+            o.horizon = scen.horizon;
+        count = twin_compare(path, &m, &o, modes);
+        sup_world_free(world);
+    } else {
+        tell(&err);
+    }
+    if (loaded)
+        scen_free(&scen);
+    base_err_fini(&err);
+    return count;
+}
+
+int main(int argc, char **argv)
+{
+    struct twin_count total = {0};
+
+    comm_init(&argc, &argv);
+    for (int i = 3; i < argc; i++) {
+        struct twin_count c = compare(argv[i], atof(argv[1]), (unsigned)atoi(argv[2]));
+        total.runs += c.runs;
+        total.different += c.different;
+    }
+    if (comm_rank() == 0)
+        printf("%u runs, %u different from serial\n", total.runs, total.different);
+    comm_fini();
+    return total.different > 0 || total.runs == 0;
+}
