@@ -44,6 +44,7 @@ void sup_outage_begins(const struct sup_turn *t, uint32_t index)
     const struct sup_cause *cause = cause_at(t, index);
     int64_t ticks = cause->random ? drawn(t, index, &cause->down) : cause->duration;
     struct sup_site *site = tw_write(t->ctx, t->site);
+    struct sup_downtime *d = tw_write(t->ctx, sup_downtime_at(t));
     struct sup_outage_row row = {
         .cause = cause->outage,
         .start = (double)t->now / (double)TW_TICKS_PER_DAY,
@@ -51,9 +52,9 @@ void sup_outage_begins(const struct sup_turn *t, uint32_t index)
     };
 
     if (site->down++ == 0)
-        site->down_since = t->now;
-    if (t->now + ticks > site->down_until)
-        site->down_until = t->now + ticks;
+        d->since = t->now;
+    if (t->now + ticks > d->until)
+        d->until = t->now + ticks;
     tw_emit(t->ctx, SUP_OUTAGE, &row);
     announce(t, SUP_EVENT_OUTAGE_ENDS, index, ticks);
 }
@@ -73,7 +74,9 @@ void sup_outage_ends(const struct sup_turn *t, uint32_t index)
     struct sup_site *site = tw_write(t->ctx, t->site);
 
     if (--site->down == 0) {
-        site->down_total += t->now - site->down_since;
+        struct sup_downtime *d = tw_write(t->ctx, sup_downtime_at(t));
+
+        d->total += t->now - d->since;
         resume(t);
     }
     if (cause->random) {

@@ -14,5 +14,7 @@ void sup_outage_ends(const struct sup_turn *t, uint32_t cause);
 /* The site's downtime so far. */
 static inline int64_t sup_downtime(const struct sup_turn *t)
 {
-    return t->site->down_total + (t->site->down > 0 ? t->now - t->site->down_since : 0);
+    const struct sup_downtime *d = sup_downtime_at(t);
+
+    return d->total + (t->site->down > 0 ? t->now - d->since : 0);
 }

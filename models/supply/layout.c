@@ -55,15 +55,15 @@ void sup_lay_out(struct sup_world *w)
 {
     for (size_t i = 0; i < w->scen->sites; i++) {
         struct sup_place *p = &w->place[i];
-        uint64_t end = sizeof(struct sup_site);
+        uint64_t end = sizeof(struct sup_site) + p->items * sizeof(struct sup_stock);
 
         p->arrivals_at = room(&end, p->streams, sizeof(struct sup_arrivals));
         p->cause_at = room(&end, p->causes, sizeof(struct sup_cause_state));
-        p->stock_at = room(&end, p->items, sizeof(struct sup_stock));
         p->maker_at = room(&end, p->makers, sizeof(struct sup_maker));
         p->picked_at = room(&end, p->needs, sizeof(int64_t));
         p->client_at = room(&end, p->clients, sizeof(struct sup_client_state));
         lay_out_lines(w, p, &end);
+        p->downtime_at = room(&end, 1, sizeof(struct sup_downtime));
         p->total_at = room(&end, p->items, sizeof(struct sup_total));
         p->bytes = end;
     }

@@ -257,7 +257,7 @@ static void balance(struct sup_total_row *row, const struct sup_turn *t, uint32_
 void sup_close(const struct sup_turn *t, struct sup_site *site)
 {
     unsigned char *state = (unsigned char *)site;
-    struct sup_stock *stock = (struct sup_stock *)(void *)(state + t->place->stock_at);
+    struct sup_stock *stock = (struct sup_stock *)(void *)(site + 1);
     struct sup_total *total = (struct sup_total *)(void *)(state + t->place->total_at);
 
     for (uint32_t slot = 0; slot < t->place->items; slot++)

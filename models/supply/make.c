@@ -131,7 +131,7 @@ void sup_made(const struct sup_turn *t, const struct sup_batch *batch)
     int64_t late = sup_downtime(t) - batch->down_seen;
 
     if (late > 0) {
-        int64_t rest = t->site->down > 0 ? t->site->down_until - t->now : 0;
+        int64_t rest = t->site->down > 0 ? sup_downtime_at(t)->until - t->now : 0;
         struct sup_batch again = *batch;
 
         again.down_seen += late + rest;

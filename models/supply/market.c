@@ -11,7 +11,7 @@
 static void come_again(const struct sup_turn *t, struct sup_arrivals *a, uint32_t index)
 {
     const struct sup_stream *stream = &t->world->stream[t->place->first_stream + index];
-    struct sup_index next = {index, 0};
+    struct sup_customers next = {stream->slot, index};
     int64_t ticks = stream->period;
 
     if (stream->poisson) {
@@ -30,7 +30,7 @@ void sup_market_open(const struct sup_turn *t, struct sup_arrivals *arrivals)
 
     for (uint32_t i = 0; i < t->place->streams; i++) {
         const struct sup_stream *stream = &t->world->stream[t->place->first_stream + i];
-        struct sup_index first = {i, 0};
+        struct sup_customers first = {stream->slot, i};
 
         arrivals[i].gap = sup_chance(t, SUP_CHANCE_GAP, stream->purpose);
         arrivals[i].size = sup_chance(t, SUP_CHANCE_SIZE, stream->purpose);
@@ -50,8 +50,9 @@ static int64_t how_much(const struct sup_stream *stream, struct sup_arrivals *a)
     return quanta > 0.0 ? (int64_t)floor(quanta + 0.5) : 0;
 }
 
-void sup_demand(const struct sup_turn *t, uint32_t index)
+void sup_demand(const struct sup_turn *t, const struct sup_customers *customers)
 {
+    uint32_t index = customers->stream;
     const struct sup_stream *stream = &t->world->stream[t->place->first_stream + index];
     const struct sup_arrivals *arrivals = sup_part(t, t->place->arrivals_at);
     struct sup_arrivals *a = tw_write(t->ctx, &arrivals[index]);
@@ -59,8 +60,8 @@ void sup_demand(const struct sup_turn *t, uint32_t index)
 
     come_again(t, a, index);
     if (quantity > 0) {
-        struct sup_stock *s = sup_want(t, stream->slot, 0, quantity);
+        struct sup_stock *s = sup_want(t, customers->slot, 0, quantity);
 
-        sup_changed(t, stream->slot, s);
+        sup_changed(t, customers->slot, s);
     }
 }

@@ -8,4 +8,4 @@
 void sup_market_open(const struct sup_turn *t, struct sup_arrivals *arrivals);
 
 /* Customers of one stream arrive; the next ones are on their way. */
-void sup_demand(const struct sup_turn *t, uint32_t stream);
+void sup_demand(const struct sup_turn *t, const struct sup_customers *customers);

@@ -77,7 +77,7 @@ static void rank_kinds(struct sup_world *w)
         [SUP_EVENT_START] = {"start", 0, 50},
         [SUP_EVENT_RECEIPT] = {"receipt", sizeof(struct sup_shipment), 0},
         [SUP_EVENT_MADE] = {"made", sizeof(struct sup_batch), 0},
-        [SUP_EVENT_DEMAND] = {"demand", sizeof(struct sup_index), 0},
+        [SUP_EVENT_DEMAND] = {"demand", sizeof(struct sup_customers), 0},
         [SUP_EVENT_ORDER] = {"order", sizeof(struct sup_order), 0},
         [SUP_EVENT_REVIEW] = {"review", sizeof(struct sup_index), 0},
     };

@@ -34,7 +34,7 @@ struct rand_stream sup_chance(const struct sup_turn *t, enum sup_purpose purpose
 static void open_stock(const struct sup_turn *t, unsigned char *state, uint32_t slot)
 {
     const struct sup_item *item = sup_item_at(t, slot);
-    struct sup_stock *s = (struct sup_stock *)(void *)(state + t->place->stock_at) + slot;
+    struct sup_stock *s = (struct sup_stock *)(void *)(state + sizeof(struct sup_site)) + slot;
     struct sup_total *total = (struct sup_total *)(void *)(state + t->place->total_at) + slot;
 
     s->tick = -1;
@@ -102,7 +102,10 @@ void sup_site_init(struct tw_ctx *ctx, void *state)
 {
     struct sup_turn t = turn_of(ctx, state);
     unsigned char *bytes = state;
+    struct sup_site *site = state;
 
+    site->first_item = t.place->first_item;
+    site->items = t.place->items;
     for (uint32_t slot = 0; slot < t.place->items; slot++)
         open_stock(&t, bytes, slot);
     open_chance(&t, bytes);
@@ -126,26 +129,39 @@ static uint32_t index_of(const struct tw_event *ev)
     return what->index;
 }
 
+/* Events about one item: each payload begins with its slot. */
+static void handle_item(const struct sup_turn *t, enum sup_event kind, const void *payload)
+{
+    const uint32_t *slot = payload;
+
+    sup_fetch_early(t, *slot);
+    switch (kind) {
+    case SUP_EVENT_DEMAND:
+        sup_demand(t, payload);
+        break;
+    case SUP_EVENT_ORDER:
+        sup_take_order(t, payload);
+        break;
+    case SUP_EVENT_RECEIPT:
+        sup_receive(t, payload);
+        break;
+    case SUP_EVENT_MADE:
+        sup_made(t, payload);
+        break;
+    case SUP_EVENT_REVIEW:
+        sup_review(t, *slot);
+        break;
+    default:
+        break;
+    }
+}
+
 void sup_site_handle(struct tw_ctx *ctx, const void *state, const struct tw_event *ev)
 {
     struct sup_turn t = turn_of(ctx, state);
+    enum sup_event kind = (enum sup_event)tw_event_kind(ev);
 
-    switch ((enum sup_event)tw_event_kind(ev)) {
-    case SUP_EVENT_DEMAND:
-        sup_demand(&t, index_of(ev));
-        break;
-    case SUP_EVENT_ORDER:
-        sup_take_order(&t, tw_payload(ev));
-        break;
-    case SUP_EVENT_RECEIPT:
-        sup_receive(&t, tw_payload(ev));
-        break;
-    case SUP_EVENT_MADE:
-        sup_made(&t, tw_payload(ev));
-        break;
-    case SUP_EVENT_REVIEW:
-        sup_review(&t, index_of(ev));
-        break;
+    switch (kind) {
     case SUP_EVENT_START:
         start(&t);
         break;
@@ -161,7 +177,8 @@ void sup_site_handle(struct tw_ctx *ctx, const void *state, const struct tw_even
     case SUP_EVENT_WARM_UP:
         sup_warmed_up(&t);
         break;
-    case SUP_EVENT_COUNT:
+    default:
+        handle_item(&t, kind, tw_payload(ev));
         break;
     }
 }
@@ -181,7 +198,7 @@ void sup_site_leftover(struct tw_ctx *ctx, void *state, const struct tw_event *e
         total[order->slot].in_mail += order->quantity;
     } else if (tw_event_kind(ev) == SUP_EVENT_RECEIPT) {
         const struct sup_shipment *shipment = tw_payload(ev);
-        struct sup_stock *s = (struct sup_stock *)(void *)(bytes + t.place->stock_at);
+        struct sup_stock *s = (struct sup_stock *)(void *)(bytes + sizeof(struct sup_site));
         int64_t since = shipment->shipped_at > t.site->measured_since ? shipment->shipped_at
                                                                       : t.site->measured_since;
 

@@ -10,14 +10,22 @@
 #include "rand/stream.h"
 #include "supply/world.h"
 
+/* The header. Right behind it lie the stocks, so that one product's stock and the header of its
+ * site fill four cache lines. `first_item` and `items` repeat what struct sup_place says, to
+ * find the stock and its item without waiting for another line from memory. */
 struct sup_site {
-    int64_t down_since;     // begin of the present downtime, while `down`
-    int64_t down_until;     // as far as is known now
-    int64_t down_total;     // downtime before down_since
     int64_t period_start;   // of the present KPI period
     int64_t measured_since; // 0, or the end of the warm-up
-    uint32_t down;          // outages in force: they nest
     uint32_t period;        // number of the present KPI period
+    uint32_t down;          // outages in force: they nest
+    uint32_t first_item;    // in sup_world.item
+    uint32_t items;
+};
+
+struct sup_downtime {
+    int64_t since; // begin of the present downtime, while `down`
+    int64_t until; // its end, as far as is known now
+    int64_t total; // downtime before `since`
 };
 
 /* What passed at one item: summed from the start of the present KPI period. Times in ticks,
@@ -93,7 +101,7 @@ struct sup_total {
     int64_t in_mail;                             // ordered from here, order still under way
 };
 
-static_assert(sizeof(struct sup_site) == 48, "no padding");
+static_assert(sizeof(struct sup_site) == 32, "no padding");
 static_assert(sizeof(struct sup_flow) == 136, "no padding");
 static_assert(sizeof(struct sup_stock) == 224, "no padding");
 static_assert(sizeof(struct sup_client_state) == 24, "no padding");
@@ -117,12 +125,17 @@ static inline const void *sup_part(const struct sup_turn *t, uint32_t at)
 
 static inline const struct sup_item *sup_item_at(const struct sup_turn *t, uint32_t slot)
 {
-    return &t->world->item[t->place->first_item + slot];
+    return &t->world->item[t->site->first_item + slot];
 }
 
 static inline const struct sup_stock *sup_stock_at(const struct sup_turn *t, uint32_t slot)
 {
-    return (const struct sup_stock *)sup_part(t, t->place->stock_at) + slot;
+    return (const struct sup_stock *)(const void *)(t->site + 1) + slot;
+}
+
+static inline const struct sup_downtime *sup_downtime_at(const struct sup_turn *t)
+{
+    return sup_part(t, t->place->downtime_at);
 }
 
 static inline const struct sup_total *sup_total_at(const struct sup_turn *t, uint32_t slot)
@@ -153,6 +166,16 @@ static inline const int64_t *sup_picked_at(const struct sup_turn *t, uint32_t ne
 static inline int64_t sup_backlog(const struct sup_stock *s)
 {
     return s->owed - s->owed_makers;
+}
+
+/* Asks for the memory that an event about `slot` will need, all at once. */
+static inline void sup_fetch_early(const struct sup_turn *t, uint32_t slot)
+{
+    const char *stock = (const char *)sup_stock_at(t, slot);
+
+    __builtin_prefetch(sup_item_at(t, slot));
+    for (size_t line = 0; line < sizeof(struct sup_stock); line += 64)
+        __builtin_prefetch(stock + line, 1);
 }
 
 /* Brings the areas of a stock up to `now`, before one of its levels changes. */

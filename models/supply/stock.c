@@ -110,6 +110,12 @@ static void wait_in_line(const struct sup_turn *t, const struct sup_item *item,
     }
 }
 
+/* Customers are always client 0 (links.c). */
+static uint32_t kind_of(const struct sup_turn *t, const struct sup_item *item, uint32_t client)
+{
+    return client == 0 ? SUP_CUSTOMERS : t->world->client[item->first_client + client].kind;
+}
+
 static void note_demand(const struct sup_turn *t, struct sup_stock *s, uint32_t kind,
                         int64_t quantity)
 {
@@ -137,7 +143,7 @@ struct sup_stock *sup_want(const struct sup_turn *t, uint32_t slot, uint32_t cli
     struct sup_stock *s = sup_touch(t, slot);
     int64_t now = 0;
 
-    note_demand(t, s, t->world->client[item->first_client + client].kind, quantity);
+    note_demand(t, s, kind_of(t, item, client), quantity);
     if (s->lines == 0 && s->on_hand > 0 && t->site->down == 0)
         now = quantity < s->on_hand ? quantity : s->on_hand;
     if (quantity > now)

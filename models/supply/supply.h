@@ -2,7 +2,11 @@
 /* supply/supply.h - the supply chain as a model of the engine: one LP per site.
  *
  * A world is a scenario made ready for handlers: constant, shared by all threads and runs.
- * LP i is site i of the scenario; LPs after the sites are helpers of the model.
+ * LP i is site i of the scenario.
+ *
+ * Where things are: world.h the constant tables, links happenings flows rank layout how they
+ * are made; site.h the state, stock order make market disrupt what happens to it, ledger what
+ * is written down; report figures balance what the rows mean.
  */
 #pragma once
 
@@ -28,7 +32,8 @@ struct tw_model sup_model(const struct sup_world *world);
 /* The row channels that the model emits. */
 enum sup_channel {
     SUP_KPI,    // one row per (site, product, KPI period)
-    SUP_TOTAL,  // one row per (site, product): whole run after warm-up, at the end
+    SUP_TOTAL,  // one row per (site, product), at the end: what proves conservation counts from
+                // the start of the run, what measures (demand, means, costs) from the warm-up
     SUP_OUTAGE, // one row per outage that began
     SUP_CHANNEL_COUNT
 };

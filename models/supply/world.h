@@ -51,8 +51,12 @@ struct sup_batch { // payload of SUP_EVENT_MADE
     int64_t down_seen; // the site's downtime that `at` already takes into account
 };
 
-struct sup_index { // payload of DEMAND (stream), REVIEW (slot), OUTAGE_* (cause): within the
-                   // site
+struct sup_customers { // payload of SUP_EVENT_DEMAND
+    uint32_t slot;
+    uint32_t stream; // within the site
+};
+
+struct sup_index { // payload of REVIEW (slot) and of OUTAGE_* (cause within the site)
     uint32_t index;
     uint32_t pad;
 };
@@ -136,7 +140,8 @@ struct sup_place {
     uint32_t first_stream, streams;
     uint32_t first_cause, causes;
     uint32_t makers;
-    uint32_t stock_at, total_at, client_at, maker_at, picked_at, arrivals_at, cause_at; // bytes
+    uint32_t total_at, client_at, maker_at, picked_at; // bytes
+    uint32_t arrivals_at, cause_at, downtime_at;
     uint64_t bytes; // of the whole state
     uint64_t agent; // names its chance
 };
