@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "scen/reader.h"
 
 enum {
     DEPTH_MAX = 32,    // of brackets
@@ -34,15 +35,9 @@ struct merge {
     bool stopped; // reading on makes no sense
 };
 
-struct reader { // one text
-    const struct scen_file *file;
-    const char *at, *end;
-    int line;
-};
-
 /* ---- writing ---- */
 
-static void new_line(struct merge *m, const struct reader *r)
+static void new_line(struct merge *m, const struct scen_reader *r)
 {
     struct scen_merged *out = m->out;
 
@@ -62,10 +57,10 @@ static void put_text(struct merge *m, const char *text, size_t size)
         put(m, text[i]);
 }
 
-static void mistake(struct merge *m, const struct reader *r, const char *format, ...)
+static void mistake(struct merge *m, const struct scen_reader *r, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-static void mistake(struct merge *m, const struct reader *r, const char *format, ...)
+static void mistake(struct merge *m, const struct scen_reader *r, const char *format, ...)
 {
     char text[400];
     va_list list;
@@ -89,33 +84,7 @@ static bool in_list(const struct merge *m)
 
 /* ---- reading ---- */
 
-static bool more(const struct reader *r)
-{
-    return r->at < r->end;
-}
-
-static bool next_is(const struct reader *r, const char *text)
-{
-    size_t size = strlen(text);
-    return (size_t)(r->end - r->at) >= size && memcmp(r->at, text, size) == 0;
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '*';
-}
-
-static bool in_name(char c)
-{
-    return is_letter(c) || is_digit(c) || c == '_' || c == '-';
-}
-
-static void end_line(struct merge *m, struct reader *r)
+static void end_line(struct merge *m, struct scen_reader *r)
 {
     put(m, '\n');
     r->at++;
@@ -123,23 +92,23 @@ static void end_line(struct merge *m, struct reader *r)
     new_line(m, r);
 }
 
-static void line_comment(struct merge *m, struct reader *r)
+static void line_comment(struct merge *m, struct scen_reader *r)
 {
     (void)m;
-    while (more(r) && *r->at != '\n')
+    while (scen_more(r) && *r->at != '\n')
         r->at++;
 }
 
-static void block_comment(struct merge *m, struct reader *r)
+static void block_comment(struct merge *m, struct scen_reader *r)
 {
-    struct reader start = *r;
+    struct scen_reader start = *r;
 
-    for (r->at += 2; more(r) && !next_is(r, "*/");)
+    for (r->at += 2; scen_more(r) && !scen_next_is(r, "*/");)
         if (*r->at == '\n')
             end_line(m, r);
         else
             r->at++;
-    if (more(r))
+    if (scen_more(r))
         r->at += 2;
     else
         mistake(m, &start, "this comment is never closed; expected */");
@@ -150,25 +119,8 @@ static int echo_size(struct scen_span s)
     return (int)(s.size < ECHO_MAX ? s.size : ECHO_MAX);
 }
 
-/* The value from here to the end of the line or the next delimiter, with what stands in
- * round brackets: what a planner forgot to put in quotes. */
-static struct scen_span unquoted_value(const struct reader *r)
-{
-    const char *c = r->at;
-    int inside = 0;
-
-    for (; c < r->end && *c != '\n' && *c != '#' && *c != '"'; c++) {
-        if (inside == 0 && strchr(";,)]}{", *c) != NULL)
-            break;
-        if (c + 1 < r->end && c[0] == '/' && (c[1] == '/' || c[1] == '*'))
-            break;
-        inside += *c == '(' ? 1 : *c == ')' ? -1 : 0;
-    }
-    return scen_span_trim((struct scen_span){r->at, (size_t)(c - r->at)});
-}
-
 /* Refuses a value but leaves the text whole, so that the rest is still checked. */
-static void refuse(struct merge *m, struct reader *r, struct scen_span value)
+static void refuse(struct merge *m, struct scen_reader *r, struct scen_span value)
 {
     m->out->line[m->out->lines - 1].refused = true;
     put_text(m, "\"\"", 2);
@@ -176,12 +128,11 @@ static void refuse(struct merge *m, struct reader *r, struct scen_span value)
 }
 
 /* Before a value: is it one that may stand here? Mends what it can. */
-static void before_value(struct merge *m, const struct reader *r)
+static void before_value(struct merge *m, const struct scen_reader *r)
 {
     if (m->last == NAME) {
-        struct scen_span name = {m->out->text + m->last_at, 0};
-        while (m->last_at + name.size < m->out->size && in_name(name.at[name.size]))
-            name.size++;
+        struct scen_span name =
+            scen_name_at(m->out->text + m->last_at, m->out->text + m->out->size);
         mistake(m, r, "`=` is missing after `%.*s`", echo_size(name), name.at);
         put(m, '=');
     } else if (in_list(m) && (m->last == NUMBER || m->last == STRING || m->last == WORD ||
@@ -194,19 +145,10 @@ static void before_value(struct merge *m, const struct reader *r)
     }
 }
 
-static size_t number_size(struct scen_span s)
+static void number(struct merge *m, struct scen_reader *r)
 {
-    struct scen_span rest = s;
-    double value;
-
-    scen_number(&rest, &value);
-    return s.size - rest.size;
-}
-
-static void number(struct merge *m, struct reader *r)
-{
-    struct scen_span all = unquoted_value(r);
-    size_t size = number_size(all);
+    struct scen_span all = scen_unquoted(r);
+    size_t size = scen_number_size(all);
     struct scen_span n = all;
     double value;
 
@@ -229,38 +171,31 @@ static void number(struct merge *m, struct reader *r)
     }
 }
 
-static void string(struct merge *m, struct reader *r)
+static void string(struct merge *m, struct scen_reader *r)
 {
     if (m->last != STRING)
         before_value(m, r);
     token(m, STRING);
     put(m, *r->at++);
-    while (more(r) && *r->at != '"' && *r->at != '\n') {
+    while (scen_more(r) && *r->at != '"' && *r->at != '\n') {
         if (*r->at == '\\' && r->at + 1 < r->end && r->at[1] != '\n')
             put(m, *r->at++);
         put(m, *r->at++);
     }
     put(m, '"');
-    if (more(r) && *r->at == '"')
+    if (scen_more(r) && *r->at == '"')
         r->at++;
     else
         mistake(m, r, "this text is never closed; expected \" before the end of the line");
 }
 
-static bool is_truth(struct scen_span s)
+static void name_or_word(struct merge *m, struct scen_reader *r)
 {
-    return scen_span_is(s, "true") || scen_span_is(s, "false");
-}
-
-static void name_or_word(struct merge *m, struct reader *r)
-{
-    struct scen_span name = {r->at, 0};
-
-    while (r->at + name.size < r->end && in_name(r->at[name.size]))
-        name.size++;
+    struct scen_span name = scen_name_at(r->at, r->end);
     bool value = m->last == ASSIGN || in_list(m);
-    if (value && !is_truth(name)) {
-        name = unquoted_value(r);
+
+    if (value && !scen_span_is(name, "true") && !scen_span_is(name, "false")) {
+        name = scen_unquoted(r);
         mistake(m, r, "`%.*s` has no quotes; expected \"%.*s\"%s", echo_size(name), name.at,
                 echo_size(name), name.at,
                 in_list(m) ? " (or { } around an entry with several values)" : "");
@@ -280,7 +215,7 @@ static void name_or_word(struct merge *m, struct reader *r)
     r->at += name.size;
 }
 
-static void open_bracket(struct merge *m, struct reader *r)
+static void open_bracket(struct merge *m, struct scen_reader *r)
 {
     before_value(m, r);
     token(m, OPEN);
@@ -293,7 +228,7 @@ static void open_bracket(struct merge *m, struct reader *r)
     put(m, *r->at++);
 }
 
-static void close_bracket(struct merge *m, struct reader *r)
+static void close_bracket(struct merge *m, struct scen_reader *r)
 {
     static const char *const pair[] = {"()", "[]", "{}"};
     char open = '\0', close = *r->at++;
@@ -315,7 +250,7 @@ static void close_bracket(struct merge *m, struct reader *r)
     put(m, close);
 }
 
-static void comma(struct merge *m, struct reader *r)
+static void comma(struct merge *m, struct scen_reader *r)
 {
     if (m->last == COMMA || m->last == OPEN) {
         mistake(m, r, "nothing stands before this comma");
@@ -326,7 +261,7 @@ static void comma(struct merge *m, struct reader *r)
     put(m, *r->at++);
 }
 
-static void assign(struct merge *m, struct reader *r)
+static void assign(struct merge *m, struct scen_reader *r)
 {
     if (m->last != NAME) {
         mistake(m, r, "`%c` has no name before it; expected name = value;", *r->at);
@@ -336,7 +271,7 @@ static void assign(struct merge *m, struct reader *r)
     put(m, *r->at++);
 }
 
-static void semicolon(struct merge *m, struct reader *r)
+static void semicolon(struct merge *m, struct scen_reader *r)
 {
     if (m->last == ASSIGN || m->last == NAME) {
         mistake(m, r, "a value is missing before this `;`");
@@ -355,7 +290,7 @@ static void semicolon(struct merge *m, struct reader *r)
 static void merge_text(struct merge *m, const struct scen_file *file);
 
 /* `@include "file"`: the other text takes the place of this line. */
-static void include(struct merge *m, struct reader *r)
+static void include(struct merge *m, struct scen_reader *r)
 {
     struct scen_where here = {r->file->path, r->line};
     const char *stop = memchr(r->at, '\n', (size_t)(r->end - r->at));
@@ -387,13 +322,13 @@ static void include(struct merge *m, struct reader *r)
     new_line(m, r);
 }
 
-static void stray(struct merge *m, struct reader *r)
+static void stray(struct merge *m, struct scen_reader *r)
 {
     static const char *const quotes[] = {"\xe2\x80\x9c", "\xe2\x80\x9d", "\xe2\x80\x9e",
                                          "\xe2\x80\x98", "\xe2\x80\x99", "'"};
 
     for (size_t i = 0; i < sizeof quotes / sizeof *quotes; i++)
-        if (next_is(r, quotes[i])) {
+        if (scen_next_is(r, quotes[i])) {
             mistake(m, r, "this is a typographic or single quote; expected \"");
             m->out->broken = true;
             line_comment(m, r); // the rest of the line makes no sense now
@@ -401,21 +336,14 @@ static void stray(struct merge *m, struct reader *r)
         }
     mistake(m, r, "a stray `%c`", *r->at >= ' ' && *r->at < 127 ? *r->at : '?');
     m->out->broken = true;
-    while (more(r) && ((unsigned char)*r->at >= 128 || (unsigned char)*r->at < ' ') &&
+    while (scen_more(r) && ((unsigned char)*r->at >= 128 || (unsigned char)*r->at < ' ') &&
            *r->at != '\n')
         r->at++;
-    if (more(r) && *r->at != '\n')
+    if (scen_more(r) && *r->at != '\n')
         r->at++;
 }
 
-static bool starts_number(const struct reader *r)
-{
-    const char *c = r->at + (*r->at == '-' || *r->at == '+');
-    c += c < r->end && *c == '.';
-    return c < r->end && is_digit(*c);
-}
-
-static void step(struct merge *m, struct reader *r)
+static void step(struct merge *m, struct scen_reader *r)
 {
     char c = *r->at;
 
@@ -424,17 +352,17 @@ static void step(struct merge *m, struct reader *r)
     else if (c == ' ' || c == '\t' || c == '\r' || c == '\f') {
         put(m, ' ');
         r->at++;
-    } else if (c == '#' || next_is(r, "//"))
+    } else if (c == '#' || scen_next_is(r, "//"))
         line_comment(m, r);
-    else if (next_is(r, "/*"))
+    else if (scen_next_is(r, "/*"))
         block_comment(m, r);
-    else if (next_is(r, "@include"))
+    else if (scen_next_is(r, "@include"))
         include(m, r);
     else if (c == '"')
         string(m, r);
-    else if (starts_number(r))
+    else if (scen_next_is_number(r))
         number(m, r);
-    else if (is_letter(c))
+    else if (scen_next_is_name(r))
         name_or_word(m, r);
     else if (c == '(' || c == '[' || c == '{')
         open_bracket(m, r);
@@ -452,12 +380,12 @@ static void step(struct merge *m, struct reader *r)
 
 static void merge_text(struct merge *m, const struct scen_file *file)
 {
-    struct reader r = {file, file->text, file->text + file->bytes, 1};
+    struct scen_reader r = {file, file->text, file->text + file->bytes, 1};
 
-    if (next_is(&r, "\xef\xbb\xbf")) // the byte order mark of some editors
+    if (scen_next_is(&r, "\xef\xbb\xbf")) // the byte order mark of some editors
         r.at += 3;
     new_line(m, &r);
-    while (more(&r) && !m->stopped && m->out->lines <= LINES_MAX)
+    while (scen_more(&r) && !m->stopped && m->out->lines <= LINES_MAX)
         step(m, &r);
 }
 
