@@ -17,7 +17,7 @@ sanitized() {
     build_preset asan all || return 1
     say "unit tests and a small twin under AddressSanitizer"
     ctest --test-dir build/asan --output-on-failure -j2 -L unit </dev/null &&
-        ctest --test-dir build/asan --output-on-failure -R '^twin\.engine\.2$' </dev/null
+        mpirun -n 2 build/asan/tests/twin/engine_twin 1 </dev/null
 }
 
 install_packages "${packages_build[@]}" "${packages_look[@]}" "${packages_test[@]}"
