@@ -54,13 +54,6 @@ static void job_run(struct job *job, const struct tw_model *model)
     job->ran = job->good;
 }
 
-/* The same beside others: in a team of one, so that the engine's barriers are its own. */
-static void job_alone(struct job *job, const struct tw_model *model)
-{
-#pragma omp parallel num_threads(1) default(none) shared(job, model)
-    job_run(job, model);
-}
-
 /* Replication `slot` of this rank in the wave that begins at `base`. */
 static void job_prepare(const struct wave *w, unsigned slot, uint32_t base)
 {
@@ -86,7 +79,7 @@ static double wave_run(const struct wave *w, uint32_t base, const struct tw_mode
     shared(w, model)
         for (unsigned slot = 0; slot < w->per_rank; slot++)
             if (w->job[slot].index < w->run->scen->replications)
-                job_alone(&w->job[slot], model);
+                job_run(&w->job[slot], model);
     }
     for (unsigned slot = 0; slot < w->per_rank; slot++)
         if (w->job[slot].ran && w->job[slot].result.seconds > seconds)
