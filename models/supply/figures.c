@@ -63,7 +63,7 @@ const struct sup_figure *sup_figures(size_t *count)
 /* What ratios and means are made of. */
 struct sums {
     int64_t demand, at_once, sales, sales_at_once;
-    double days, ratio, ratios, ready, with_customers;
+    double ratio, ratios, ready, with_customers;
 };
 
 static double per(double sum, double n)
