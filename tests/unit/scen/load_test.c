@@ -2,6 +2,7 @@
 #include "support/near.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "scen/law.h"
@@ -254,6 +255,19 @@ static void windows_text_is_read(void **state)
     expect_mistake(text, 1, "products");
 }
 
+/* libconfig counts lines in 16 bits; beyond, every message would name a wrong one. */
+static void texts_of_too_many_lines_are_refused(void **state)
+{
+    enum { LINES = 70000 };
+    char *text = malloc(LINES + 1);
+    (void)state;
+
+    memset(text, '\n', LINES);
+    text[LINES] = '\0';
+    expect_mistake(text, 0, "more than 60000 lines");
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -268,6 +282,7 @@ int main(void)
         cmocka_unit_test(texts_outside_the_folder_are_refused),
         cmocka_unit_test(a_missing_scenario_says_its_path),
         cmocka_unit_test(windows_text_is_read),
+        cmocka_unit_test(texts_of_too_many_lines_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
