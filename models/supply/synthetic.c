@@ -23,7 +23,9 @@ static int by_site(const void *x, const void *y)
         return a->site < b->site ? -1 : 1;
     if (a->product != b->product)
         return a->product < b->product ? -1 : 1;
-    return (a->source > b->source) - (a->source < b->source);
+    if (a->source != b->source)
+        return a->source < b->source ? -1 : 1;
+    return (a->rate > b->rate) - (a->rate < b->rate); // so that sums are the same anywhere
 }
 
 /* One entry for each (site, product), with the sum of the rates; the first source stays. */
