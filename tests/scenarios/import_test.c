@@ -257,7 +257,7 @@ static void the_real_chains_import_and_load(void **state)
     char stages[300], arcs[300], chain[8];
     size_t loaded = 0;
 
-    if (folder == NULL) {
+    if (folder == NULL || folder[0] == '\0') {
         print_message("SKIPPED: set BULLWHIP_WILLEMS to the folder of the real chains\n");
         skip();
         return;
