@@ -10,6 +10,7 @@ enum {
     PER_BUCKET = 12,  // events that a bucket should hold when the calendar is laid out
     SMALL_SET = 48,   // fewer are sorted at once, without a calendar
     SAMPLE = 128,     // events that tell how far apart the others are
+    LATE_MANY = 64,   // latecomers that a heap takes without loss
     MAX_SHIFT = 58
 };
 
@@ -128,14 +129,29 @@ static void far_push(struct tw_queue *q, struct tw_entry e)
     q->far[q->far_count++] = e;
 }
 
+/* A large heap of latecomers says that the buckets are too wide for what goes on now. All goes
+ * back to `far`, to be laid out anew: once per as many pushes as there are events. */
+static void start_over(struct tw_queue *q, struct tw_entry e)
+{
+    far_push(q, e);
+    for (size_t n = q->run_count - q->run_head + q->late_count + q->calendar_count; n > 0; n--) {
+        tw_queue_drain(q, &e);
+        far_push(q, e);
+    }
+    q->late_pushes = 0;
+    q->near_end = q->year_end = 0;
+}
+
 void tw_queue_push(struct tw_queue *q, struct tw_entry e)
 {
-    if (e.stamp < q->near_end)
-        late_push(q, e);
-    else if (e.stamp < q->year_end)
-        calendar_push(q, e);
-    else
+    if (e.stamp >= q->year_end)
         far_push(q, e);
+    else if (e.stamp >= q->near_end)
+        calendar_push(q, e);
+    else if (q->late_count < LATE_MANY || ++q->late_pushes < tw_queue_count(q))
+        late_push(q, e);
+    else
+        start_over(q, e);
 }
 
 /* ---- moving on in time ---- */
@@ -205,15 +221,26 @@ static size_t sample_far(const struct tw_queue *q, struct tw_entry *sample)
     return n;
 }
 
-/* Width from the nearer half of the events (the denser one, after Brown), length to twice
- * the time that holds 19 of 20. */
+/* The smallest mean gap between the nearest eighth, quarter and half of the events. */
+static double densest_gap(const struct tw_entry *sample, size_t n, tw_stamp first, size_t events)
+{
+    double least = (double)TW_STAMP_MAX;
+    for (size_t part = 8; part >= 2; part /= 2) {
+        double span = (double)(sample[n / part].stamp - first);
+        double gap = span * (double)part / (double)events;
+        least = gap < least ? gap : least;
+    }
+    return least;
+}
+
+/* Width from where the events are densest (after Brown), length to twice the time that holds
+ * 19 of 20. */
 static void lay_out(struct tw_queue *q, tw_stamp first)
 {
     struct tw_entry sample[SAMPLE];
     size_t n = sample_far(q, sample);
-    tw_stamp half = sample[n / 2].stamp - first, most = sample[n * 19 / 20].stamp - first;
-
-    double gap = (double)half / ((double)q->far_count / 2);
+    tw_stamp most = sample[n * 19 / 20].stamp - first;
+    double gap = densest_gap(sample, n, first, q->far_count);
     unsigned shift = 0;
     while (shift < MAX_SHIFT && (double)((tw_stamp)1 << shift) < gap * PER_BUCKET)
         shift++;
@@ -228,6 +255,7 @@ static void lay_out(struct tw_queue *q, tw_stamp first)
     q->year_end = first + ((tw_stamp)buckets << shift);
     q->near_end = first;
     q->next_bucket = 0;
+    q->late_pushes = 0;
 }
 
 static void spread_far(struct tw_queue *q)

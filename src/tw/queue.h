@@ -38,6 +38,7 @@ struct tw_queue {
     size_t run_head, run_count, run_capacity;
     struct tw_entry *late; // 4-ary heap
     size_t late_count, late_capacity;
+    size_t late_pushes; // into a large heap, since the calendar was laid out
     tw_stamp near_end; // what is before it belongs to run or late
 
     struct tw_queue_bucket *bucket;

@@ -136,6 +136,27 @@ static void takes_events_of_the_past(void **state)
     expect_ascending(f, 2000);
 }
 
+/* Few events that come again at once, many that are days away: the calendar, laid out for the
+ * many, must be laid out again for the few. */
+static void busy_events_do_not_pile_up_as_latecomers(void **state)
+{
+    struct fixture *f = *state;
+    const tw_stamp day = 1000000000;
+
+    for (size_t i = 0; i < 4000; i++)
+        push(f, i, i < 10 ? 1 : day + rand_below(&f->dice, 4000000000U));
+    tw_stamp last = 0;
+    for (int i = 0; i < 50000; i++) {
+        struct tw_event *ev = pop(f);
+        assert_true(ev->stamp >= last);
+        last = ev->stamp;
+        size_t slot = (size_t)((char *)ev - (char *)f->event) / 64;
+        push(f, slot, last + (i % 4 == 3 ? day * 3 : 1) + rand_below(&f->dice, 1000000));
+    }
+    assert_true(f->queue.late_count < 1000);
+    assert_int_equal(tw_queue_count(&f->queue), 4000);
+}
+
 static void looks_ahead_in_order(void **state)
 {
     struct fixture *f = *state;
@@ -176,6 +197,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(pops_in_key_order_with_an_outlier, set_up, tear_down),
         cmocka_unit_test_setup_teardown(holds_keep_the_order, set_up, tear_down),
         cmocka_unit_test_setup_teardown(takes_events_of_the_past, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(busy_events_do_not_pile_up_as_latecomers, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(looks_ahead_in_order, set_up, tear_down),
         cmocka_unit_test_setup_teardown(drain_gives_each_event_once, set_up, tear_down),
     };
