@@ -46,7 +46,7 @@ static void send_on(struct tw_ctx *ctx, struct rand_stream *dice)
     tw_time delay = ticks(o->lookahead) + ticks(rand_exponential(dice, o->mean - o->lookahead));
     tw_lp_id to = draw_target(o, dice, tw_self(ctx));
 
-    for (uint32_t i = 0; i < o->payload / 8; i++)
+    for (uint32_t i = 0; i < (o->payload + 7) / 8; i++)
         payload[i] = dice->state + i;
     tw_send(ctx, to, delay > 0 ? delay : 1, 0, payload);
 }
@@ -91,7 +91,7 @@ struct tw_model phold_model(const struct phold_options *options, struct tw_kind 
 {
     static const struct tw_lp_type type = {.name = "phold", .init = init, .handle = handle};
 
-    *kind = (struct tw_kind){.name = "hop", .payload_bytes = options->payload / 8 * 8};
+    *kind = (struct tw_kind){.name = "hop", .payload_bytes = options->payload};
     return (struct tw_model){.name = "phold",
                              .world = options,
                              .lps = options->lps,

@@ -25,7 +25,7 @@ const char *comm_library(void); // "Open MPI v4.1.4 ..." or "none"
 void comm_barrier(void);
 bool comm_all_true(bool mine); // true when it is true on all ranks
 void comm_broadcast(void *data, size_t bytes, int root);
-void comm_sum_u64(uint64_t *value, size_t count);  // in place, result on all ranks
+void comm_sum_u64(uint64_t *value, size_t count); // in place, result on all ranks
 void comm_max_u64(uint64_t *value, size_t count);
 void comm_sum_double(double *value, size_t count); // in rank order: same on each run
 void comm_max_double(double *value, size_t count);

@@ -23,9 +23,9 @@
 
 /* An LP: 32 bytes and the model's state right behind them. */
 struct tw_lp {
-    uint64_t digest; // chain over its executed events
-    uint64_t last;   // newest history record + 1; none when <= the history's head
-    uint32_t seq;    // sends so far, orders ties
+    uint64_t digest;  // chain over its executed events
+    uint64_t last;    // newest history record + 1; none when <= the history's head
+    uint32_t seq;     // sends so far, orders ties
     uint32_t row_seq; // rows so far
     tw_lp_id id;
     uint16_t type;
@@ -35,7 +35,7 @@ struct tw_lp {
 
 /* One speculatively executed event: all that is needed to take it back or to commit it. Its
  * saved bytes, sends and rows are the ring ranges from its starts to the next record's. */
-struct tw_record { // 64 bytes
+struct tw_record {       // 64 bytes
     struct tw_event *ev; // NULL: taken back already
     uint64_t last;       // the LP's header before the event
     uint64_t digest;
@@ -60,7 +60,7 @@ struct tw_history {
     size_t capacity;
     uint64_t head, tail;
     struct tw_ring undo, sends, rows;
-    tw_stamp latest; // no live record is later; 0 when there is none
+    tw_stamp latest;        // no live record is later; 0 when there is none
     struct tw_sent *doomed; // sends to be cancelled, a stack
     size_t doomed_count, doomed_capacity;
 };
@@ -91,24 +91,24 @@ struct tw_worker {
     struct tw_event **out; // events that the running handler has sent
     size_t out_count, out_capacity;
 
-    tw_stamp safe;    // events before it can't be undercut any more
+    tw_stamp safe;      // events before it can't be undercut any more
     tw_stamp seen_safe; // when the throttle was last adapted
-    uint64_t round;   // GVT round that it has reported to
-    tw_stamp sent_low; // lowest send since it should have reported (tw/gvt.h)
+    uint64_t round;     // GVT round that it has reported to
+    tw_stamp sent_low;  // lowest send since it should have reported (tw/gvt.h)
     struct tw_history history;
     struct tw_throttle throttle;
     struct tw_block **block; // one being filled per worker of the rank
     struct tw_remote remote; // sends from other ranks that may still be cancelled
     uint64_t next_uid;
-    uint64_t dice; // stress: shuffling
+    uint64_t dice;      // stress: shuffling
     uint64_t countdown; // stress: rollback_every
 
     uint64_t digest; // of its leftovers and LPs, at the end
     struct tw_row_store rows;
     struct tw_worker_stats stats;
     unsigned char *before; // stress: copy of one LP
-    unsigned idle_turns; // in a row
-    unsigned batches;    // since it last wanted a GVT round
+    unsigned idle_turns;   // in a row
+    unsigned batches;      // since it last wanted a GVT round
 
     unsigned char *lp_memory;
     size_t lp_bytes;

@@ -83,8 +83,8 @@ static _Noreturn void refuse_send(const struct tw_ctx *ctx, tw_lp_id to, tw_time
     base_die("bug in model %s: LP %u at time %lld ms, priority %u sends %s to LP %u (of %u) "
              "with delay %lld ms, priority %u; it must be strictly later, and sent from init "
              "or handle",
-             m->name, ctx->lp->id, (long long)tw_stamp_at(ctx->now), (unsigned)(uint16_t)ctx->now,
-             name, to, m->lps, (long long)delay, priority);
+             m->name, ctx->lp->id, (long long)tw_stamp_at(ctx->now),
+             (unsigned)(uint16_t)ctx->now, name, to, m->lps, (long long)delay, priority);
 }
 
 static void check_send(const struct tw_ctx *ctx, tw_lp_id to, tw_time delay, uint16_t priority,

@@ -140,10 +140,8 @@ void tw_worker_send_anti(struct tw_worker *w, const struct tw_sent *sent)
         return;
     }
     struct tw_event *anti = tw_pool_take(&w->events);
-    *anti = (struct tw_event){.stamp = sent->stamp,
-                              .to = sent->to,
-                              .state = TW_ANTI,
-                              .uid = sent->event_or_uid};
+    *anti = (struct tw_event){
+        .stamp = sent->stamp, .to = sent->to, .state = TW_ANTI, .uid = sent->event_or_uid};
     deliver_abroad(w, anti);
 }
 

@@ -45,7 +45,7 @@ struct tw_event {
     uint16_t kind;
     uint8_t state; // enum tw_event_state
     uint8_t pad;
-    uint64_t uid;        // of a send that may be cancelled between ranks, else 0
+    uint64_t uid;       // of a send that may be cancelled between ranks, else 0
     uint64_t payload[]; // kinds[kind].payload_bytes
 };
 

@@ -10,7 +10,8 @@
 
 static int by_key(const void *pa, const void *pb)
 {
-    const struct tw_event *a = *(struct tw_event *const *)pa, *b = *(struct tw_event *const *)pb;
+    const struct tw_event *a = *(struct tw_event *const *)pa,
+                          *b = *(struct tw_event *const *)pb;
     return tw_event_before(a, b) ? -1 : tw_event_before(b, a);
 }
 
@@ -32,8 +33,7 @@ static uint64_t event_digest(const struct tw_model *m, const struct tw_event *ev
 {
     uint64_t d = base_digest_word(ev->stamp, (uint64_t)ev->to << 32 | ev->kind);
     d = base_digest_word(d, (uint64_t)ev->from << 32 | ev->seq);
-    return base_digest_mix(
-        base_digest_bytes(d, ev->payload, m->kinds[ev->kind].payload_bytes));
+    return base_digest_mix(base_digest_bytes(d, ev->payload, m->kinds[ev->kind].payload_bytes));
 }
 
 static void show_leftovers(struct tw_worker *w)

@@ -15,10 +15,10 @@
  * next one tries again. O(log ranks) messages each.
  *
  * The safe bound: an event yet to be sent between workers is later than GVT, and by at least
- * the lookahead. Within a rank all older blocks are in their inboxes when a round ends. Between ranks the
- * frames of the epoch that a round ends may still be under way, those before it are not, so
- * the bound there is the round before plus the lookahead, unless the same reduction finds that
- * nothing at all is under way.
+ * the lookahead. Within a rank all older blocks are in their inboxes when a round ends. Between
+ * ranks the frames of the epoch that a round ends may still be under way, those before it are
+ * not, so the bound there is the round before plus the lookahead, unless the same reduction
+ * finds that nothing at all is under way.
  */
 #pragma once
 
@@ -38,7 +38,7 @@ struct tw_gvt_slot {
 };
 
 struct tw_gvt {
-    _Alignas(64) atomic_uint_fast64_t round; // seq_cst, see above
+    _Alignas(64) atomic_uint_fast64_t round;   // seq_cst, see above
     _Alignas(64) atomic_uint_fast32_t missing; // reports; acq_rel: slots are read by the last
     _Alignas(64) _Atomic(tw_stamp) value;      // release: what was sent before is in inboxes
     _Atomic(tw_stamp) safe;

@@ -90,9 +90,8 @@ static struct tw_record ends_of(const struct tw_history *h, uint64_t index)
 {
     if (index + 1 < h->tail)
         return *record_at(h, index + 1);
-    return (struct tw_record){.undo_from = h->undo.tail,
-                              .sends_from = h->sends.tail,
-                              .rows_from = h->rows.tail};
+    return (struct tw_record){
+        .undo_from = h->undo.tail, .sends_from = h->sends.tail, .rows_from = h->rows.tail};
 }
 
 /* Newest first: a byte that was saved twice gets its oldest value last. */
@@ -112,8 +111,8 @@ static void doom_sends(struct tw_history *h, uint64_t from, uint64_t to)
 {
     for (; from < to; from += sizeof(struct tw_sent)) {
         if (h->doomed_count == h->doomed_capacity) {
-            h->doomed = base_grow(h->doomed, h->doomed_count, &h->doomed_capacity,
-                                  sizeof *h->doomed);
+            h->doomed =
+                base_grow(h->doomed, h->doomed_count, &h->doomed_capacity, sizeof *h->doomed);
         }
         tw_ring_get(&h->sends, from, &h->doomed[h->doomed_count++], sizeof(struct tw_sent));
     }

@@ -19,8 +19,8 @@ void *tw_memory_take(size_t bytes)
 {
     size_t whole = round_up(bytes > 0 ? bytes : 1);
     size_t slack = whole >= HUGE_PAGE ? HUGE_PAGE : 0; // to align to a huge page
-    char *p = mmap(NULL, whole + slack, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
-                   0);
+    char *p =
+        mmap(NULL, whole + slack, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (p == MAP_FAILED)
         base_die("out of memory: %zu bytes for the engine", bytes);
     if (slack > 0) {

@@ -84,17 +84,17 @@ struct tw_model {
 /* ---- what a handler may read ---- */
 
 tw_lp_id tw_self(const struct tw_ctx *ctx);
-tw_time tw_now(const struct tw_ctx *ctx);             // time of the event; the horizon in finish
-uint16_t tw_now_priority(const struct tw_ctx *ctx);   // its priority
-const void *tw_world(const struct tw_ctx *ctx);       // tw_model.world
-tw_time tw_horizon(const struct tw_ctx *ctx);         // events at or after it are not executed
-uint64_t tw_seed(const struct tw_ctx *ctx);           // of this run
-uint64_t tw_replication(const struct tw_ctx *ctx);    // number of this replication
+tw_time tw_now(const struct tw_ctx *ctx);           // time of the event; the horizon in finish
+uint16_t tw_now_priority(const struct tw_ctx *ctx); // its priority
+const void *tw_world(const struct tw_ctx *ctx);     // tw_model.world
+tw_time tw_horizon(const struct tw_ctx *ctx);       // events at or after it are not executed
+uint64_t tw_seed(const struct tw_ctx *ctx);         // of this run
+uint64_t tw_replication(const struct tw_ctx *ctx);  // number of this replication
 
 tw_time tw_event_at(const struct tw_event *ev);
-uint16_t tw_event_kind(const struct tw_event *ev);    // index into tw_model.kinds
-tw_lp_id tw_event_from(const struct tw_event *ev);    // sender
-const void *tw_payload(const struct tw_event *ev);    // kinds[kind].payload_bytes, 8-aligned
+uint16_t tw_event_kind(const struct tw_event *ev); // index into tw_model.kinds
+tw_lp_id tw_event_from(const struct tw_event *ev); // sender
+const void *tw_payload(const struct tw_event *ev); // kinds[kind].payload_bytes, 8-aligned
 
 /* ---- what a handler may do ---- */
 
@@ -106,9 +106,11 @@ void *tw_write_bytes(struct tw_ctx *ctx, const void *part, size_t bytes);
 #define tw_write(ctx, part) tw_write_bytes((ctx), (part), sizeof *(part))
 
 /* Sends an event of `kind` to `to`, `delay` ticks from now, at the kind's priority. The
- * payload is copied (NULL for a kind without one). (at, priority) must be strictly later than now's, and the delay at least
- * what the edge declared; else the run ends with a message naming both LPs. */
-void tw_send(struct tw_ctx *ctx, tw_lp_id to, tw_time delay, uint16_t kind, const void *payload);
+ * payload is copied (NULL for a kind without one). (at, priority) must be strictly later than
+ * now's, and the delay at least what the edge declared; else the run ends with a message naming
+ * both LPs. */
+void tw_send(struct tw_ctx *ctx, tw_lp_id to, tw_time delay, uint16_t kind,
+             const void *payload);
 
 /* The same at an explicit priority, for cascades within one tick. */
 void tw_send_priority(struct tw_ctx *ctx, tw_lp_id to, tw_time delay, uint16_t priority,

@@ -50,8 +50,7 @@ static struct graph graph_of(tw_lp_id lps, const struct half *half, size_t count
 {
     struct graph g = {base_array((size_t)lps + 1, sizeof(idx_t)),
                       base_array(count + 1, sizeof(idx_t)),
-                      base_array(count + 1, sizeof(idx_t)),
-                      base_array(lps, sizeof(idx_t))};
+                      base_array(count + 1, sizeof(idx_t)), base_array(lps, sizeof(idx_t))};
     double scale = 1000.0 / (double)highest_rate(half, count);
     size_t n = 0;
 

@@ -47,7 +47,7 @@ void tw_pool_init(struct tw_pool *pool, struct tw_depot *depot);
 void *tw_pool_refill(struct tw_pool *pool);
 void tw_pool_spill(struct tw_pool *pool);
 
-enum { TW_POOL_BATCH = 512 };
+enum { TW_POOL_BATCH = 512, TW_POOL_MOST = 1024 };
 
 #ifdef NDEBUG
 static inline void *tw_pool_take(struct tw_pool *pool)
@@ -69,7 +69,7 @@ static inline void tw_pool_give(struct tw_pool *pool, void *object)
     pool->out--;
     o->next = pool->free;
     pool->free = o;
-    if (++pool->free_count >= 2 * TW_POOL_BATCH)
+    if (++pool->free_count >= TW_POOL_MOST)
         tw_pool_spill(pool);
 }
 #else

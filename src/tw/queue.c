@@ -7,10 +7,10 @@
 #include "tw/sort.h"
 
 enum {
-    PER_BUCKET = 12,  // events that a bucket should hold when the calendar is laid out
-    SMALL_SET = 48,   // fewer are sorted at once, without a calendar
-    SAMPLE = 128,     // events that tell how far apart the others are
-    LATE_MANY = 64,   // latecomers that a heap takes without loss
+    PER_BUCKET = 12, // events that a bucket should hold when the calendar is laid out
+    SMALL_SET = 48,  // fewer are sorted at once, without a calendar
+    SAMPLE = 128,    // events that tell how far apart the others are
+    LATE_MANY = 64,  // latecomers that a heap takes without loss
     MAX_SHIFT = 58
 };
 
@@ -134,7 +134,8 @@ static void far_push(struct tw_queue *q, struct tw_entry e)
 static void start_over(struct tw_queue *q, struct tw_entry e)
 {
     far_push(q, e);
-    for (size_t n = q->run_count - q->run_head + q->late_count + q->calendar_count; n > 0; n--) {
+    for (size_t n = q->run_count - q->run_head + q->late_count + q->calendar_count; n > 0;
+         n--) {
         tw_queue_drain(q, &e);
         far_push(q, e);
     }
@@ -222,11 +223,13 @@ static size_t sample_far(const struct tw_queue *q, struct tw_entry *sample)
 }
 
 /* The smallest mean gap between the nearest eighth, quarter and half of the events. */
-static double densest_gap(const struct tw_entry *sample, size_t n, tw_stamp first, size_t events)
+static double densest_gap(const struct tw_entry *sample, size_t n, tw_stamp first,
+                          size_t events)
 {
     double least = (double)TW_STAMP_MAX;
     for (size_t part = 8; part >= 2; part /= 2) {
-        double span = (double)(sample[n / part].stamp - first);
+        size_t at = n / part;
+        double span = (double)(sample[at].stamp - first);
         double gap = span * (double)part / (double)events;
         least = gap < least ? gap : least;
     }

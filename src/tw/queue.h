@@ -39,12 +39,12 @@ struct tw_queue {
     struct tw_entry *late; // 4-ary heap
     size_t late_count, late_capacity;
     size_t late_pushes; // into a large heap, since the calendar was laid out
-    tw_stamp near_end; // what is before it belongs to run or late
+    tw_stamp near_end;  // what is before it belongs to run or late
 
     struct tw_queue_bucket *bucket;
     size_t buckets, bucket_capacity, next_bucket;
-    unsigned shift;            // a bucket is 2^shift stamps wide
-    tw_stamp year, year_end;   // the calendar covers [year, year_end)
+    unsigned shift;          // a bucket is 2^shift stamps wide
+    tw_stamp year, year_end; // the calendar covers [year, year_end)
     size_t calendar_count;
     struct tw_queue_chunk *chunk;
     size_t chunk_count, chunk_capacity;

@@ -204,7 +204,7 @@ static void one_worker(struct tw_sim *sim, uint32_t index, const uint32_t *part)
 static void run_workers(struct tw_sim *sim, const uint32_t *part)
 {
     omp_set_dynamic(0);
-#pragma omp parallel num_threads(sim->threads)
+#pragma omp parallel num_threads(sim->threads) default(none) shared(sim, part)
     {
         if ((uint32_t)omp_get_num_threads() != sim->threads)
             base_die("the system gives %d threads of %u", omp_get_num_threads(), sim->threads);
@@ -270,8 +270,8 @@ bool tw_run(const struct tw_model *m, const struct tw_options *o, struct tw_resu
     sim_init(&sim, m, o);
     uint32_t workers = (uint32_t)sim.ranks * sim.threads;
     uint32_t *part = base_array(m->lps, sizeof *part);
-    bool placed = tw_place(m, o->placement, workers, sim.ranks > 1, part, &result->lookahead,
-                           err);
+    bool placed =
+        tw_place(m, o->placement, workers, sim.ranks > 1, part, &result->lookahead, err);
     if (placed) {
         sim.lookahead = result->lookahead > 0 ? result->lookahead : 0;
         mark_abroad(&sim, part);

@@ -30,9 +30,9 @@ struct tw_stress {
 
 /* One line of progress, at most a few times a second, rank 0, worker 0 only. */
 struct tw_progress {
-    tw_time gvt;      // everything before it is final
+    tw_time gvt; // everything before it is final
     tw_time horizon;
-    double seconds;   // since the event loop began
+    double seconds;      // since the event loop began
     uint64_t committed;  // on this rank
     double efficiency;   // committed / processed on this rank
     size_t memory_bytes; // events, history, state on this rank
@@ -86,11 +86,11 @@ struct tw_worker_stats {
 struct tw_result {
     uint64_t digest; // the same on all ranks, engines and placements
     uint32_t ranks, threads;
-    tw_time lookahead;     // used between workers; -1 when there was one worker only
-    uint64_t committed, processed; // all ranks
-    double seconds;        // the event loop, the slowest rank
-    double setup_seconds;  // placement and initial events
-    struct tw_rows rows;   // this rank's
+    tw_time lookahead;               // used between workers; -1 when there was one worker only
+    uint64_t committed, processed;   // all ranks
+    double seconds;                  // the event loop, the slowest rank
+    double setup_seconds;            // placement and initial events
+    struct tw_rows rows;             // this rank's
     struct tw_worker_stats *workers; // rank 0: ranks x threads of them; other ranks NULL
     size_t worker_count;
 };

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { PIECE = 12 };
+enum { PIECE = 12, LONG = 48 };
 
 static void insertion(struct tw_entry *entry, size_t count)
 {
@@ -51,7 +51,7 @@ static void merge_pass(const struct tw_entry *from, size_t count, size_t width,
 
 void tw_sort(struct tw_entry *entry, size_t count, struct tw_entry *scratch)
 {
-    if (count > 4 * PIECE && sorted(entry, count))
+    if (count > LONG && sorted(entry, count))
         return;
     for (size_t i = 0; i < count; i += PIECE)
         insertion(entry + i, count - i < PIECE ? count - i : PIECE);

@@ -14,11 +14,11 @@
 #include "tw/watch.h"
 
 enum {
-    BATCH = 64,         // events between two looks at the inbox
-    BATCH_ALONE = 1024, // when there is no one to listen to
-    GVT_BATCHES = 16,   // batches between rounds when nobody waits for one
+    BATCH = 64,          // events between two looks at the inbox
+    BATCH_ALONE = 1024,  // when there is no one to listen to
+    GVT_BATCHES = 16,    // batches between rounds when nobody waits for one
     GVT_SPECULATING = 2, // and when there is something to commit
-    SPIN_TURNS = 32     // idle turns before the core is offered to others
+    SPIN_TURNS = 32      // idle turns before the core is offered to others
 };
 
 struct tw_worker *tw_worker_new(struct tw_sim *sim, uint32_t index)

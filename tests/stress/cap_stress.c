@@ -6,8 +6,8 @@
 #include <stdio.h>
 
 #include "comm/comm.h"
-#include "twin/torture.h"
 #include "tw/sim.h"
+#include "twin/torture.h"
 
 enum { CAP = 64 << 10, ONE_EVENT = 16 << 10 };
 
@@ -52,11 +52,9 @@ static bool survives(const char *name, struct torture_options p)
 int main(int argc, char **argv)
 {
     comm_init(&argc, &argv);
-    bool storm = survives("storm", (struct torture_options){.lps = 500,
-                                                            .start = 2,
-                                                            .spread = 100,
-                                                            .storm = 0.02,
-                                                            .storm_size = 300});
+    bool storm = survives(
+        "storm", (struct torture_options){
+                     .lps = 500, .start = 2, .spread = 100, .storm = 0.02, .storm_size = 300});
     bool hot = survives(
         "hot spot", (struct torture_options){.lps = 500, .start = 4, .spread = 60, .hot = 0.9});
     comm_fini();

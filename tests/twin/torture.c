@@ -172,7 +172,11 @@ static size_t edges(const void *world, struct tw_edge *edge)
 struct tw_model torture_model(struct torture *t, struct torture_options options)
 {
     static const struct tw_lp_type type[2] = {
-        {.name = "even", .init = init, .handle = handle, .leftover = leftover, .finish = finish},
+        {.name = "even",
+         .init = init,
+         .handle = handle,
+         .leftover = leftover,
+         .finish = finish},
         {.name = "odd", .init = init, .handle = handle, .finish = finish}};
 
     t->options = options;

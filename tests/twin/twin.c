@@ -39,7 +39,8 @@ static const struct mode {
 };
 
 /* Per LP: rows must be there from 0 without a gap, in order, whatever their channel. */
-static struct truth truth_of(const struct tw_model *m, const struct tw_result *r, bool all_ranks)
+static struct truth truth_of(const struct tw_model *m, const struct tw_result *r,
+                             bool all_ranks)
 {
     uint64_t sum[2] = {r->rows.count, 0};
 
