@@ -14,8 +14,8 @@ build_preset release bullwhip
 prepare_mpi
 mkdir -p results
 
-say "mpirun -n 2 build/release/bullwhip run $scenario -o $output"
-mpirun -n 2 build/release/bullwhip run "$scenario" -o "$output" </dev/null
+say "mpirun -n 2 build/release/bullwhip run $scenario --engine timewarp -o $output"
+mpirun -n 2 build/release/bullwhip run "$scenario" --engine timewarp -o "$output" </dev/null
 
 cat <<EOF
 

@@ -46,7 +46,8 @@ const struct cmd_spec cmd_run_spec = {
     .about =
         "FILE is a scenario, or a folder with a scenario.cfg. Options win over what it says.\n"
         "Results are the same, bit for bit, on any engine, ranks and threads; the digest\n"
-        "tells. With the serial engine, ranks and threads share out the replications.\n",
+        "tells. With the serial engine, ranks and threads share out the replications: the\n"
+        "default for networks below 5000 sites with a replication for each worker.\n",
     .part = {{"Options", run_options, sizeof run_options / sizeof run_options[0], 0},
              CMD_ENGINE_PARTS(AT(engine))},
 };
@@ -175,6 +176,20 @@ static void override(struct scenario *scen, const struct options *o, struct base
                      (double)scen->warm_up / (double)TW_TICKS_PER_DAY);
 }
 
+/* Many runs of a small network are done sooner side by side than one after the other by all:
+ * below this, events are too few to be worth dividing. */
+enum { SMALL_SITES = 5000 };
+
+static struct tw_options choose_engine(const struct options *o, const struct scenario *scen)
+{
+    struct tw_options tw = cmd_engine_take(&o->engine);
+    uint64_t workers = o->engine.threads * (uint64_t)comm_size();
+
+    if (o->engine.engine < 0 && scen->replications >= workers && scen->sites < SMALL_SITES)
+        tw.engine = TW_SERIAL;
+    return tw;
+}
+
 static int simulate(const struct options *o, const struct scenario *scen, const char *output,
                     int argc, char **argv)
 {
@@ -182,7 +197,7 @@ static int simulate(const struct options *o, const struct scenario *scen, const 
     struct lab_report report;
     struct cmd_progress progress;
     struct lab_run run = {.scen = scen,
-                          .tw = cmd_engine_take(&o->engine),
+                          .tw = choose_engine(o, scen),
                           .output = output,
                           .argc = argc,
                           .argv = argv,

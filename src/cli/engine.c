@@ -100,7 +100,7 @@ static bool read_stress(const char *text, const char *form, void *to, char *why,
 const struct cmd_option cmd_engine_options[] = {
     {"engine", 0, "E", cmd_read_choice, "serial|timewarp|conservative",
      "serial, timewarp or conservative; results are the same.\n"
-     "Default: serial for one worker, timewarp for more",
+     "Default: serial for one worker, timewarp for more (run: see above)",
      AT(engine)},
     {"threads", 0, "T", cmd_read_count, "1..1024",
      "workers on each rank (default 1); ranks come from mpirun or srun", AT(threads)},
@@ -115,7 +115,8 @@ const struct cmd_option cmd_engine_options[] = {
 
 const struct cmd_option cmd_developer_options[] = {
     {"stress", 0, "LIST", read_stress, NULL,
-     "faults on purpose that must not change any result, with commas:\n"
+     "faults on purpose that must not change any result, with commas\n"
+     "(all but undo need --engine timewarp and more than one worker):\n"
      "rollback=N     undo every Nth speculative event, do it again\n"
      "shuffle        deliver in a random order\n"
      "gvt            a GVT round at each step\n"
