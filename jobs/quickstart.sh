@@ -14,8 +14,10 @@ build_preset release bullwhip
 prepare_mpi
 mkdir -p results
 
-say "mpirun -n 2 build/release/bullwhip run $scenario --engine timewarp -o $output"
-mpirun -n 2 build/release/bullwhip run "$scenario" --engine timewarp -o "$output" </dev/null
+run=(mpirun -n 2 build/release/bullwhip run "$scenario" --replications 40 --engine timewarp
+    -o "$output")
+say "${run[*]}"
+"${run[@]}" </dev/null
 
 cat <<EOF
 

@@ -88,7 +88,6 @@ static const struct out_column total_columns[] = {
 static const struct out_column outage_columns[] = {
     {"cause", "1", "Index of the outage in the scenario", OUT_U32,
      offsetof(struct sup_outage_row, cause)},
-    {"pad", "1", "Zero", OUT_U32, offsetof(struct sup_outage_row, pad)},
     {"start", "d", "When the site went down", OUT_F64, offsetof(struct sup_outage_row, start)},
     {"duration", "d", "How long this outage lasts", OUT_F64,
      offsetof(struct sup_outage_row, duration)},

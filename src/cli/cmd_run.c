@@ -190,6 +190,16 @@ static struct tw_options choose_engine(const struct options *o, const struct sce
     return tw;
 }
 
+static void announce(const struct scenario *scen, const struct tw_options *tw)
+{
+    if (comm_rank() == 0)
+        fprintf(stderr,
+                "bullwhip: %s, %zu sites: %u x %.6g d, %s on %d x %u (ranks x threads)\n",
+                scen->id, scen->sites, scen->replications,
+                (double)scen->horizon / (double)TW_TICKS_PER_DAY, cmd_engine_name(tw->engine),
+                comm_size(), tw->threads);
+}
+
 static int simulate(const struct options *o, const struct scenario *scen, const char *output,
                     int argc, char **argv)
 {
@@ -204,6 +214,7 @@ static int simulate(const struct options *o, const struct scenario *scen, const 
                           .progress = show,
                           .progress_user = &progress};
 
+    announce(scen, &run.tw);
     cmd_progress_begin(&progress, scen->replications, (double)TW_TICKS_PER_DAY, "d");
     bool good = lab_run(&run, &report, &err);
     cmd_progress_end(&progress);

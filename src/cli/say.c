@@ -9,7 +9,7 @@
 #include "comm/comm.h"
 
 enum { BAR = 24 };
-static const double BAR_SECONDS = 0.2, LINE_SECONDS = 5.0;
+static const double BAR_SECONDS = 0.2, LINE_SECONDS = 5.0, FIRST_LINE_SECONDS = 1.0;
 
 void cmd_progress_begin(struct cmd_progress *p, uint32_t count, double unit,
                         const char *unit_name)
@@ -17,7 +17,7 @@ void cmd_progress_begin(struct cmd_progress *p, uint32_t count, double unit,
     *p = (struct cmd_progress){.count = count, .unit = unit, .unit_name = unit_name};
     p->terminal = isatty(STDERR_FILENO);
     p->began = base_clock_seconds();
-    p->last = p->began;
+    p->last = p->terminal ? p->began : p->began + FIRST_LINE_SECONDS - LINE_SECONDS;
 }
 
 const char *cmd_short(double value, char text[16])
