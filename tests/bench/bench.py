@@ -119,7 +119,7 @@ def phold(args):
     names = list(ENGINES)
     table(["LPs x start", "remote", "state", "bare hold", *names, "serial / hold"], [])
     for lps in args.lps:
-        for start in (1, 16):
+        for start in args.start:
             for state in (16, 256):
                 hold = 1e3 / hold_ns(args.build, lps * start, state, args.events, args.runs)
                 for remote in (0.1, 0.5, 1.0):
@@ -201,6 +201,7 @@ def main():
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--events", type=int, default=4000000, help="per run, about")
     parser.add_argument("--lps", type=int, nargs="*", default=[1024, 16384, 131072, 1048576])
+    parser.add_argument("--start", type=int, nargs="*", default=[1, 16])
     args = parser.parse_args()
     what[args.what](args)
 
