@@ -47,6 +47,7 @@ void sup_outage_begins(const struct sup_turn *t, uint32_t index)
     struct sup_downtime *d = tw_write(t->ctx, sup_downtime_at(t));
     struct sup_outage_row row = {
         .cause = cause->outage,
+        .random = cause->random,
         .start = (double)t->now / (double)TW_TICKS_PER_DAY,
         .duration = (double)ticks / (double)TW_TICKS_PER_DAY,
     };

@@ -39,8 +39,8 @@ struct sup_total_row {
 };
 
 struct sup_outage_row {
-    uint32_t cause; // = outage of the scenario
-    uint32_t pad;
+    uint32_t cause;         // = outage of the scenario
+    uint32_t random;        // 1 when chance drew it, 0 when the scenario wrote it
     double start, duration; // days
 };
 

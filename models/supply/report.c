@@ -88,6 +88,8 @@ static const struct out_column total_columns[] = {
 static const struct out_column outage_columns[] = {
     {"cause", "1", "Index of the outage in the scenario", OUT_U32,
      offsetof(struct sup_outage_row, cause)},
+    {"random", "1", "1 when drawn by chance, 0 when scripted", OUT_U32,
+     offsetof(struct sup_outage_row, random)},
     {"start", "d", "When the site went down", OUT_F64, offsetof(struct sup_outage_row, start)},
     {"duration", "d", "How long this outage lasts", OUT_F64,
      offsetof(struct sup_outage_row, duration)},

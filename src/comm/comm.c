@@ -14,8 +14,8 @@
 static struct {
     bool mpi;
     int rank, size;
-    char library[MPI_MAX_LIBRARY_VERSION_STRING];
-} self = {.size = 1, .library = "none"};
+    char mpi_version[MPI_MAX_LIBRARY_VERSION_STRING];
+} self = {.size = 1, .mpi_version = "none"};
 
 void comm_check(int code, const char *call)
 {
@@ -59,8 +59,8 @@ void comm_init(int *argc, char ***argv)
     MPI_Comm_rank(MPI_COMM_WORLD, &self.rank);
     MPI_Comm_size(MPI_COMM_WORLD, &self.size);
     int length;
-    MPI_Get_library_version(self.library, &length);
-    self.library[strcspn(self.library, "\n")] = '\0';
+    MPI_Get_library_version(self.mpi_version, &length);
+    self.mpi_version[strcspn(self.mpi_version, "\n")] = '\0';
 }
 
 void comm_fini(void)
@@ -87,7 +87,7 @@ bool comm_is_mpi(void)
 
 const char *comm_library(void)
 {
-    return self.library;
+    return self.mpi_version;
 }
 
 void comm_barrier(void)

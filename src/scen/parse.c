@@ -95,9 +95,9 @@ void scen_row_end(struct scen_reading *in, struct scen_rows *rows)
     struct scen_names *names = &in->names[group - scen_schema];
     if (group->key[0].kind != SCEN_NAME || (size_t)names->count == rows->count)
         return;
-    char *placeholder = base_arena_take(in->arena, 32);
-    snprintf(placeholder, 32, "\n%zu", rows->count);
-    scen_names_add(names, placeholder);
+    char *stand_in = base_arena_take(in->arena, 32);
+    snprintf(stand_in, 32, "\n%zu", rows->count);
+    scen_names_add(names, stand_in);
 }
 
 /* ---- settings ---- */

@@ -215,19 +215,6 @@ static void missing_goods_are_noticed(void **state)
     assert_non_null(strstr(l->err.item[0].text, "frame"));
 }
 
-static int set_up(void **state)
-{
-    *state = calloc(1, sizeof(struct little));
-    return *state == NULL;
-}
-
-static int tear_down(void **state)
-{
-    little_forget(*state);
-    free(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -241,5 +228,5 @@ int main(void)
         cmocka_unit_test(missing_goods_are_noticed),
     };
 
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, little_set_up, little_tear_down);
 }

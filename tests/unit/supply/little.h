@@ -202,3 +202,17 @@ static inline double little_cost(const struct little *l, size_t item)
             r->cost_freight) /
            r->days;
 }
+
+/* The fixture of the tests: a zeroed little network. */
+static inline int little_set_up(void **state)
+{
+    *state = calloc(1, sizeof(struct little));
+    return *state == NULL;
+}
+
+static inline int little_tear_down(void **state)
+{
+    little_forget(*state);
+    free(*state);
+    return 0;
+}

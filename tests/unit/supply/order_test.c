@@ -188,19 +188,6 @@ static void poisson_rate_is_kept_at_short_gaps(void **state)
     assert_int_equal(l->total[1].sold + l->total[1].backlog, l->total[1].demand);
 }
 
-static int set_up(void **state)
-{
-    *state = calloc(1, sizeof(struct little));
-    return *state == NULL;
-}
-
-static int tear_down(void **state)
-{
-    little_forget(*state);
-    free(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -214,5 +201,5 @@ int main(void)
         cmocka_unit_test(poisson_rate_is_kept_at_short_gaps),
     };
 
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, little_set_up, little_tear_down);
 }

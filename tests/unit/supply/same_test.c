@@ -112,22 +112,9 @@ static void engines_and_faults_change_nothing(void **state)
     }
 }
 
-static int set_up(void **state)
-{
-    *state = calloc(1, sizeof(struct little));
-    return *state == NULL;
-}
-
-static int tear_down(void **state)
-{
-    little_forget(*state);
-    free(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(engines_and_faults_change_nothing)};
 
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, little_set_up, little_tear_down);
 }

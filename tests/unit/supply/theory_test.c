@@ -194,19 +194,6 @@ static void serial_system_continuous(void **state)
     near_to("the cost per day", cost, 12.68789783, 0.01);
 }
 
-static int set_up(void **state)
-{
-    *state = calloc(1, sizeof(struct little));
-    return *state == NULL;
-}
-
-static int tear_down(void **state)
-{
-    little_forget(*state);
-    free(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -218,5 +205,5 @@ int main(void)
         cmocka_unit_test(serial_system_continuous),
     };
 
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, little_set_up, little_tear_down);
 }

@@ -138,19 +138,6 @@ static void figures_sum_up_the_network(void **state)
     }
 }
 
-static int set_up(void **state)
-{
-    *state = calloc(1, sizeof(struct little));
-    return *state == NULL;
-}
-
-static int tear_down(void **state)
-{
-    little_forget(*state);
-    free(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -160,5 +147,5 @@ int main(void)
         cmocka_unit_test(figures_sum_up_the_network),
     };
 
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, little_set_up, little_tear_down);
 }
