@@ -14,9 +14,9 @@ void tw_gvt_init(struct tw_gvt *gvt, uint32_t threads)
     *gvt = (struct tw_gvt){.slot = tw_memory_take(threads * sizeof(struct tw_gvt_slot))};
 }
 
-void tw_gvt_fini(struct tw_gvt *gvt)
+void tw_gvt_fini(struct tw_gvt *gvt, uint32_t threads)
 {
-    tw_memory_give(gvt->slot, sizeof *gvt->slot);
+    tw_memory_give(gvt->slot, threads * sizeof *gvt->slot);
 }
 
 static tw_stamp smaller(tw_stamp a, tw_stamp b)

@@ -51,7 +51,7 @@ struct tw_gvt {
 };
 
 void tw_gvt_init(struct tw_gvt *gvt, uint32_t threads);
-void tw_gvt_fini(struct tw_gvt *gvt);
+void tw_gvt_fini(struct tw_gvt *gvt, uint32_t threads);
 
 /* Does what the worker owes to the round, and opens one when `wanted`. */
 void tw_gvt_step(struct tw_worker *w, bool wanted);

@@ -100,7 +100,7 @@ static void sim_fini(struct tw_sim *sim)
     for (uint32_t i = 0; i < sim->threads; i++)
         tw_worker_free(sim->worker[i]);
     tw_route_free(sim->route);
-    tw_gvt_fini(&sim->gvt);
+    tw_gvt_fini(&sim->gvt, sim->threads);
     tw_memory_give(sim->where, sim->model->lps * sizeof *sim->where);
     tw_depot_fini(&sim->events);
     tw_depot_fini(&sim->blocks);

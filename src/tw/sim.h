@@ -71,7 +71,8 @@ struct tw_rows {
     size_t byte_count;
 };
 
-/* What one worker did (tw/stats.h says how each is counted). */
+/* What one worker did. `memory_stalls`: batches that ended because history or events had
+ * reached the memory cap. */
 struct tw_worker_stats {
     uint32_t rank, thread;
     uint64_t lps;

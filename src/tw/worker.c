@@ -75,13 +75,17 @@ void tw_worker_start(struct tw_worker *w)
     tw_worker_flush(w);
 }
 
+static bool memory_left(const struct tw_worker *w)
+{
+    return tw_history_bytes(&w->history) < w->sim->history_cap &&
+           atomic_load_explicit(&w->sim->events.bytes, memory_order_relaxed) <
+               w->sim->event_cap;
+}
+
 static bool may_speculate(const struct tw_worker *w)
 {
     return w->sim->options.engine == TW_TIMEWARP &&
-           tw_throttle_allows(&w->throttle, &w->history) &&
-           tw_history_bytes(&w->history) < w->sim->history_cap &&
-           atomic_load_explicit(&w->sim->events.bytes, memory_order_relaxed) <
-               w->sim->event_cap;
+           tw_throttle_allows(&w->throttle, &w->history) && memory_left(w);
 }
 
 /* At the memory cap the smallest event of all still runs: it is below GVT + 1, needs no
@@ -104,8 +108,10 @@ static size_t run_batch(struct tw_worker *w, size_t most)
         if (e.stamp >= w->sim->horizon)
             break;
         bool safe = e.stamp < run_safe_below(w);
-        if (!safe && ev->state != TW_CANCELLED && !may_speculate(w))
+        if (!safe && ev->state != TW_CANCELLED && !may_speculate(w)) {
+            w->stats.memory_stalls += !memory_left(w);
             break;
+        }
         tw_queue_pop(&w->queue, e);
         tw_exec_fetch_early(&w->queue);
         if (ev->state == TW_CANCELLED)
