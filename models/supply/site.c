@@ -2,12 +2,12 @@
 #include "supply/site.h"
 
 #include "base/digest.h"
-#include "supply/disrupt.h"
-#include "supply/ledger.h"
-#include "supply/make.h"
-#include "supply/market.h"
-#include "supply/order.h"
-#include "supply/stock.h"
+#include "supply/account/ledger.h"
+#include "supply/customers/market.h"
+#include "supply/disrupt/disrupt.h"
+#include "supply/make/make.h"
+#include "supply/order/order.h"
+#include "supply/stock/stock.h"
 
 static struct sup_turn turn_of(struct tw_ctx *ctx, const void *state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "supply/supply.h"
 
-#include "supply/ledger.h"
+#include "supply/account/ledger.h"
 #include "supply/site.h"
 
 static const struct tw_lp_type site_type = {

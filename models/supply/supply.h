@@ -4,9 +4,9 @@
  * A world is a scenario made ready for handlers: constant, shared by all threads and runs.
  * LP i is site i of the scenario.
  *
- * Where things are: world.h the constant tables, links happenings flows rank layout how they
- * are made; site.h the state, stock order make market disrupt what happens to it, ledger what
- * is written down; report figures balance what the rows mean.
+ * Where things are: world.h the constant tables, build/ how they are made; site.h the state;
+ * customers/ stock/ order/ make/ disrupt/ what happens to it; account/ what is written down and
+ * what it means; import/ and synthetic/ where scenarios come from.
  */
 #pragma once
 

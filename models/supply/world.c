@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/digest.h"
-#include "supply/ledger.h"
+#include "supply/account/ledger.h"
 
 struct rand_dist sup_law(const struct scen_law *law)
 {

@@ -182,21 +182,22 @@ uint32_t sup_slot_of(const struct sup_world *world, const struct sup_item *item)
 
 /* ---- the steps of sup_world_new, each in its own file ---- */
 
-/* links.c: items, their clients and needs. False with `err` when something does not fit. */
+/* build/links.c: items, their clients and needs. False with `err` when something does not fit.
+ */
 bool sup_link(struct sup_world *world, struct base_err *err);
 
-/* happenings.c: demand of customers; outages. Parts of sup_link. */
+/* build/happenings.c: demand of customers; outages. Parts of sup_link. */
 bool sup_add_streams(struct sup_world *world, struct base_err *err);
 void sup_add_causes(struct sup_world *world);
 
-/* flows.c: expected flows from the customers upstream; false with `err` on a circle. */
+/* build/flows.c: expected flows from the customers upstream; false with `err` on a circle. */
 bool sup_estimate(struct sup_world *world, struct base_err *err);
 
-/* rank.c: who goes first within a tick, by the scenario's convention. */
+/* build/rank.c: who goes first within a tick, by the scenario's convention. */
 void sup_rank(struct sup_world *world);
 
-/* layout.c: where everything lies in the states. */
+/* build/layout.c: where everything lies in the states. */
 void sup_lay_out(struct sup_world *world);
 
-/* flows.c: tw_model.edges. */
+/* build/flows.c: tw_model.edges. */
 size_t sup_edges(const void *world, struct tw_edge *edge);

@@ -8,8 +8,8 @@
 #include "cli/cmd.h"
 #include "cli/starter.h"
 #include "comm/comm.h"
-#include "supply/import.h"
-#include "supply/synthetic.h"
+#include "supply/import/import.h"
+#include "supply/synthetic/synthetic.h"
 
 /* ---- init ---- */
 

@@ -69,7 +69,7 @@ enum scen_group_id {
     SCEN_G_DISRUPTIONS,
     SCEN_GROUPS
 };
-enum { SCEN_KEYS_MAX = 16 }; // no group has more
+enum { SCEN_KEYS_MAX = 48 }; // no group has more
 
 extern const struct scen_group scen_schema[SCEN_GROUPS];
 

@@ -11,7 +11,7 @@
 
 #include "scen/law.h"
 #include "scen/scenario.h"
-#include "supply/import.h"
+#include "supply/import/import.h"
 
 #define STAGE_HEAD                                                                             \
     "chain,stage,class,rel_depth,stage_cost,stage_time,stage_time_sd,st1_p,st1_v,st2_p,st2_v," \

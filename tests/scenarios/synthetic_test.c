@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "scen/scenario.h"
-#include "supply/synthetic.h"
+#include "supply/synthetic/synthetic.h"
 
 static const char *const names[] = {"scenario.cfg",   "products.csv", "sites.csv",
                                     "lanes.csv",      "stock.csv",    "demand.csv",

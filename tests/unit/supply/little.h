@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "rand/dist.h"
-#include "supply/ledger.h"
+#include "supply/account/ledger.h"
 #include "supply/supply.h"
 #include "support/test.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "supply/disrupt.h"
+#include "supply/disrupt/disrupt.h"
 
-#include "supply/ledger.h"
-#include "supply/order.h"
-#include "supply/stock.h"
+#include "supply/account/ledger.h"
+#include "supply/order/order.h"
+#include "supply/stock/stock.h"
 
 static void announce(const struct sup_turn *t, enum sup_event kind, uint32_t index,
                      int64_t ticks)

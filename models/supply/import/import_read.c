@@ -9,7 +9,7 @@
 #include "base/mem.h"
 #include "scen/csv.h"
 #include "scen/text.h"
-#include "supply/import_net.h"
+#include "supply/import/import_net.h"
 
 enum { NAME_BYTES_MAX = 120 };
 

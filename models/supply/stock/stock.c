@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "supply/stock.h"
+#include "supply/stock/stock.h"
 
-#include "supply/make.h"
+#include "supply/make/make.h"
 
 static const struct sup_line *line_at(const struct sup_turn *t, const struct sup_item *item,
                                       uint32_t place)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "supply/order.h"
+#include "supply/order/order.h"
 
 #include "bdi/plan.h"
-#include "supply/make.h"
-#include "supply/stock.h"
+#include "supply/make/make.h"
+#include "supply/stock/stock.h"
 
 /* What the agent knows of one item: what is seen on the spot, nothing of other sites. */
 static struct bdi_beliefs beliefs_of(const struct sup_stock *s)

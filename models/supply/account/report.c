@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the rows mean: columns for the file, figures for the summary, and the proof that no
  * goods were lost. */
-#include "supply/ledger.h"
+#include "supply/account/ledger.h"
 
 #define KPI(column, unit_, about_)                                            \
     {                                                                         \

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "supply/make.h"
+#include "supply/make/make.h"
 
 #include <math.h>
 
-#include "supply/disrupt.h"
-#include "supply/order.h"
-#include "supply/stock.h"
+#include "supply/disrupt/disrupt.h"
+#include "supply/order/order.h"
+#include "supply/stock/stock.h"
 
 int64_t sup_need_of(const struct sup_need *need, int64_t quantity)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The few numbers that stand for a whole network. */
-#include "supply/ledger.h"
+#include "supply/account/ledger.h"
 
 enum figure {
     FILL_RATE,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "supply/import.h"
+#include "supply/import/import.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -7,7 +7,7 @@
 
 #include "base/mem.h"
 #include "scen/write.h"
-#include "supply/import_net.h"
+#include "supply/import/import_net.h"
 
 static const double HOLDING_A_DAY = 0.25 / 365; // of the value
 

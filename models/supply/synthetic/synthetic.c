@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "supply/synthetic.h"
+#include "supply/synthetic/synthetic.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "supply/synthetic_net.h"
+#include "supply/synthetic/synthetic_net.h"
 
 static void keep(struct sup_keeps *keeps, uint64_t site, uint64_t product, uint64_t source,
                  double rate)

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "supply/ledger.h"
+#include "supply/account/ledger.h"
 
 /* What one product did in the whole network. */
 struct account {

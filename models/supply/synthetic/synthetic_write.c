@@ -7,7 +7,7 @@
 
 #include "base/mem.h"
 #include "scen/write.h"
-#include "supply/synthetic_net.h"
+#include "supply/synthetic/synthetic_net.h"
 
 enum { WEEK = 7 };
 

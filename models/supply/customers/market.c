@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "supply/market.h"
+#include "supply/customers/market.h"
 
 #include <math.h>
 
-#include "supply/order.h"
-#include "supply/stock.h"
+#include "supply/order/order.h"
+#include "supply/stock/stock.h"
 
 /* The part of a tick that a gap leaves over is carried into the next gap, so that the rate of
  * arrivals is that of the law although the clock is counted in whole ticks. */

@@ -13,7 +13,7 @@
 #include "base/mem.h"
 #include "rand/dist.h"
 #include "scen/dag.h"
-#include "supply/import_net.h"
+#include "supply/import/import_net.h"
 
 enum { EVERY_MAX = 28, LUMP_MIN = 5 };
 static const double SERVICE = 0.95;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "supply/ledger.h"
+#include "supply/account/ledger.h"
 
-#include "supply/make.h"
+#include "supply/make/make.h"
 
 struct sup_cost sup_cost_of(const struct sup_price *price, const struct sup_flow *flow)
 {
