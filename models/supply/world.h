@@ -89,6 +89,12 @@ struct sup_price {
     double freight_unit, freight_load; // per quantum, per shipment on the way here
 };
 
+/* What an item does that most items don't: one look at `special` keeps the common path short.
+ * Each bit is set while the world is built and read where the rule would act. */
+enum sup_special {
+    SUP_PLAIN = 0,
+};
+
 struct sup_item { // what most events need fills the first cache line
     _Alignas(64) struct bdi_goal goal;
     int64_t review;      // ticks between reviews; 0: decided at each change
@@ -99,6 +105,7 @@ struct sup_item { // what most events need fills the first cache line
     uint8_t made_here;              // 1: made or bought here, 0: ordered over a lane
     uint8_t bought;                 // 1: comes from outside the network (supplier)
     uint32_t first_client, clients; // in sup_world.client
+    uint32_t special;               // enum sup_special: what leaves the common path
     uint32_t first_need, needs;     // in sup_world.need
     uint32_t lines_at;              // the ring of open order lines: byte offset in the state
     uint32_t line_capacity, line_extra; // slots; of them beyond one per client
