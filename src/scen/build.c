@@ -271,7 +271,8 @@ void scen_build_outages(struct scen_build *b)
                                                .down = row->down,
                                                .where = row->where};
         if (check_outage(b, i) && !random && row->start >= scen->horizon)
-            base_err_warn(b->err, row->where.file, row->where.line,
-                          "\"%s\" starts after the horizon, so it never happens", row->name);
+            scen_warn(b, "disruptions never happen", SCEN_G_DISRUPTIONS, i,
+                      offsetof(struct scen_disruption_row, start),
+                      "\"%s\" starts after the horizon, so it never happens", row->name);
     }
 }

@@ -8,6 +8,16 @@
 
 #include "scen/value.h"
 
+struct scen_topic { // warnings of one kind
+    const char *name;
+    size_t count;
+};
+
+struct scen_warnings {
+    struct scen_topic *topic; // heap
+    size_t topics, capacity;
+};
+
 struct scen_build {
     struct scenario *scen; // its arena is set
     const struct scen_raw *raw;
@@ -15,6 +25,10 @@ struct scen_build {
     struct base_err *err;
     int32_t *lane_order; // heap: lanes ordered by (to, from)
     size_t errors;       // in `err` before this scenario
+    struct scen_warnings warnings;
+    double *flow; // heap: by stocking, units per day that customers draw on it, on average;
+                  // known from scen_check_graph on, where the network hangs together
+    bool *needed; // heap: by stocking; does it serve customers?
 };
 
 void scen_build_head(struct scen_build *b);     // scenario, run
@@ -24,12 +38,31 @@ void scen_build_stock(struct scen_build *b);    // scen/stock.c; needs demand
 void scen_build_demand(struct scen_build *b);
 void scen_build_outages(struct scen_build *b);
 
-/* Cycles, unreachable customers, missing parts; tiers; what is never used. scen/graph.c */
+/* Cycles, unreachable customers, missing parts; tiers; flows. scen/graph.c */
 void scen_check_graph(struct scen_build *b);
+
+/* Checks of the whole: what is never used, what can't keep up. Where there is no mistake.
+ * scen/cross.c */
+void scen_check_whole(struct scen_build *b);
 
 /* A mistake at the value of key `offset` in row `i` of group `g`. */
 void scen_refuse(struct scen_build *b, enum scen_group_id g, size_t i, size_t offset,
                  const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+/* Warnings, scen/warn.c: for what is strange but can be run. Only what is true of every such
+ * scenario may be said. Of each `topic` ("lanes are not used": it follows a number) some are
+ * told, then how many more there are. */
+void scen_warn(struct scen_build *b, const char *topic, enum scen_group_id g, size_t i,
+               size_t offset, const char *format, ...) __attribute__((format(printf, 6, 7)));
+void scen_warn_at(struct scen_build *b, const char *topic, struct scen_where where,
+                  const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* Warns, if the value was given: "make_time means nothing <where>", such as "where goods are
+ * bought". */
+void scen_warn_unused(struct scen_build *b, enum scen_group_id g, size_t i, size_t offset,
+                      const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+void scen_warn_end(struct scen_build *b);
 
 /* Was that value given? */
 bool scen_given(const struct scen_build *b, enum scen_group_id g, size_t i, size_t offset);

@@ -17,9 +17,12 @@ void scen_dag_begin(struct scen_dag *dag)
     dag->first[dag->nodes++] = dag->edges;
 }
 
-void scen_dag_edge(struct scen_dag *dag, size_t to)
+void scen_dag_edge(struct scen_dag *dag, size_t to, double weight)
 {
-    dag->to = base_grow(dag->to, dag->edges, &dag->capacity, sizeof *dag->to);
+    dag->to = base_grow(dag->to, dag->edges, &dag->to_capacity, sizeof *dag->to);
+    dag->weight =
+        base_grow(dag->weight, dag->edges, &dag->weight_capacity, sizeof *dag->weight);
+    dag->weight[dag->edges] = weight;
     dag->to[dag->edges++] = (int32_t)to;
 }
 
@@ -32,6 +35,7 @@ void scen_dag_fini(struct scen_dag *dag)
 {
     free(dag->first);
     free(dag->to);
+    free(dag->weight);
     free(dag->order);
 }
 

@@ -7,8 +7,9 @@
 #include "base/mem.h"
 #include "scen/build.h"
 #include "scen/dag.h"
+#include "scen/law.h"
 
-enum { WARNINGS_MAX = 5, CYCLE_SHOWN = 8 };
+enum { CYCLE_SHOWN = 8 };
 
 static bool made_here(const struct scenario *scen, const struct scen_stocking *at)
 {
@@ -47,7 +48,7 @@ static bool check_bom(struct scen_build *b)
     for (size_t i = 0; i < scen->products; i++) {
         scen_dag_begin(&dag);
         for (size_t k = 0; k < scen->product[i].bom_count; k++)
-            scen_dag_edge(&dag, (size_t)scen->product[i].bom[k].product);
+            scen_dag_edge(&dag, (size_t)scen->product[i].bom[k].product, 1);
     }
     scen_dag_end(&dag);
     bool ok = scen_dag_sort(&dag);
@@ -71,7 +72,7 @@ static bool link_source(struct scen_build *b, const struct scen_stocking *at,
     size_t source = scen_stocking_of(scen, from, at->product);
 
     if (source != SIZE_MAX) {
-        scen_dag_edge(dag, source);
+        scen_dag_edge(dag, source, 1);
         return true;
     }
     base_err_add(b->err, at->where.file, at->where.line,
@@ -92,7 +93,7 @@ static bool link_parts(struct scen_build *b, const struct scen_stocking *at,
     for (size_t k = 0; k < made->bom_count; k++) {
         size_t part = scen_stocking_of(scen, at->site, made->bom[k].product);
         if (part != SIZE_MAX) {
-            scen_dag_edge(dag, part);
+            scen_dag_edge(dag, part, made->bom[k].quantity);
             continue;
         }
         base_err_add(b->err, at->where.file, at->where.line,
@@ -161,16 +162,31 @@ static bool check_customers(struct scen_build *b)
     return ok;
 }
 
-/* ---- tiers and use ---- */
+/* ---- tiers and flows ---- */
 
-/* From customers upstream: how far each stocking is from them, and whether it serves any. */
-static void rank(struct scen_build *b, const struct scen_dag *dag, bool *needed)
+static double arrivals_per_day(const struct scen_demand *demand)
+{
+    return demand->arrivals == SCEN_POISSON
+               ? demand->rate
+               : (double)SCEN_TICKS_PER_DAY / (double)demand->period;
+}
+
+static void add_customers(struct scen_build *b)
+{
+    for (size_t i = 0; i < b->scen->demands; i++) {
+        const struct scen_demand *demand = &b->scen->demand[i];
+        size_t at = scen_stocking_of(b->scen, demand->site, demand->product);
+        b->needed[at] = true;
+        b->flow[at] += arrivals_per_day(demand) * scen_law_mean(&demand->quantity);
+    }
+}
+
+/* From customers upstream: how far each stocking is from them, and how much they draw on it. */
+static void rank(struct scen_build *b, const struct scen_dag *dag)
 {
     struct scenario *scen = b->scen;
     int32_t *depth = base_array(scen->stockings, sizeof *depth);
 
-    for (size_t i = 0; i < scen->demands; i++)
-        needed[scen_stocking_of(scen, scen->demand[i].site, scen->demand[i].product)] = true;
     for (size_t i = dag->ordered; i-- > 0;) {
         int32_t at = dag->order[i];
         struct scen_site *site = &scen->site[scen->stocking[at].site];
@@ -179,50 +195,11 @@ static void rank(struct scen_build *b, const struct scen_dag *dag, bool *needed)
             int32_t source = dag->to[e];
             int32_t far = depth[at] + (scen->stocking[source].site != scen->stocking[at].site);
             depth[source] = far > depth[source] ? far : depth[source];
-            needed[source] = needed[source] || needed[at];
+            b->needed[source] = b->needed[source] || b->needed[at];
+            b->flow[source] += b->flow[at] * dag->weight[e];
         }
     }
     free(depth);
-}
-
-static void warn_stock(struct scen_build *b, const bool *needed)
-{
-    const struct scenario *scen = b->scen;
-    size_t unused = 0;
-
-    for (size_t i = 0; i < scen->stockings; i++) {
-        const struct scen_stocking *at = &scen->stocking[i];
-        if (needed[i] || ++unused > WARNINGS_MAX)
-            continue;
-        base_err_warn(b->err, at->where.file, at->where.line,
-                      "\"%s\" at \"%s\" serves no customer", scen->product[at->product].name,
-                      scen->site[at->site].name);
-    }
-    if (unused > WARNINGS_MAX)
-        base_err_warn(b->err, NULL, 0, "%zu more stock entries serve no customer",
-                      unused - WARNINGS_MAX);
-}
-
-static void warn_lanes(struct scen_build *b)
-{
-    const struct scenario *scen = b->scen;
-    bool *used = base_array(scen->lanes, sizeof *used);
-    size_t unused = 0;
-
-    for (size_t i = 0; i < scen->stockings; i++)
-        if (scen->stocking[i].source != SCEN_NONE)
-            used[scen->stocking[i].source] = true;
-    for (size_t i = 0; i < scen->lanes; i++) {
-        const struct scen_lane *lane = &scen->lane[i];
-        if (used[i] || ++unused > WARNINGS_MAX)
-            continue;
-        base_err_warn(b->err, lane->where.file, lane->where.line,
-                      "no stock entry orders over the lane from \"%s\" to \"%s\"",
-                      scen->site[lane->from].name, scen->site[lane->to].name);
-    }
-    if (unused > WARNINGS_MAX)
-        base_err_warn(b->err, NULL, 0, "%zu more lanes are not used", unused - WARNINGS_MAX);
-    free(used);
 }
 
 void scen_check_graph(struct scen_build *b)
@@ -233,13 +210,10 @@ void scen_check_graph(struct scen_build *b)
     if (bom_ok && linked && !scen_dag_sort(&dag))
         refuse_sourcing_cycle(b, &dag);
     else if (bom_ok && linked && served) {
-        bool *needed = base_array(b->scen->stockings, sizeof *needed);
-        rank(b, &dag, needed);
-        if (b->err->errors == b->errors) { // after mistakes it would only guess
-            warn_stock(b, needed);
-            warn_lanes(b);
-        }
-        free(needed);
+        b->flow = base_array(b->scen->stockings, sizeof *b->flow);
+        b->needed = base_array(b->scen->stockings, sizeof *b->needed);
+        add_customers(b);
+        rank(b, &dag);
     }
     scen_dag_fini(&dag);
 }

@@ -16,7 +16,12 @@ static void build(struct scen_build *b)
     scen_build_stock(b);
     scen_build_outages(b);
     scen_check_graph(b);
+    if (b->flow != NULL && b->err->errors == b->errors) // after mistakes it would only guess
+        scen_check_whole(b);
+    scen_warn_end(b);
     free(b->lane_order);
+    free(b->flow);
+    free(b->needed);
 }
 
 static void keep_files(struct scenario *scen, const struct scen_texts *texts)

@@ -155,15 +155,10 @@ static void set_policy(const struct entry *e)
                     "reorder_point belongs to policy \"(s,S)\", this one is base-stock");
 }
 
-static void warn_unused(const struct entry *e, size_t offset, const char *name)
+static void warn_unused(const struct entry *e, size_t offset)
 {
-    const struct scen_rows *rows = &e->b->raw->rows[SCEN_G_STOCK];
-
-    if (given(e, offset))
-        base_err_warn(e->b->err, e->row->where.file,
-                      scen_rows_line(rows, e->at, scen_key_at(rows->group, offset)),
-                      "%s means nothing where goods are bought from \"%s\"", name,
-                      e->b->scen->site[e->row->source].name);
+    scen_warn_unused(e->b, SCEN_G_STOCK, e->at, offset, "where goods are bought from \"%s\"",
+                     e->b->scen->site[e->row->source].name);
 }
 
 static void set_ordering(const struct entry *e)
@@ -172,8 +167,8 @@ static void set_ordering(const struct entry *e)
     set_levels(e);
     if (e->row->source >= 0) {
         set_source(e);
-        warn_unused(e, ROW(make_time), "make_time");
-        warn_unused(e, ROW(make_cost), "make_cost");
+        warn_unused(e, ROW(make_time));
+        warn_unused(e, ROW(make_cost));
     } else if (e->site->role != SCEN_FACTORY) {
         scen_refuse(e->b, SCEN_G_STOCK, e->at, ROW(source),
                     "where \"%s\" orders \"%s\" is missing; expected source = \"...\", the "

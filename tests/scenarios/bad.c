@@ -2,8 +2,9 @@
 /* Loads bad scenarios and compares what is said with what the files ask for.
  *
  * A line that ends in `# expect: words` must get a message with these words on this line;
- * `# expect table.csv:7: words` asks for one in a table. Several stand one behind the other.
- * Nothing else may be said. A warning starts with "warning: ".
+ * `# expect table.csv:7: words` asks for one in a table, `# expect nowhere: words` for one
+ * without a place. Several stand one behind the other. Nothing else may be said. A warning
+ * starts with "warning: ".
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,8 @@
 #include "scen/scenario.h"
 
 enum { EXPECT_MAX = 100, LINE_MAX_BYTES = 4000 };
+
+#define NOWHERE " nowhere"
 
 struct expected {
     char file[80]; // "" for the scenario itself
@@ -40,7 +43,11 @@ static void read_mark(struct bad *bad, const char *at, size_t size, int line)
     char *words = mark;
     if (mark[0] == ':')
         words = mark + 1;
-    else if (sscanf(mark, " %79[^:]:%d:%n", e->file, &e->line, &used) == 2)
+    else if (strncmp(mark, NOWHERE ":", sizeof NOWHERE) == 0) {
+        words = mark + sizeof NOWHERE;
+        snprintf(e->file, sizeof e->file, NOWHERE);
+        e->line = 0;
+    } else if (sscanf(mark, " %79[^:]:%d:%n", e->file, &e->line, &used) == 2)
         words = mark + used;
     while (*words == ' ')
         words++;
@@ -69,6 +76,8 @@ static bool file_fits(const struct bad *bad, const char *expected, const char *f
 {
     if (expected[0] == '\0')
         return file != NULL && strcmp(file, bad->path) == 0;
+    if (strcmp(expected, NOWHERE) == 0)
+        return file == NULL;
     size_t size = file != NULL ? strlen(file) : 0, wanted = strlen(expected);
     return size >= wanted && strcmp(file + size - wanted, expected) == 0;
 }

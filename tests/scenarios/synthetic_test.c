@@ -31,7 +31,17 @@ static void remove_folder(const char *folder)
     rmdir(folder);
 }
 
-static void invented_networks_of_all_sizes_load_without_a_word(void **state)
+/* Chance leaves a site or two without work, which is said; nothing else is. */
+static void only_idle_sites(struct base_err *err)
+{
+    for (size_t i = 0; i < err->count; i++)
+        if (!strstr(err->item[i].text, "nothing happens at") &&
+            !strstr(err->item[i].text, "have nothing to do"))
+            fail_msg("%s:%d: %s", err->item[i].file, err->item[i].line, err->item[i].text);
+    base_err_fini(err);
+}
+
+static void invented_networks_of_all_sizes_load(void **state)
 {
     static const struct {
         uint64_t sites, products;
@@ -46,8 +56,9 @@ static void invented_networks_of_all_sizes_load_without_a_word(void **state)
         make_folder(folder);
         assert_true(sup_synthetic(size[i].sites, size[i].products, TEST_SEED, folder, &err));
         snprintf(path, sizeof path, "%s/scenario.cfg", folder);
-        if (!scen_load(path, &s, &err) || err.count > 0)
+        if (!scen_load(path, &s, &err))
             fail_msg("%s:%d: %s", err.item[0].file, err.item[0].line, err.item[0].text);
+        only_idle_sites(&err);
         assert_int_equal(s.sites, size[i].sites);
         assert_int_equal(s.products, 2 * size[i].products + 1);
         scen_free(&s);
@@ -102,7 +113,7 @@ static void senseless_sizes_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(invented_networks_of_all_sizes_load_without_a_word),
+        cmocka_unit_test(invented_networks_of_all_sizes_load),
         cmocka_unit_test(the_same_seed_writes_the_same_bytes),
         cmocka_unit_test(senseless_sizes_are_refused),
     };

@@ -34,7 +34,7 @@ static bool order_stages(struct sup_net *net, const char *arcs_csv)
     for (size_t i = 0; i < net->stages; i++) {
         scen_dag_begin(&dag);
         for (size_t a = net->first_arc[i]; a < net->first_arc[i + 1]; a++)
-            scen_dag_edge(&dag, (size_t)net->arc[a].from);
+            scen_dag_edge(&dag, (size_t)net->arc[a].from, 1);
     }
     scen_dag_end(&dag);
     bool ok = scen_dag_sort(&dag);

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* scen/cross.c - checks that look at the whole scenario, once it is free of mistakes.
+ *
+ * A new one is one function and one row of `checks`. It may use scen->site[].tier and
+ * b->flow, the units per day that customers draw on each stocking on average. */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "scen/build.h"
+
+/* ---- what is never used ---- */
+
+static void unused_stock(struct scen_build *b)
+{
+    const struct scenario *scen = b->scen;
+
+    for (size_t i = 0; i < scen->stockings; i++) {
+        const struct scen_stocking *at = &scen->stocking[i];
+        if (!b->needed[i])
+            scen_warn_at(b, "stock entries serve no customer", at->where,
+                         "\"%s\" at \"%s\" serves no customer", scen->product[at->product].name,
+                         scen->site[at->site].name);
+    }
+}
+
+static void unused_lanes(struct scen_build *b)
+{
+    const struct scenario *scen = b->scen;
+    bool *used = base_array(scen->lanes, sizeof *used);
+
+    for (size_t i = 0; i < scen->stockings; i++)
+        if (scen->stocking[i].source != SCEN_NONE)
+            used[scen->stocking[i].source] = true;
+    for (size_t i = 0; i < scen->lanes; i++) {
+        const struct scen_lane *lane = &scen->lane[i];
+        if (!used[i])
+            scen_warn_at(b, "lanes are not used", lane->where,
+                         "no stock entry orders over the lane from \"%s\" to \"%s\"",
+                         scen->site[lane->from].name, scen->site[lane->to].name);
+    }
+    free(used);
+}
+
+static void unused_products(struct scen_build *b)
+{
+    const struct scenario *scen = b->scen;
+    bool *kept = base_array(scen->products, sizeof *kept);
+
+    for (size_t i = 0; i < scen->stockings; i++)
+        kept[scen->stocking[i].product] = true;
+    for (size_t i = 0; i < scen->products; i++)
+        if (!kept[i])
+            scen_warn_at(b, "products are kept nowhere", scen->product[i].where,
+                         "no stock entry says who makes or keeps \"%s\"",
+                         scen->product[i].name);
+    free(kept);
+}
+
+static void unused_sites(struct scen_build *b)
+{
+    const struct scenario *scen = b->scen;
+    bool *used = base_array(scen->sites, sizeof *used);
+
+    for (size_t i = 0; i < scen->stockings; i++)
+        used[scen->stocking[i].site] = true;
+    for (size_t i = 0; i < scen->lanes; i++)
+        used[scen->lane[i].from] = used[scen->lane[i].to] = true;
+    for (size_t i = 0; i < scen->sites; i++)
+        if (!used[i])
+            scen_warn_at(b, "sites have nothing to do", scen->site[i].where,
+                         "nothing happens at \"%s\": no stock, no demand, no lane",
+                         scen->site[i].name);
+    free(used);
+}
+
+static void (*const checks[])(struct scen_build *b) = {
+    unused_stock,
+    unused_lanes,
+    unused_products,
+    unused_sites,
+};
+
+void scen_check_whole(struct scen_build *b)
+{
+    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
+        checks[i](b);
+}
