@@ -65,6 +65,11 @@ struct scen_lane {
     struct scen_where where;
 };
 
+struct scen_timed { // an amount at a point in time
+    int64_t at;       // ticks
+    int64_t quantity; // quanta
+};
+
 enum scen_policy { SCEN_NO_POLICY, SCEN_BASE_STOCK, SCEN_S_S /* (s,S) */ };
 
 /* What a site does with one product. */
