@@ -47,6 +47,7 @@ struct sup_figure {
     const char *name; // "fill_rate"
     const char *unit;
     const char *about;
+    bool rare; // most scenarios have none: not worth a line while it is 0
 };
 const struct sup_figure *sup_figures(size_t *count);
 

@@ -147,8 +147,9 @@ struct sup_place {
     uint32_t first_stream, streams;
     uint32_t first_cause, causes;
     uint32_t makers;
+    uint32_t rares; // 0: the site counts nothing rare, else = items
     uint32_t total_at, client_at, maker_at, picked_at; // bytes
-    uint32_t arrivals_at, cause_at, downtime_at;
+    uint32_t arrivals_at, cause_at, downtime_at, rare_at;
     uint64_t bytes; // of the whole state
     uint64_t agent; // names its chance
 };

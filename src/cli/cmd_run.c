@@ -116,7 +116,8 @@ static void print_table(const struct scenario *scen, const struct lab_report *r)
            r->replications > 1 ? "s" : "", (double)scen->horizon / (double)TW_TICKS_PER_DAY,
            scen->seed, r->replications > 1 ? "; mean and 95 % confidence" : "");
     for (size_t i = 0; i < r->figures; i++)
-        print_figure(&r->figure[i]);
+        if (!r->figure[i].rare || r->figure[i].stat.mean > 0 || r->figure[i].stat.mean < 0)
+            print_figure(&r->figure[i]);
     if (r->tops > 0)
         printf("\n  Largest backlog, mean over time, units:\n");
     for (size_t i = 0; i < r->tops; i++)

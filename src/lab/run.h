@@ -31,6 +31,7 @@ struct lab_run {
 struct lab_figure {
     const char *name, *unit, *about; // good until lab_report_fini()
     struct lab_stat stat;
+    bool rare; // not worth a line while it is 0
 };
 
 /* A site and how much it owes its customers, over time and replications. */

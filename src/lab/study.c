@@ -246,9 +246,9 @@ void lab_study_report(const struct lab_study *s, struct lab_report *report)
 
     report->figure = base_arena_array(s->arena, report->figures, sizeof *report->figure);
     for (size_t i = 0; i < report->figures; i++)
-        report->figure[i] =
-            (struct lab_figure){figure[i].name, unit_of(s, figure[i].unit), figure[i].about,
-                                lab_stat_of(s->figure + i, s->figures, s->settled)};
+        report->figure[i] = (struct lab_figure){
+            figure[i].name, unit_of(s, figure[i].unit), figure[i].about,
+            lab_stat_of(s->figure + i, s->figures, s->settled), figure[i].rare};
     for (size_t i = 0; i < s->scen->sites; i++)
         if (s->backlog[i] > 0)
             rank_site(report, (struct lab_site){s->scen->site[i].name,

@@ -13,17 +13,41 @@ struct account {
     int64_t arrived;  // received or under way
     int64_t ordered;  // open orders between sites, as those who ordered see them
     int64_t answered; // the same as goods under way, owed, or orders under way
+    int64_t back;     // returned upstream and not yet taken back
 };
+
+/* The rare counts of a row that enter the balance of `item`, `shipment` ... (rare.h). */
+struct terms {
+    int64_t item, shipment, order, back;
+};
+
+static struct terms terms_of(const struct sup_total_row *row)
+{
+    struct terms sum = {0};
+
+    for (int i = 0; i < SUP_BALANCED; i++) {
+        const struct sup_count_kind *kind = &sup_count_kind[i];
+
+        sum.item += kind->item * row->ever[i];
+        sum.shipment += kind->shipment * row->ever[i];
+        sum.order += kind->order * row->ever[i];
+        sum.back += kind->back * row->ever[i];
+    }
+    return sum;
+}
 
 static void account_add(struct account *a, const struct sup_item *item,
                         const struct sup_total_row *row)
 {
-    a->came += row->initial + row->made + row->bought;
+    struct terms rare = terms_of(row);
+
+    a->came += row->initial + row->made + row->bought + rare.item - rare.shipment;
     a->went += row->used + row->sold + row->on_hand + row->staged + row->in_transit;
     a->shipped += row->shipped;
-    a->arrived += row->received + row->in_transit;
+    a->arrived += row->received + row->in_transit + rare.shipment;
     a->ordered += item->made_here ? 0 : row->on_order;
-    a->answered += row->in_transit + row->backlog_orders + row->in_mail;
+    a->answered += row->in_transit + row->backlog_orders + row->in_mail + rare.order;
+    a->back += rare.back;
 }
 
 static void complain(const struct sup_world *w, const char *product, const char *what,
@@ -41,7 +65,7 @@ static void check_row(const struct sup_world *w, const struct sup_total_row *row
                       struct base_err *err)
 {
     complain(w, w->scen->product[row->product].name, "the goods at a site",
-             row->initial + row->made + row->bought + row->received,
+             row->initial + row->made + row->bought + row->received + terms_of(row).item,
              row->used + row->sold + row->shipped + row->on_hand + row->staged, err);
     complain(w, w->scen->product[row->product].name, "the open orders at a site", row->backlog,
              row->backlog_customers + row->backlog_orders, err);
@@ -65,6 +89,7 @@ bool sup_conserved(const struct sup_world *w, const void *total_rows, size_t row
         complain(w, name, "the goods", a[i].came, a[i].went, err);
         complain(w, name, "the shipments", a[i].shipped, a[i].arrived, err);
         complain(w, name, "the open orders", a[i].ordered, a[i].answered, err);
+        complain(w, name, "the returns", a[i].back, 0, err);
     }
     base_arena_free(scratch);
     return err->errors == before;

@@ -20,10 +20,21 @@ enum figure {
     ORDER_COST,
     MAKE_COST,
     FREIGHT_COST,
-    TOTAL_COST,
-    MERGED_LINES,
+    RARE_COST, // and so on: enum sup_money
+    TOTAL_COST = RARE_COST + SUP_MONEYS,
+    RARE_COUNT, // and so on: enum sup_count
+    MERGED_LINES = RARE_COUNT + SUP_COUNTS,
     FIGURES
 };
+
+#define GOODS_PER_DAY_goods "units/d"
+#define GOODS_PER_DAY_plain "1/d"
+#define COUNT_FIGURE(name, kind, item, shipment, order, back, about) \
+    [RARE_COUNT + SUP_N_##name] = {#name, GOODS_PER_DAY_##kind, about, true},
+#define COST_FIGURE(name, about) \
+    [RARE_COST + SUP_M_##name] = {#name "_cost", "currency/d", about, true},
+#define EARNED_FIGURE(name, unit, about) \
+    [RARE_COST + SUP_M_##name] = {#name, unit "/d", about, true},
 
 static const struct sup_figure figures[FIGURES] = {
     [FILL_RATE] = {"fill_rate", "1", "Part of the customers' demand that was served at once"},
@@ -48,8 +59,9 @@ static const struct sup_figure figures[FIGURES] = {
     [ORDER_COST] = {"order_cost", "currency/d", "Of placing orders"},
     [MAKE_COST] = {"make_cost", "currency/d", "Of making and buying"},
     [FREIGHT_COST] = {"freight_cost", "currency/d", "Of shipments between sites"},
-    [TOTAL_COST] = {"total_cost", "currency/d", "All costs together"},
-    [MERGED_LINES] =
+    SUP_COST_LIST(COST_FIGURE) SUP_EARNED_LIST(
+        EARNED_FIGURE)[TOTAL_COST] = {"total_cost", "currency/d", "All costs together"},
+    SUP_BALANCED_LIST(COUNT_FIGURE) SUP_INFORMING_LIST(COUNT_FIGURE)[MERGED_LINES] =
         {"merged_lines", "1",
          "Orders joined for want of room; 0 means exactly first come, first served"},
 };
@@ -90,10 +102,20 @@ static void add_costs(double *value, const struct sup_total_row *row)
     const double cost[] = {row->cost_holding, row->cost_backlog, row->cost_transit,
                            row->cost_order,   row->cost_make,    row->cost_freight};
 
-    for (int i = 0; i < TOTAL_COST - HOLDING_COST; i++) {
+    for (int i = 0; i < RARE_COST - HOLDING_COST; i++) {
         value[HOLDING_COST + i] += per(cost[i], row->days);
         value[TOTAL_COST] += per(cost[i], row->days);
     }
+}
+
+static void add_rare(double *value, const struct sup_total_row *row, double quantum)
+{
+    for (int i = 0; i < SUP_MONEYS; i++)
+        value[RARE_COST + i] += per(row->money[i], row->days);
+    value[TOTAL_COST] += per(sup_money_cost(row->money), row->days);
+    for (int i = 0; i < SUP_COUNTS; i++)
+        value[RARE_COUNT + i] +=
+            per((double)row->count[i] * sup_count_size(i, quantum), row->days);
 }
 
 static void add_ratios(struct sums *sum, const struct sup_total_row *row)
@@ -123,6 +145,7 @@ void sup_figures_of(const struct sup_world *world, const void *total_rows, size_
     for (size_t i = 0; i < rows; i++) {
         add_levels(value, &row[i], world->item[row[i].item].quantum);
         add_costs(value, &row[i]);
+        add_rare(value, &row[i], world->item[row[i].item].quantum);
         add_ratios(&sum, &row[i]);
     }
     value[FILL_RATE] = per((double)sum.sales_at_once, (double)sum.sales);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "supply/account/ledger.h"
 
+#include <string.h>
+
 #include "supply/make/make.h"
 
 struct sup_cost sup_cost_of(const struct sup_price *price, const struct sup_flow *flow)
@@ -65,6 +67,18 @@ static void pass_on(struct sup_stock *s, struct sup_total *total)
     s->flow = (struct sup_flow){0};
 }
 
+/* What is rare, as far as the site counts it. */
+static void kpi_rare(struct sup_kpi_row *row, const struct sup_rare *rare, double quantum)
+{
+    if (rare == NULL)
+        return;
+    for (int i = 0; i < SUP_COUNTS; i++)
+        row->count[i] = (double)rare->count[i] * sup_count_size(i, quantum);
+    for (int i = 0; i < SUP_MONEYS; i++)
+        row->money[i] = rare->money[i];
+    row->cost += sup_money_cost(rare->money);
+}
+
 static struct sup_kpi_row kpi_row(const struct sup_turn *t, uint32_t slot,
                                   const struct sup_stock *s)
 {
@@ -98,7 +112,7 @@ static struct sup_kpi_row kpi_row(const struct sup_turn *t, uint32_t slot,
 }
 
 static void close_period(const struct sup_turn *t, uint32_t slot, struct sup_stock *s,
-                         struct sup_total *total)
+                         struct sup_total *total, struct sup_rare *rare)
 {
     int64_t ticks = t->now - t->site->period_start;
 
@@ -106,6 +120,7 @@ static void close_period(const struct sup_turn *t, uint32_t slot, struct sup_sto
     if (ticks > 0) {
         struct sup_kpi_row row = kpi_row(t, slot, s);
 
+        kpi_rare(&row, rare, sup_item_at(t, slot)->quantum);
         tw_emit(t->ctx, SUP_KPI, &row);
     }
     if (ticks >= t->world->scen->kpi_period) {
@@ -113,6 +128,15 @@ static void close_period(const struct sup_turn *t, uint32_t slot, struct sup_sto
         spread_add(&total->orders, (double)s->flow.ordered);
     }
     pass_on(s, total);
+    if (rare != NULL)
+        sup_rare_passes(rare);
+}
+
+static struct sup_rare *write_rare(const struct sup_turn *t, uint32_t slot)
+{
+    const struct sup_rare *rare = sup_rare_at(t, slot);
+
+    return rare != NULL ? tw_write(t->ctx, rare) : NULL;
 }
 
 void sup_period_ends(const struct sup_turn *t)
@@ -121,11 +145,19 @@ void sup_period_ends(const struct sup_turn *t)
 
     for (uint32_t slot = 0; slot < t->place->items; slot++)
         close_period(t, slot, tw_write(t->ctx, sup_stock_at(t, slot)),
-                     tw_write(t->ctx, sup_total_at(t, slot)));
+                     tw_write(t->ctx, sup_total_at(t, slot)), write_rare(t, slot));
     site->period_start = t->now;
     site->period++;
     sup_send(t, tw_self(t->ctx), t->world->scen->kpi_period,
              t->world->kind[SUP_EVENT_PERIOD].priority, SUP_EVENT_PERIOD, "");
+}
+
+static void forget_rare(struct sup_rare *rare)
+{
+    if (rare == NULL)
+        return;
+    sup_rare_passes(rare);
+    sup_rare_forget(rare);
 }
 
 void sup_warmed_up(const struct sup_turn *t)
@@ -141,6 +173,7 @@ void sup_warmed_up(const struct sup_turn *t)
         total->kept = (struct sup_flow){0};
         total->demand = (struct sup_spread){0};
         total->orders = (struct sup_spread){0};
+        forget_rare(write_rare(t, slot));
     }
     site->measured_since = t->now;
     site->period_start = t->now;
@@ -228,6 +261,15 @@ static void costs(struct sup_total_row *row, const struct sup_item *item,
     row->cost_freight = cost.freight;
 }
 
+static void rare_sums(struct sup_total_row *row, const struct sup_rare *rare)
+{
+    if (rare == NULL)
+        return;
+    memcpy(row->count, rare->kept_count, sizeof row->count);
+    memcpy(row->ever, rare->ever, sizeof row->ever);
+    memcpy(row->money, rare->kept_money, sizeof row->money);
+}
+
 static void balance(struct sup_total_row *row, const struct sup_turn *t, uint32_t slot)
 {
     const struct sup_item *item = sup_item_at(t, slot);
@@ -261,7 +303,7 @@ void sup_close(const struct sup_turn *t, struct sup_site *site)
     struct sup_total *total = (struct sup_total *)(void *)(state + t->place->total_at);
 
     for (uint32_t slot = 0; slot < t->place->items; slot++)
-        close_period(t, slot, &stock[slot], &total[slot]);
+        close_period(t, slot, &stock[slot], &total[slot], sup_rare_in(t, state, slot));
     for (uint32_t slot = 0; slot < t->place->items; slot++) {
         const struct sup_item *item = sup_item_at(t, slot);
         struct sup_total_row row = {.item = t->place->first_item + slot,
@@ -270,6 +312,7 @@ void sup_close(const struct sup_turn *t, struct sup_site *site)
         balance(&row, t, slot);
         measured(&row, &total[slot], (double)(t->now - site->measured_since));
         costs(&row, item, &total[slot]);
+        rare_sums(&row, sup_rare_in(t, state, slot));
         tw_emit(t->ctx, SUP_TOTAL, &row);
     }
 }

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "supply/site.h"
+#include "supply/account/rare.h"
 
 struct sup_kpi_row {
     uint32_t product;
@@ -19,6 +19,8 @@ struct sup_kpi_row {
     double shipped, sold, received, made, ordered;   // units
     double orders;
     double cost;
+    double count[SUP_COUNTS]; // units, or plain numbers
+    double money[SUP_MONEYS];
 };
 
 struct sup_total_row {
@@ -36,6 +38,10 @@ struct sup_total_row {
     double days, on_hand_mean, backlog_mean, lacking_mean, transit_mean, ready;
     double demand_mean, demand_variance, order_mean, order_variance; // per KPI period, quanta
     double cost_holding, cost_backlog, cost_transit, cost_order, cost_make, cost_freight;
+    /* What is rare: since the warm-up, in the whole run. */
+    int64_t count[SUP_COUNTS];
+    double money[SUP_MONEYS];
+    int64_t ever[SUP_BALANCED];
 };
 
 struct sup_outage_row {
@@ -44,8 +50,11 @@ struct sup_outage_row {
     double start, duration; // days
 };
 
-static_assert(sizeof(struct sup_kpi_row) == 8 + 17 * 8, "no padding");
-static_assert(sizeof(struct sup_total_row) == 8 + 25 * 8 + 16 * 8, "no padding");
+static_assert(sizeof(struct sup_kpi_row) == 8 + 8 * (17 + SUP_COUNTS + SUP_MONEYS),
+              "no padding");
+static_assert(sizeof(struct sup_total_row) ==
+                  8 + 8 * (41 + SUP_COUNTS + SUP_BALANCED + SUP_MONEYS),
+              "no padding");
 static_assert(sizeof(struct sup_outage_row) == 24, "no padding");
 
 /* A KPI period ends: a row for each item, and the sums move on. */

@@ -13,6 +13,30 @@
     }
 #define QUANTA(column, about_) TOTAL(column, "quanta", OUT_I64, about_)
 
+/* What is rare, from the lists of rare.h. */
+#define KPI_goods "units"
+#define KPI_plain "1"
+#define TOTAL_goods "quanta"
+#define TOTAL_plain "1"
+#define KPI_COUNT(name, kind, item, shipment, order, back, about) \
+    {#name, KPI_##kind, about, OUT_F64, offsetof(struct sup_kpi_row, count[SUP_N_##name])},
+#define KPI_EARNED(name, unit, about) \
+    {#name, unit, about, OUT_F64, offsetof(struct sup_kpi_row, money[SUP_M_##name])},
+#define KPI_COST(name, about)                   \
+    {"cost_" #name, "currency", about, OUT_F64, \
+     offsetof(struct sup_kpi_row, money[SUP_M_##name])},
+#define TOTAL_COUNT(name, kind, item, shipment, order, back, about) \
+    {#name, TOTAL_##kind, about ", since the warm-up", OUT_I64,     \
+     offsetof(struct sup_total_row, count[SUP_N_##name])},
+#define TOTAL_EVER(name, kind, item, shipment, order, back, about)    \
+    {"run_" #name, TOTAL_##kind, about ", in the whole run", OUT_I64, \
+     offsetof(struct sup_total_row, ever[SUP_N_##name])},
+#define TOTAL_EARNED(name, unit, about) \
+    {#name, unit, about, OUT_F64, offsetof(struct sup_total_row, money[SUP_M_##name])},
+#define TOTAL_COST(name, about)                 \
+    {"cost_" #name, "currency", about, OUT_F64, \
+     offsetof(struct sup_total_row, money[SUP_M_##name])},
+
 static const struct out_column kpi_columns[] = {
     {"product", "1", "Index of the product", OUT_U32, offsetof(struct sup_kpi_row, product)},
     {"period", "1", "Number of the KPI period, from 0", OUT_U32,
@@ -33,8 +57,10 @@ static const struct out_column kpi_columns[] = {
     KPI(made, "units", "Made here, or bought from outside"),
     KPI(ordered, "units", "Ordered, or ordered to be made"),
     KPI(orders, "1", "Number of orders placed"),
-    KPI(cost, "currency", "Holding, backlog, transit, ordering, making and freight"),
-};
+    KPI(cost, "currency",
+        "Holding, backlog, transit, ordering, making, freight and what is rare"),
+    SUP_BALANCED_LIST(KPI_COUNT) SUP_INFORMING_LIST(KPI_COUNT) SUP_COST_LIST(KPI_COST)
+        SUP_EARNED_LIST(KPI_EARNED)};
 
 static const struct out_column total_columns[] = {
     TOTAL(item, "1", OUT_U32, "Index of the stocking"),
@@ -83,7 +109,8 @@ static const struct out_column total_columns[] = {
     TOTAL(cost_order, "currency", OUT_F64, "Of placing orders"),
     TOTAL(cost_make, "currency", OUT_F64, "Of making or buying"),
     TOTAL(cost_freight, "currency", OUT_F64, "Of shipments to here, under way included"),
-};
+    SUP_BALANCED_LIST(TOTAL_COUNT) SUP_INFORMING_LIST(TOTAL_COUNT) SUP_COST_LIST(TOTAL_COST)
+        SUP_EARNED_LIST(TOTAL_EARNED) SUP_BALANCED_LIST(TOTAL_EVER)};
 
 static const struct out_column outage_columns[] = {
     {"cause", "1", "Index of the outage in the scenario", OUT_U32,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where everything lies in the states of the sites, and how much room open orders get. */
-#include "supply/site.h"
+#include "supply/account/rare.h"
 
 enum { EXTRA_LEAST = 16, EXTRA_MOST = 4096 };
 
@@ -51,12 +51,23 @@ static void lay_out_lines(struct sup_world *w, const struct sup_place *p, uint64
     }
 }
 
+/* Does any item leave the common path? */
+static bool special(const struct sup_world *w, const struct sup_place *p)
+{
+    for (uint32_t slot = 0; slot < p->items; slot++)
+        if (w->item[p->first_item + slot].special != SUP_PLAIN)
+            return true;
+    return false;
+}
+
 void sup_lay_out(struct sup_world *w)
 {
     for (size_t i = 0; i < w->scen->sites; i++) {
         struct sup_place *p = &w->place[i];
         uint64_t end = sizeof(struct sup_site) + p->items * sizeof(struct sup_stock);
 
+        if (special(w, p))
+            sup_keep_rare(w, (uint32_t)i);
         p->arrivals_at = room(&end, p->streams, sizeof(struct sup_arrivals));
         p->cause_at = room(&end, p->causes, sizeof(struct sup_cause_state));
         p->maker_at = room(&end, p->makers, sizeof(struct sup_maker));
@@ -65,6 +76,7 @@ void sup_lay_out(struct sup_world *w)
         lay_out_lines(w, p, &end);
         p->downtime_at = room(&end, 1, sizeof(struct sup_downtime));
         p->total_at = room(&end, p->items, sizeof(struct sup_total));
+        p->rare_at = room(&end, p->rares, sizeof(struct sup_rare));
         p->bytes = end;
     }
 }

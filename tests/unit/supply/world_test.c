@@ -109,14 +109,14 @@ static void figures_sum_up_the_network(void **state)
     struct little *l = *state;
     size_t count, columns;
     const struct sup_figure *figure = sup_figures(&count);
-    double value[64], fill = -1.0, demand = -1.0, cost = -1.0;
+    double value[128], fill = -1.0, demand = -1.0, cost = -1.0;
 
     row_of_three(l);
     l->product[0].quantum = 0.5;
     l->stock[2].holding_cost = 2.0;
     l->scen.horizon = 1000 * DAY;
     little_run(l, 1);
-    assert_true(count < 64);
+    assert_true(count < 128);
     sup_figures_of(l->world, l->total, l->totals, value);
     for (size_t i = 0; i < count; i++) {
         fill = strcmp(figure[i].name, "fill_rate") == 0 ? value[i] : fill;
