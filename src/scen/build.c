@@ -72,6 +72,23 @@ void scen_build_head(struct scen_build *b)
 
 /* ---- sites, lanes ---- */
 
+/* What overflows is priced in the measure in which the room is given. */
+static void check_storage(struct scen_build *b, size_t i, const struct scen_site_row *row)
+{
+    static const char *const unit[SCEN_BASES] = {
+        [SCEN_GOODS] = "unit", [SCEN_MASS] = "kg", [SCEN_VOLUME] = "m3"};
+    const struct scen_amount *room = &row->storage, *cost = &row->overflow_cost;
+
+    if (cost->given && !room->given)
+        scen_refuse(
+            b, SCEN_G_SITES, i, offsetof(struct scen_site_row, overflow_cost),
+            "overflow_cost without storage; expected storage = \"800 m3\", for example");
+    else if (cost->given && room->base != cost->base)
+        scen_refuse(b, SCEN_G_SITES, i, offsetof(struct scen_site_row, overflow_cost),
+                    "overflow_cost is for a %s, but storage counts in %s; expected the same",
+                    unit[cost->base], unit[room->base]);
+}
+
 static void build_sites(struct scen_build *b)
 {
     const struct scen_rows *rows = &b->raw->rows[SCEN_G_SITES];
@@ -88,7 +105,10 @@ static void build_sites(struct scen_build *b)
                                            .role = (enum scen_role)row->role,
                                            .lon = lon ? row->lon : (double)NAN,
                                            .lat = lat ? row->lat : (double)NAN,
+                                           .storage = row->storage,
+                                           .overflow_cost = row->overflow_cost,
                                            .where = row->where};
+        check_storage(b, i, row);
     }
 }
 

@@ -100,7 +100,7 @@ static void json_bound(FILE *out, const char *name, double bound)
 static bool has_bounds(const struct scen_key *key)
 {
     return key->kind == SCEN_TICKS || key->kind == SCEN_QUANTITY || key->kind == SCEN_LAW ||
-           key->kind == SCEN_COUNT;
+           key->kind == SCEN_COUNT || key->kind == SCEN_AMOUNT;
 }
 
 static void json_choices(FILE *out, const char *choices)
@@ -116,9 +116,11 @@ static void json_choices(FILE *out, const char *choices)
 
 static void json_key(FILE *out, const struct scen_key *key)
 {
-    static const char *const kind[] = {"text",    "tags",     "name",  "choice",
-                                       "count",   "quantity", "ticks", "law",
-                                       "product", "site",     "parts"};
+    static const char *const kind[] = {
+        [SCEN_TEXT] = "text",       [SCEN_TAGS] = "tags",   [SCEN_NAME] = "name",
+        [SCEN_CHOICE] = "choice",   [SCEN_COUNT] = "count", [SCEN_QUANTITY] = "quantity",
+        [SCEN_AMOUNT] = "amount",   [SCEN_TICKS] = "ticks", [SCEN_LAW] = "law",
+        [SCEN_PRODUCT] = "product", [SCEN_SITE] = "site",   [SCEN_PARTS] = "parts"};
     char unit[32];
 
     fprintf(out, "\n      {\"name\": \"%s\", \"kind\": \"%s\", \"required\": %s", key->name,

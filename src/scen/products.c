@@ -91,6 +91,10 @@ void scen_build_products(struct scen_build *b)
         scen->product[i] = (struct scen_product){.name = row->name,
                                                  .quantum = row->quantum,
                                                  .value = row->value,
+                                                 .weight = row->weight,
+                                                 .volume = row->volume,
+                                                 .shelf_life = row->shelf_life,
+                                                 .disposal_cost = row->disposal_cost,
                                                  .where = row->where};
     }
     for (size_t i = 0; i < rows->count; i++) {

@@ -33,6 +33,9 @@ struct scen_product_row {
     const char *name;
     double quantum, value;
     struct scen_span bom; // read when all products are known
+    double weight, volume;
+    int64_t shelf_life; // 0: not given
+    double disposal_cost;
 };
 
 struct scen_site_row {
@@ -40,6 +43,7 @@ struct scen_site_row {
     const char *name, *region;
     int32_t role; // enum scen_role
     double lon, lat;
+    struct scen_amount storage, overflow_cost;
 };
 
 struct scen_lane_row {

@@ -25,6 +25,14 @@ struct scen_law {
     double a, b, c;
 };
 
+/* So much of any goods, in units, kg or m3 (products say what a unit of theirs weighs), or a
+ * price for one of these. */
+struct scen_amount {
+    double size;
+    int32_t base;  // enum scen_base: SCEN_GOODS, SCEN_MASS or SCEN_VOLUME
+    int32_t given; // 0: left out
+};
+
 struct scen_where { // where it stands in the text, for messages of later checks
     const char *file;
     int line;
@@ -39,6 +47,9 @@ struct scen_product {
     const char *name;
     double quantum; // units in one quantum: 1 for whole pieces, 1e-6 for "continuous" goods
     double value;   // currency/unit, the standard cost
+    double weight, volume;            // kg and m3 of a unit; 0 when not given
+    int64_t shelf_life;               // ticks from made or bought to expiry; 0: keeps for ever
+    double disposal_cost;             // currency/unit expired
     const struct scen_component *bom; // NULL when it is bought or needs nothing
     size_t bom_count;
     struct scen_where where;
@@ -50,8 +61,10 @@ struct scen_site {
     const char *name;
     const char *region; // "" when none
     enum scen_role role;
-    double lon, lat; // degrees; NAN when not given
-    int32_t tier;    // longest path to a market: 0 for markets
+    double lon, lat;                  // degrees; NAN when not given
+    int32_t tier;                     // longest path to a market: 0 for markets
+    struct scen_amount storage;       // room for all its goods
+    struct scen_amount overflow_cost; // per day, in the base of `storage`
     struct scen_where where;
 };
 
@@ -65,7 +78,7 @@ struct scen_lane {
     struct scen_where where;
 };
 
-struct scen_timed { // an amount at a point in time
+struct scen_timed {   // an amount at a point in time
     int64_t at;       // ticks
     int64_t quantity; // quanta
 };

@@ -29,6 +29,14 @@
     {                                                                      \
         .power = { [SCEN_MONEY] = 1, [SCEN_GOODS] = -1, [SCEN_TIME] = -1 } \
     }
+#define WEIGHT_EACH                                     \
+    {                                                   \
+        .power = { [SCEN_MASS] = 1, [SCEN_GOODS] = -1 } \
+    }
+#define VOLUME_EACH                                       \
+    {                                                     \
+        .power = { [SCEN_VOLUME] = 1, [SCEN_GOODS] = -1 } \
+    }
 
 static const double ANY = (double)INFINITY;
 #define AGES 365000.0 /* days: no span of time is longer */
@@ -84,6 +92,17 @@ static const struct scen_key product_keys[] = {
     {"bom", SCEN_PARTS, SCEN_OPTIONAL, .example = "1 shade + 2 bulb", AT(product, bom),
      .doc = "Bill of materials: what one unit is made of; left out, it is made from nothing "
             "that the scenario counts."},
+    {"weight", SCEN_QUANTITY, SCEN_OPTIONAL, WEIGHT_EACH, 0, MANY, .fallback = "0",
+     .example = "2 kg/unit", AT(product, weight), .doc = "What a unit weighs."},
+    {"volume", SCEN_QUANTITY, SCEN_OPTIONAL, VOLUME_EACH, 0, MANY, .fallback = "0",
+     .example = "0.05 m3/unit", AT(product, volume), .doc = "The room that a unit takes."},
+    {"shelf_life", SCEN_TICKS, SCEN_OPTIONAL, TIME, 1.0 / SCEN_TICKS_PER_DAY, AGES,
+     .example = "21 d", AT(product, shelf_life),
+     .doc = "From the end of production, or from buying, to expiry; the oldest goods leave "
+            "first, and what expires is disposed of; left out, it keeps for ever."},
+    {"disposal_cost", SCEN_QUANTITY, SCEN_OPTIONAL, PRICE, 0, ANY, .fallback = "0",
+     .example = "0.3 EUR/unit", AT(product, disposal_cost),
+     .doc = "For each unit that expired."},
 };
 
 static const struct scen_key site_keys[] = {
@@ -99,6 +118,13 @@ static const struct scen_key site_keys[] = {
      AT(site, lon), .doc = "Longitude in degrees, for maps."},
     {"lat", SCEN_QUANTITY, SCEN_OPTIONAL, .low = -90, .high = 90, .example = "45.76",
      AT(site, lat), .doc = "Latitude in degrees, for maps."},
+    {"storage", SCEN_AMOUNT, SCEN_OPTIONAL, GOODS, 0, ANY, .example = "800 m3",
+     AT(site, storage),
+     .doc = "Room for all products together: in units, or by their weight or volume; what is "
+            "beyond it is kept elsewhere at overflow_cost; left out, there is room for all."},
+    {"overflow_cost", SCEN_AMOUNT, SCEN_OPTIONAL, RENT, 0, ANY, .example = "0.2 EUR/m3/d",
+     AT(site, overflow_cost),
+     .doc = "For what is beyond the storage: each unit, kg or m3 and day."},
 };
 
 static const struct scen_key lane_keys[] = {

@@ -22,6 +22,7 @@ enum scen_kind {
     SCEN_CHOICE,   // one of `choices`                -> int32_t, its position
     SCEN_COUNT,    // whole number                    -> uint64_t
     SCEN_QUANTITY, // number with a unit              -> double, base units (d, units, money)
+    SCEN_AMOUNT,   // the same in units, kg or m3     -> struct scen_amount
     SCEN_TICKS,    // span of time                    -> int64_t ticks of 1 ms
     SCEN_LAW,      // law of chance with a unit       -> struct scen_law
     SCEN_PRODUCT,  // name of a product               -> int32_t index

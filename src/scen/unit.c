@@ -31,6 +31,12 @@ static const struct unit units[] = {
     {"units", SCEN_GOODS, 1},
     {"piece", SCEN_GOODS, 1},
     {"pieces", SCEN_GOODS, 1},
+    {"kg", SCEN_MASS, 1},
+    {"g", SCEN_MASS, 0.001},
+    {"t", SCEN_MASS, 1000},
+    {"m3", SCEN_VOLUME, 1},
+    {"l", SCEN_VOLUME, 0.001},
+    {"km", SCEN_LENGTH, 1},
     {"%", SCEN_BASES, 0.01},
 };
 
@@ -187,8 +193,13 @@ bool scen_dim_equal(struct scen_dim a, struct scen_dim b)
 
 const char *scen_dim_text(struct scen_dim dim, const char *currency, char *text, size_t bytes)
 {
-    const char *name[SCEN_BASES] = {[SCEN_TIME] = "d", [SCEN_GOODS] = "unit"};
-    static const enum scen_base order[SCEN_BASES] = {SCEN_MONEY, SCEN_GOODS, SCEN_TIME};
+    const char *name[SCEN_BASES] = {[SCEN_TIME] = "d",
+                                    [SCEN_GOODS] = "unit",
+                                    [SCEN_MASS] = "kg",
+                                    [SCEN_VOLUME] = "m3",
+                                    [SCEN_LENGTH] = "km"};
+    static const enum scen_base order[SCEN_BASES] = {SCEN_MONEY, SCEN_MASS,   SCEN_VOLUME,
+                                                     SCEN_GOODS, SCEN_LENGTH, SCEN_TIME};
     size_t used = 0;
 
     name[SCEN_MONEY] = currency;

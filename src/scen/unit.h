@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* scen/unit.h - numbers with units, as planners write them: "3 d", "0.2 EUR/unit/d", "95 %".
  *
- * A dimension is the power of each base: time (days), goods (units), money. Base units are
- * days, units and the scenario's currency. Thread: pure functions.
+ * A dimension is the power of each base: time (days), goods (units), money, mass (kg), volume
+ * (m3), length (km). Base units are days, units, the scenario's currency, kg, m3 and km.
+ * Thread: pure functions.
  */
 #pragma once
 
@@ -10,7 +11,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum scen_base { SCEN_TIME, SCEN_GOODS, SCEN_MONEY, SCEN_BASES };
+enum scen_base {
+    SCEN_TIME,
+    SCEN_GOODS,
+    SCEN_MONEY,
+    SCEN_MASS,
+    SCEN_VOLUME,
+    SCEN_LENGTH,
+    SCEN_BASES
+};
 
 struct scen_dim {
     int16_t power[SCEN_BASES];

@@ -33,6 +33,9 @@ const char *scen_value_wanted(const struct scen_key *key, const char *currency, 
     case SCEN_QUANTITY:
         snprintf(text, bytes, unit[0] != '\0' ? "a number of %s" : "a number%s", unit);
         break;
+    case SCEN_AMOUNT:
+        snprintf(text, bytes, "a number of %s, or by kg or m3", unit);
+        break;
     case SCEN_LAW:
         snprintf(text, bytes, "a law in %s", unit);
         break;
@@ -165,6 +168,46 @@ static bool read_quantity(const struct value *v)
     if (!read_number(v, &x))
         return false;
     memcpy(v->field, &x, sizeof x);
+    return true;
+}
+
+/* Turns a dimension by mass or volume into that by units, when that is all that parts it from
+ * the key's. */
+static enum scen_base counted_in(struct scen_dim *dim, struct scen_dim wanted)
+{
+    static const enum scen_base base[] = {SCEN_MASS, SCEN_VOLUME};
+
+    for (int i = 0; i < 2; i++)
+        if (dim->power[SCEN_GOODS] == 0 && dim->power[base[i]] != 0 &&
+            dim->power[base[i]] == wanted.power[SCEN_GOODS]) {
+            dim->power[SCEN_GOODS] = dim->power[base[i]];
+            dim->power[base[i]] = 0;
+            return base[i];
+        }
+    return SCEN_GOODS;
+}
+
+/* By units, kg or m3, whichever the text says. */
+static bool read_amount(const struct value *v)
+{
+    struct scen_span s = v->cell->text;
+    struct scen_amount amount = {.base = SCEN_GOODS, .given = 1};
+    struct scen_dim dim = {{0}};
+    double factor = 1;
+
+    if (scen_number(&s, &amount.size) && !v->cell->united &&
+        scen_unit(scen_span_trim(s), v->in->currency, &dim, &factor))
+        amount.base = (int32_t)counted_in(&dim, v->key->dim);
+    if (amount.base == SCEN_GOODS && !read_number(v, &amount.size))
+        return false;
+    if (amount.base != SCEN_GOODS) {
+        amount.size *= factor;
+        if (!scen_dim_equal(dim, v->key->dim))
+            return refuse_kind(v, "this unit does not fit");
+        if (!in_range(v, amount.size))
+            return false;
+    }
+    memcpy(v->field, &amount, sizeof amount);
     return true;
 }
 
@@ -318,6 +361,8 @@ static bool read_value(const struct value *v)
         return read_count(v);
     case SCEN_QUANTITY:
         return read_quantity(v);
+    case SCEN_AMOUNT:
+        return read_amount(v);
     case SCEN_TICKS:
         return read_ticks(v);
     case SCEN_LAW:
@@ -337,7 +382,7 @@ static bool read_value(const struct value *v)
 static bool is_figure(enum scen_kind kind)
 {
     return kind == SCEN_COUNT || kind == SCEN_QUANTITY || kind == SCEN_TICKS ||
-           kind == SCEN_LAW;
+           kind == SCEN_LAW || kind == SCEN_AMOUNT;
 }
 
 bool scen_value_read(struct scen_reading *in, const struct scen_key *key,

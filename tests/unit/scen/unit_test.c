@@ -87,9 +87,22 @@ static void units_are_read_with_their_dimension(void **state)
     check_unit("", 1, 0, 0, 0);
 }
 
+static void weights_and_volumes_are_known(void **state)
+{
+    const struct scen_dim weight = {.power = {[SCEN_MASS] = 1, [SCEN_GOODS] = -1}};
+    struct scen_dim dim;
+    double factor;
+    (void)state;
+
+    assert_true(scen_unit(scen_span_of("g/unit"), "EUR", &dim, &factor));
+    assert_true(scen_dim_equal(dim, weight) && factor == 0.001);
+    assert_true(scen_unit(scen_span_of("l"), "EUR", &dim, &factor));
+    assert_true(dim.power[SCEN_VOLUME] == 1 && factor == 0.001);
+}
+
 static void unknown_units_and_other_currencies_are_refused(void **state)
 {
-    static const char *const text[] = {"USD", "EUR/", "d//d", "kg", "D", "EUR/unit/d/", "/"};
+    static const char *const text[] = {"USD", "EUR/", "d//d", "lb", "D", "EUR/unit/d/", "/"};
     struct scen_dim dim;
     double factor;
     (void)state;
@@ -107,6 +120,8 @@ static void a_dimension_is_told_in_base_units(void **state)
     assert_string_equal(scen_dim_text(rent, "USD", text, sizeof text), "USD/unit/d");
     assert_string_equal(scen_dim_text(rate, "USD", text, sizeof text), "/d");
     assert_string_equal(scen_dim_text((struct scen_dim){0}, "USD", text, sizeof text), "");
+    struct scen_dim density = {.power = {[SCEN_MASS] = 1, [SCEN_VOLUME] = -1}};
+    assert_string_equal(scen_dim_text(density, "USD", text, sizeof text), "kg/m3");
 }
 
 int main(void)
@@ -116,6 +131,7 @@ int main(void)
         cmocka_unit_test(what_is_no_decimal_number_is_refused),
         cmocka_unit_test(short_numbers_round_as_strtod),
         cmocka_unit_test(units_are_read_with_their_dimension),
+        cmocka_unit_test(weights_and_volumes_are_known),
         cmocka_unit_test(unknown_units_and_other_currencies_are_refused),
         cmocka_unit_test(a_dimension_is_told_in_base_units),
     };
