@@ -13,9 +13,9 @@
 /* One process is one rank: this mirrors MPI's own per-process state. */
 static struct {
     bool mpi;
-    int rank, size;
+    int rank, size, here;
     char mpi_version[MPI_MAX_LIBRARY_VERSION_STRING];
-} self = {.size = 1, .mpi_version = "none"};
+} self = {.size = 1, .here = 1, .mpi_version = "none"};
 
 void comm_check(int code, const char *call)
 {
@@ -45,6 +45,20 @@ static void where(char *text, size_t bytes)
         snprintf(text, bytes, "rank %d of %d", self.rank, self.size);
 }
 
+/* Ranks of this machine: those that can share memory. */
+static int count_neighbours(void)
+{
+    MPI_Comm machine;
+    int count;
+
+    comm_check(
+        MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &machine),
+        "MPI_Comm_split_type");
+    MPI_Comm_size(machine, &count);
+    MPI_Comm_free(&machine);
+    return count;
+}
+
 void comm_init(int *argc, char ***argv)
 {
     base_die_hook(end_all, where);
@@ -58,6 +72,7 @@ void comm_init(int *argc, char ***argv)
     self.mpi = true;
     MPI_Comm_rank(MPI_COMM_WORLD, &self.rank);
     MPI_Comm_size(MPI_COMM_WORLD, &self.size);
+    self.here = count_neighbours();
     int length;
     MPI_Get_library_version(self.mpi_version, &length);
     self.mpi_version[strcspn(self.mpi_version, "\n")] = '\0';
@@ -78,6 +93,11 @@ int comm_rank(void)
 int comm_size(void)
 {
     return self.size;
+}
+
+int comm_size_here(void)
+{
+    return self.here;
 }
 
 bool comm_is_mpi(void)

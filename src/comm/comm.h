@@ -17,6 +17,7 @@ void comm_fini(void);
 
 int comm_rank(void);
 int comm_size(void);
+int comm_size_here(void); // ranks that share this machine, this one included
 bool comm_is_mpi(void);
 const char *comm_library(void); // "Open MPI v4.1.4 ..." or "none"
 

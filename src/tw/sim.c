@@ -64,7 +64,7 @@ static size_t or_default(size_t value, size_t standard)
 static void set_caps(struct tw_sim *sim)
 {
     struct tw_options *o = &sim->options;
-    size_t cap = or_default(o->memory_cap, machine_memory() / 2 / (size_t)sim->ranks);
+    size_t cap = or_default(o->memory_cap, machine_memory() / 2 / (size_t)comm_size_here());
 
     sim->event_cap = cap;
     sim->history_cap = or_default(o->stress.history_cap, cap / 4 / sim->threads);
@@ -212,6 +212,19 @@ static void run_workers(struct tw_sim *sim, const uint32_t *part)
     }
 }
 
+/* Every event that was ever taken was executed and forgotten, cancelled, or shown as a
+ * leftover: one that is still out was lost on its way. */
+static void nothing_lost(const struct tw_sim *sim)
+{
+    uint64_t events = 0, blocks = 0;
+
+    for (uint32_t i = 0; i < sim->threads; i++) {
+        events += sim->worker[i]->events.out;
+        blocks += sim->worker[i]->blocks.out;
+    }
+    base_assert(events == 0 && blocks == 0);
+}
+
 /* ---- results ---- */
 
 static void sum_up(struct tw_sim *sim, struct tw_result *result)
@@ -276,6 +289,7 @@ bool tw_run(const struct tw_model *m, const struct tw_options *o, struct tw_resu
         sim.lookahead = result->lookahead > 0 ? result->lookahead : 0;
         mark_abroad(&sim, part);
         run_workers(&sim, part);
+        nothing_lost(&sim);
         result->ranks = (uint32_t)sim.ranks;
         result->threads = sim.threads;
         result->setup_seconds = sim.started - begin;
