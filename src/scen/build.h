@@ -29,12 +29,14 @@ struct scen_build {
     double *flow; // heap: by stocking, units per day that customers draw on it, on average;
                   // known from scen_check_graph on, where the network hangs together
     bool *needed; // heap: by stocking; does it serve customers?
+    uint32_t *route_order; // heap: routing rows ordered by (site, product), then as written
 };
 
 void scen_build_head(struct scen_build *b);     // scenario, run
 void scen_build_products(struct scen_build *b); // with bills of materials
 void scen_build_places(struct scen_build *b);   // sites, lanes
-void scen_build_stock(struct scen_build *b);    // scen/stock.c; needs demand
+void scen_build_lines(struct scen_build *b);    // scen/lines.c
+void scen_build_stock(struct scen_build *b);    // scen/stock.c; needs demand and lines
 void scen_build_demand(struct scen_build *b);
 void scen_build_outages(struct scen_build *b);
 
@@ -69,6 +71,12 @@ bool scen_given(const struct scen_build *b, enum scen_group_id g, size_t i, size
 
 /* The stocking of (site, product), SIZE_MAX when there is none; stockings are in order. */
 size_t scen_stocking_of(const struct scenario *scen, int32_t site, int32_t product);
+
+/* scen/lines.c: fills what stock entry `i` says about making it. */
+void scen_set_making(struct scen_build *b, size_t i, struct scen_stocking *out);
+
+/* Does stock entry `i` name a line, or has its product a routing there? */
+bool scen_on_line(const struct scen_build *b, size_t i);
 
 /* Lanes that lead to `to` are lane_order[first .. first + count - 1]. */
 size_t scen_lanes_into(const struct scen_build *b, int32_t to, size_t *first);

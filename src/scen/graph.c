@@ -13,7 +13,8 @@ enum { CYCLE_SHOWN = 8 };
 
 static bool made_here(const struct scenario *scen, const struct scen_stocking *at)
 {
-    return at->source == SCEN_NONE && scen->site[at->site].role == SCEN_FACTORY;
+    return at->source == SCEN_NONE &&
+           (scen->site[at->site].role == SCEN_FACTORY || at->steps > 0);
 }
 
 /* ---- bills of materials ---- */

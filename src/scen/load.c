@@ -12,6 +12,7 @@ static void build(struct scen_build *b)
     scen_build_head(b);
     scen_build_products(b);
     scen_build_places(b);
+    scen_build_lines(b);
     scen_build_demand(b);
     scen_build_stock(b);
     scen_build_outages(b);
@@ -22,6 +23,7 @@ static void build(struct scen_build *b)
     free(b->lane_order);
     free(b->flow);
     free(b->needed);
+    free(b->route_order);
 }
 
 static void keep_files(struct scenario *scen, const struct scen_texts *texts)

@@ -67,7 +67,7 @@ static void make_model(struct scen_reading *in, const struct scen_group *group, 
     memset(model, 0, group->row_bytes);
     for (size_t k = 0; k < group->keys; k++) {
         const struct scen_key *key = &group->key[k];
-        if (key->kind == SCEN_PRODUCT || key->kind == SCEN_SITE)
+        if (key->kind == SCEN_PRODUCT || key->kind == SCEN_SITE || key->kind == SCEN_LINE)
             memcpy(model + key->offset, &none, sizeof none);
         if (key->fallback == NULL)
             continue;

@@ -4,10 +4,16 @@
 
 #include "scen/build.h"
 
-#define PARTS_AT offsetof(struct scen_product_row, bom)
+/* A list of parts on its way: the bill of materials, or the co-products. */
+struct list {
+    size_t row, offset;
+    const char *name, *example;
+    struct scen_component *part;
+    size_t count;
+};
 
 /* "2 bulb" or "bulb" */
-static bool read_part(struct scen_build *b, size_t row, struct scen_span text,
+static bool read_part(struct scen_build *b, const struct list *l, struct scen_span text,
                       struct scen_component *part)
 {
     struct scen_span name = text;
@@ -24,28 +30,26 @@ static bool read_part(struct scen_build *b, size_t row, struct scen_span text,
     int size = (int)(text.size < 60 ? text.size : 60);
     const char *guess = scen_names_nearest(names, text);
     if (part->product >= 0)
-        scen_refuse(b, SCEN_G_PRODUCTS, row, PARTS_AT, "bom: expected more than 0 of \"%.*s\"",
-                    size, text.at);
+        scen_refuse(b, SCEN_G_PRODUCTS, l->row, l->offset,
+                    "%s: expected more than 0 of \"%.*s\"", l->name, size, text.at);
     else if (guess != NULL)
-        scen_refuse(b, SCEN_G_PRODUCTS, row, PARTS_AT,
-                    "bom: there is no product \"%.*s\"; did you mean \"%s\"?", size, text.at,
-                    guess);
+        scen_refuse(b, SCEN_G_PRODUCTS, l->row, l->offset,
+                    "%s: there is no product \"%.*s\"; did you mean \"%s\"?", l->name, size,
+                    text.at, guess);
     else
-        scen_refuse(b, SCEN_G_PRODUCTS, row, PARTS_AT,
-                    "bom: there is no product \"%.*s\"; expected parts such as "
-                    "\"1 shade + 2 bulb\"",
-                    size, text.at);
+        scen_refuse(b, SCEN_G_PRODUCTS, l->row, l->offset,
+                    "%s: there is no product \"%.*s\"; expected parts such as \"%s\"", l->name,
+                    size, text.at, l->example);
     return false;
 }
 
-static bool part_is_new(struct scen_build *b, size_t row, const struct scen_component *part,
-                        size_t count)
+static bool part_is_new(struct scen_build *b, const struct list *l)
 {
-    for (size_t i = 0; i < count; i++)
-        if (part[i].product == part[count].product) {
-            scen_refuse(b, SCEN_G_PRODUCTS, row, PARTS_AT,
-                        "bom: \"%s\" stands twice; expected each part once",
-                        b->scen->product[part[i].product].name);
+    for (size_t i = 0; i < l->count; i++)
+        if (l->part[i].product == l->part[l->count].product) {
+            scen_refuse(b, SCEN_G_PRODUCTS, l->row, l->offset,
+                        "%s: \"%s\" stands twice; expected each part once", l->name,
+                        b->scen->product[l->part[i].product].name);
             return false;
         }
     return true;
@@ -59,24 +63,39 @@ static size_t count_parts(struct scen_span text)
     return n;
 }
 
-static void build_parts(struct scen_build *b, size_t row, struct scen_span text)
+static void build_parts(struct scen_build *b, struct list *l, struct scen_span text)
 {
-    struct scen_product *product = &b->scen->product[row];
-    struct scen_component *part =
-        base_arena_array(b->scen->arena, count_parts(text), sizeof *part);
-
+    l->part = base_arena_array(b->scen->arena, count_parts(text), sizeof *l->part);
     for (bool last = false; !last;) {
         const char *plus = memchr(text.at, '+', text.size);
         size_t size = plus != NULL ? (size_t)(plus - text.at) : text.size;
         struct scen_span one = scen_span_trim((struct scen_span){text.at, size});
         last = plus == NULL;
-        if (read_part(b, row, one, &part[product->bom_count]) &&
-            part_is_new(b, row, part, product->bom_count))
-            product->bom_count++;
+        if (read_part(b, l, one, &l->part[l->count]) && part_is_new(b, l))
+            l->count++;
         if (!last)
             text = (struct scen_span){plus + 1, text.size - size - 1};
     }
-    product->bom = part;
+}
+
+static void build_lists(struct scen_build *b, size_t row)
+{
+    const struct scen_product_row *r = scen_rows_at(&b->raw->rows[SCEN_G_PRODUCTS], row);
+    struct scen_product *product = &b->scen->product[row];
+    struct list bom = {
+        row, offsetof(struct scen_product_row, bom), "bom", "1 shade + 2 bulb", NULL, 0};
+    struct list co = {row,           offsetof(struct scen_product_row, co_products),
+                      "co_products", "0.1 slag",
+                      NULL,          0};
+
+    if (r->bom.size > 0)
+        build_parts(b, &bom, r->bom);
+    if (r->co_products.size > 0)
+        build_parts(b, &co, r->co_products);
+    product->bom = bom.part;
+    product->bom_count = bom.count;
+    product->co_product = co.part;
+    product->co_count = co.count;
 }
 
 void scen_build_products(struct scen_build *b)
@@ -97,9 +116,6 @@ void scen_build_products(struct scen_build *b)
                                                  .disposal_cost = row->disposal_cost,
                                                  .where = row->where};
     }
-    for (size_t i = 0; i < rows->count; i++) {
-        const struct scen_product_row *row = scen_rows_at(rows, i);
-        if (row->bom.size > 0)
-            build_parts(b, i, row->bom);
-    }
+    for (size_t i = 0; i < rows->count; i++)
+        build_lists(b, i);
 }

@@ -36,6 +36,7 @@ struct scen_product_row {
     double weight, volume;
     int64_t shelf_life; // 0: not given
     double disposal_cost;
+    struct scen_span co_products;
 };
 
 struct scen_site_row {
@@ -62,6 +63,28 @@ struct scen_stock_row {
     int64_t review;
     struct scen_law make_time;
     double holding_cost, backlog_cost, order_cost, make_cost;
+    int32_t line;
+    int32_t endless; // 0 no, 1 yes
+    struct scen_law unit_time, yield;
+    double job_size, scrap_cost, release_limit;
+    int64_t release_every;
+};
+
+struct scen_line_row {
+    struct scen_where where;
+    const char *name, *crew;
+    int32_t site, fails; // enum scen_fails
+    uint64_t machines, crews, room, wip_limit, overtime_above;
+    struct scen_law up, down, set_up;
+    double set_up_cost, overtime, overtime_cost;
+    int64_t promise;
+};
+
+struct scen_routing_row {
+    struct scen_where where;
+    int32_t site, product, line;
+    const char *step, *next;
+    struct scen_law unit_time, job_time;
 };
 
 struct scen_demand_row {

@@ -52,6 +52,8 @@ struct scen_product {
     double disposal_cost;             // currency/unit expired
     const struct scen_component *bom; // NULL when it is bought or needs nothing
     size_t bom_count;
+    const struct scen_component *co_product; // units of it per unit of output
+    size_t co_count;
     struct scen_where where;
 };
 
@@ -100,7 +102,53 @@ struct scen_stocking {
     double backlog_cost;       // currency/unit/day owed
     double order_cost;         // currency per order placed
     double make_cost;          // currency per unit made or, at an endless supplier, bought
+
+    size_t first_step, steps; // on lines; 0 steps: made without a limit
+    int64_t job_size;         // quanta; 0: a whole order is one job
+    bool endless;             // the wip limit of the first line begins the next job
+    bool yields;              // not all is good
+    struct scen_law yield;    // good part of each job, batch or receipt, 0 .. 1
+    double scrap_cost;        // currency per unit
+    int64_t release_limit;    // quanta begun per period at most; 0: no limit
+    int64_t release_every;    // ticks, that period
     struct scen_where where;
+};
+
+enum scen_fails { SCEN_FAILS_BUSY, SCEN_FAILS_ALWAYS };
+
+/* Machines of a site that work job by job, first come, first served. */
+struct scen_workline {
+    const char *name;
+    int32_t site;
+    uint32_t machines;
+    bool breaks; // with `up` and `down`
+    enum scen_fails fails;
+    struct scen_law up, down; // days, of each machine
+    uint32_t crews;           // repairs at a time
+    const char *crew;  // "": its own; else shared with the site's lines that say the same
+    int64_t room;      // jobs at the line at most; 0: no limit
+    int64_t wip_limit; // jobs begun here and not finished at most; 0: no limit
+    bool sets_up;
+    struct scen_law set_up; // days
+    double set_up_cost;
+    int64_t promise; // ticks; -1: none
+    double overtime; // speed while more than `overtime_above` jobs wait; 1: none
+    int64_t overtime_above;
+    double overtime_cost; // currency per day
+    struct scen_where where;
+};
+
+struct scen_next {
+    uint32_t step; // within the route
+    double chance;
+};
+
+/* One step of a route; what no `next` takes is done. */
+struct scen_step {
+    int32_t line;
+    struct scen_law unit_time, job_time; // days
+    const struct scen_next *next;
+    size_t nexts;
 };
 
 enum scen_arrivals { SCEN_PERIODIC, SCEN_POISSON };
@@ -149,10 +197,12 @@ struct scenario {
     struct scen_product *product;
     struct scen_site *site;
     struct scen_lane *lane;
+    struct scen_workline *line;
+    struct scen_step *step;         // those of a route together
     struct scen_stocking *stocking; // ordered by (site, product)
     struct scen_demand *demand;     // ordered by (site, product)
     struct scen_outage *outage;
-    size_t products, sites, lanes, stockings, demands, outages;
+    size_t products, sites, lanes, lines, steps, stockings, demands, outages;
 
     const struct scen_file *file; // [0] is the scenario file itself
     size_t files;

@@ -103,6 +103,9 @@ static const struct scen_key product_keys[] = {
     {"disposal_cost", SCEN_QUANTITY, SCEN_OPTIONAL, PRICE, 0, ANY, .fallback = "0",
      .example = "0.3 EUR/unit", AT(product, disposal_cost),
      .doc = "For each unit that expired."},
+    {"co_products", SCEN_PARTS, SCEN_OPTIONAL, .example = "0.1 slag", AT(product, co_products),
+     .doc = "What else arises for each unit that is made, scrapped ones included; it goes to "
+            "its stock at the same site."},
 };
 
 static const struct scen_key site_keys[] = {
@@ -180,6 +183,107 @@ static const struct scen_key stock_keys[] = {
     {"make_cost", SCEN_QUANTITY, SCEN_OPTIONAL, PRICE, 0, ANY, .fallback = "0",
      .example = "3 EUR/unit", AT(stock, make_cost),
      .doc = "For each unit made, or bought at an endless supplier."},
+    {"line", SCEN_LINE, SCEN_OPTIONAL, .example = "Press", AT(stock, line),
+     .doc = "The line of the site that makes it, job after job, first come, first served; left "
+            "out (and without routing), any number of orders are made side by side."},
+    {"unit_time", SCEN_LAW, SCEN_OPTIONAL, TIME, 0, AGES, .fallback = "0 d",
+     .example = "exponential(6) min", AT(stock, unit_time),
+     .doc = "Time of a machine of the line for each unit of a job, drawn once for each job; "
+            "make_time is added once for each job."},
+    {"job_size", SCEN_QUANTITY, SCEN_OPTIONAL, GOODS, 0, MANY, .example = "10 units",
+     AT(stock, job_size),
+     .doc = "What one machine of a line works on at a time; the last job of an order may be "
+            "smaller. Left out: 1 unit where a unit_time is given, else a whole order."},
+    {"endless", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "no|yes", .fallback = "no",
+     .example = "yes", AT(stock, endless),
+     .doc = "yes: the line begins the next job of it, without an order, whenever its wip_limit "
+            "leaves room."},
+    {"yield", SCEN_LAW, SCEN_OPTIONAL, .low = 0, .high = 1, .example = "uniform(0.7, 0.9)",
+     AT(stock, yield),
+     .doc = "Part of what is made (with a source: of what is received) that is good, drawn for "
+            "each job, batch or receipt; the rest is scrapped. A plain number is kept exactly "
+            "in the long run."},
+    {"scrap_cost", SCEN_QUANTITY, SCEN_OPTIONAL, PRICE, 0, ANY, .fallback = "0",
+     .example = "2 EUR/unit", AT(stock, scrap_cost), .doc = "For each unit scrapped."},
+    {"release_limit", SCEN_QUANTITY, SCEN_OPTIONAL, GOODS, 0, MANY, .example = "200 units",
+     AT(stock, release_limit),
+     .doc = "Capacity: no more of it is begun within one release_every; the rest waits."},
+    {"release_every", SCEN_TICKS, SCEN_OPTIONAL, TIME, 1.0 / SCEN_TICKS_PER_DAY, AGES,
+     .fallback = "1 d", .example = "1 d", AT(stock, release_every),
+     .doc = "The period of release_limit."},
+};
+
+static const struct scen_key line_keys[] = {
+    {"name", SCEN_NAME, SCEN_REQUIRED, .example = "Press", AT(line, name),
+     .doc = "Its name; one line each."},
+    {"site", SCEN_SITE, SCEN_REQUIRED, .example = "Lyon", AT(line, site), .doc = "Where."},
+    {"machines", SCEN_COUNT, SCEN_OPTIONAL, .low = 1, .high = 65535, .fallback = "1",
+     .example = "3", AT(line, machines), .doc = "How many equal machines, docks or people."},
+    {"fails", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "busy|always", .fallback = "busy",
+     .example = "always", AT(line, fails),
+     .doc = "When machines grow old and break: while they are busy, or always."},
+    {"up", SCEN_LAW, SCEN_OPTIONAL, TIME, 0, AGES, .example = "exponential(20) d", AT(line, up),
+     .doc = "Time of a machine from the start, or its last repair, to its next breakdown; what "
+            "it worked on waits and goes on where it was. With down."},
+    {"down", SCEN_LAW, SCEN_OPTIONAL, TIME, 0, AGES, .example = "lognormal(4, cv 1) h",
+     AT(line, down), .doc = "How long a crew repairs."},
+    {"crews", SCEN_COUNT, SCEN_OPTIONAL, .low = 1, .high = 65535, .example = "2",
+     AT(line, crews),
+     .doc = "How many machines can be repaired at a time, first come, first served; left out, "
+            "all."},
+    {"crew", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "", .example = "fitters", AT(line, crew),
+     .doc = "Lines of a site that give the same name here share their crews."},
+    {"room", SCEN_COUNT, SCEN_OPTIONAL, .low = 1, .high = 1e9, .example = "5", AT(line, room),
+     .doc =
+         "Jobs that find a place at the line, those on machines included. Customers who find "
+         "neither stock nor room leave; other work waits outside; a machine that is to pass "
+         "a job on to a full line is blocked."},
+    {"wip_limit", SCEN_COUNT, SCEN_OPTIONAL, .low = 1, .high = 1e9, .example = "6",
+     AT(line, wip_limit),
+     .doc = "Jobs that began their route here and are not finished (CONWIP); further ones wait "
+            "in front, in order."},
+    {"set_up", SCEN_LAW, SCEN_OPTIONAL, TIME, 0, AGES, .example = "2 h", AT(line, set_up),
+     .doc = "Time to set a machine up when its next job is of another product."},
+    {"set_up_cost", SCEN_QUANTITY, SCEN_OPTIONAL, MONEY, 0, ANY, .fallback = "0",
+     .example = "50 EUR", AT(line, set_up_cost), .doc = "For each change of the product."},
+    {"promise", SCEN_TICKS, SCEN_OPTIONAL, TIME, 0, AGES, .example = "2 d", AT(line, promise),
+     .doc = "Time in which jobs shall be through; results tell which part is late."},
+    {"overtime", SCEN_QUANTITY, SCEN_OPTIONAL, .low = 1, .high = 1000, .fallback = "1",
+     .example = "1.25", AT(line, overtime),
+     .doc = "Speed of the machines while more than overtime_above jobs wait; normal is 1."},
+    {"overtime_above", SCEN_COUNT, SCEN_OPTIONAL, .low = 0, .high = 1e9, .fallback = "0",
+     .example = "20", AT(line, overtime_above), .doc = "See overtime."},
+    {"overtime_cost",
+     SCEN_QUANTITY,
+     SCEN_OPTIONAL,
+     {.power = {[SCEN_MONEY] = 1, [SCEN_TIME] = -1}},
+     0,
+     ANY,
+     .fallback = "0",
+     .example = "400 EUR/d",
+     AT(line, overtime_cost),
+     .doc = "Of the line in overtime."},
+};
+
+static const struct scen_key routing_keys[] = {
+    {"site", SCEN_SITE, SCEN_REQUIRED, .example = "Lyon", AT(routing, site), .doc = "Where."},
+    {"product", SCEN_PRODUCT, SCEN_REQUIRED, .example = "lamp", AT(routing, product),
+     .doc = "What is made."},
+    {"line", SCEN_LINE, SCEN_REQUIRED, .example = "Press", AT(routing, line),
+     .doc = "The line of the site that does this step; the first entry of a product is the "
+            "first step."},
+    {"step", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "", .example = "second coat",
+     AT(routing, step),
+     .doc = "Name of the step, where a line does several; left out, the line's name."},
+    {"unit_time", SCEN_LAW, SCEN_OPTIONAL, TIME, 0, AGES, .fallback = "0 d",
+     .example = "exponential(6) min", AT(routing, unit_time),
+     .doc = "Time of a machine for each unit of a job, drawn once for each job."},
+    {"job_time", SCEN_LAW, SCEN_OPTIONAL, TIME, 0, AGES, .fallback = "0 d", .example = "1 h",
+     AT(routing, job_time), .doc = "Time of a machine for each job, added to it."},
+    {"next", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "", .example = "Paint 0.9 + Press 0.1",
+     AT(routing, next),
+     .doc = "The next step with its chance, or several; the rest is done, and so is the word "
+            "done. Left out: the next entry of the product, and the last one is done."},
 };
 
 static const struct scen_key demand_keys[] = {
@@ -228,8 +332,12 @@ const struct scen_group scen_schema[SCEN_GROUPS] = {
                       "Where things happen."},
     [SCEN_G_LANES] = {"lanes", "lane", SCEN_MANY, SCEN_OPTIONAL, ROW(lane), KEYS(lane_keys),
                       "Paths for goods from site to site; orders travel the other way."},
+    [SCEN_G_LINES] = {"lines", "line", SCEN_MANY, SCEN_OPTIONAL, ROW(line), KEYS(line_keys),
+                      "Machines of a site that work job by job."},
     [SCEN_G_STOCK] = {"stock", "stock entry", SCEN_MANY, SCEN_REQUIRED, ROW(stock),
                       KEYS(stock_keys), "What a site does with a product."},
+    [SCEN_G_ROUTING] = {"routing", "routing entry", SCEN_MANY, SCEN_OPTIONAL, ROW(routing),
+                        KEYS(routing_keys), "Steps of a product over several lines of a site."},
     [SCEN_G_DEMAND] = {"demand", "demand", SCEN_MANY, SCEN_REQUIRED, ROW(demand),
                        KEYS(demand_keys), "What customers want."},
     [SCEN_G_DISRUPTIONS] = {"disruptions", "disruption", SCEN_MANY, SCEN_OPTIONAL,

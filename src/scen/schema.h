@@ -27,6 +27,7 @@ enum scen_kind {
     SCEN_LAW,      // law of chance with a unit       -> struct scen_law
     SCEN_PRODUCT,  // name of a product               -> int32_t index
     SCEN_SITE,     // name of a site                  -> int32_t index
+    SCEN_LINE,     // name of a line                  -> int32_t index
     SCEN_PARTS     // bill of materials               -> struct scen_span, read later
 };
 
@@ -65,7 +66,9 @@ enum scen_group_id {
     SCEN_G_PRODUCTS,
     SCEN_G_SITES,
     SCEN_G_LANES,
+    SCEN_G_LINES,
     SCEN_G_STOCK,
+    SCEN_G_ROUTING,
     SCEN_G_DEMAND,
     SCEN_G_DISRUPTIONS,
     SCEN_GROUPS

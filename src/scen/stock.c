@@ -169,7 +169,7 @@ static void set_ordering(const struct entry *e)
         set_source(e);
         warn_unused(e, ROW(make_time));
         warn_unused(e, ROW(make_cost));
-    } else if (e->site->role != SCEN_FACTORY) {
+    } else if (e->site->role != SCEN_FACTORY && !scen_on_line(e->b, e->at)) {
         scen_refuse(e->b, SCEN_G_STOCK, e->at, ROW(source),
                     "where \"%s\" orders \"%s\" is missing; expected source = \"...\", the "
                     "name of a site",
@@ -199,6 +199,7 @@ static void build_entry(struct scen_build *b, size_t i)
         set_endless(&e);
     else
         set_ordering(&e);
+    scen_set_making(b, i, e.out);
 }
 
 /* ---- order and look-up ---- */

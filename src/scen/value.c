@@ -45,6 +45,9 @@ const char *scen_value_wanted(const struct scen_key *key, const char *currency, 
     case SCEN_SITE:
         snprintf(text, bytes, "the name of a site");
         break;
+    case SCEN_LINE:
+        snprintf(text, bytes, "the name of a line");
+        break;
     case SCEN_PRODUCT:
         snprintf(text, bytes, "the name of a product");
         break;
@@ -106,6 +109,8 @@ static struct scen_names *names_of(struct scen_reading *in, const struct scen_ke
 {
     if (key->kind == SCEN_PRODUCT)
         return &in->names[SCEN_G_PRODUCTS];
+    if (key->kind == SCEN_LINE)
+        return &in->names[SCEN_G_LINES];
     return &in->names[key->kind == SCEN_SITE ? SCEN_G_SITES : in->group];
 }
 
@@ -135,13 +140,17 @@ static bool read_name(const struct scen_value *v)
 static bool read_reference(const struct scen_value *v)
 {
     const struct scen_names *names = names_of(v->in, v->key);
-    const char *what = v->key->kind == SCEN_SITE ? "site" : "product";
+    const char *what = v->key->kind == SCEN_SITE   ? "site"
+                       : v->key->kind == SCEN_LINE ? "line"
+                                                   : "product";
     int32_t found = scen_names_find(names, v->cell->text);
 
     if (found >= 0) {
         memcpy(v->field, &found, sizeof found);
         return true;
     }
+    if (names->count == 0 && v->key->kind == SCEN_LINE)
+        return refuse(v, "there is no line at all; expected one in the section lines");
     if (names->count == 0) // their group was refused, which is enough to say
         return false;
     const char *guess =
@@ -209,6 +218,7 @@ static bool read_value(const struct scen_value *v)
         return scen_read_law(v);
     case SCEN_PRODUCT:
     case SCEN_SITE:
+    case SCEN_LINE:
         return read_reference(v);
     case SCEN_PARTS:
         return read_parts(v);

@@ -30,10 +30,12 @@ static void examples_and_defaults_are_valid(void **state)
                                       .err = &err,
                                       .currency = "EUR",
                                       .group = (enum scen_group_id)g};
-            char row[512] = {0};
+            char row[2048] = {0};
             struct scen_cell cell = {scen_span_of(key->example), "example", 1, false, 1};
 
             scen_names_add(&in.names[SCEN_G_PRODUCTS], "lamp");
+            if (g != SCEN_G_LINES)
+                scen_names_add(&in.names[SCEN_G_LINES], "Press");
             scen_names_add(&in.names[SCEN_G_SITES],
                            key->kind == SCEN_SITE ? key->example : "-");
             assert_true(scen_schema[g].row_bytes <= sizeof row);
