@@ -150,7 +150,8 @@ static bool read_reference(const struct scen_value *v)
         return true;
     }
     if (names->count == 0 && v->key->kind == SCEN_LINE)
-        return refuse(v, "there is no line at all; expected one in the section lines");
+        return scen_value_refuse(v,
+                                 "there is no line at all; expected one in the section lines");
     if (names->count == 0) // their group was refused, which is enough to say
         return false;
     const char *guess =
