@@ -23,6 +23,8 @@ except ImportError as missing:
         raise
     sys.exit(f"{missing}; on Debian: apt install python3-h5py python3-pandas, then /usr/bin/python3")
 
+import derive  # noqa: E402
+
 MS_PER_DAY = 86_400_000
 SCHEMA_VERSIONS = (1,)
 # Columns of indices, and the names that they stand for.
@@ -66,6 +68,28 @@ class Results:
     def total(self):
         """One row per replication, site and product: the whole run."""
         return self.table("total")
+
+    @cached_property
+    def items(self):
+        """The totals as planners read them: in units, with service levels, turns and costs."""
+        return derive.items(self.total, self.products.set_index("name")["quantum"])
+
+    @cached_property
+    def by_site(self):
+        """One row per replication and site: its products together."""
+        return derive.together(self.items, ["replication", "site"])
+
+    @cached_property
+    def by_product(self):
+        """One row per replication and product: its sites together."""
+        return derive.together(self.items, ["replication", "product"])
+
+    @cached_property
+    def by_region(self):
+        """One row per replication and region of sites."""
+        region = dict(zip(self.sites["name"], self.sites["region"]))
+        return derive.together(
+            self.items.assign(region=self.items["site"].map(region)), ["replication", "region"])
 
     @cached_property
     def disruptions(self):

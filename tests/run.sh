@@ -4,6 +4,7 @@
 # AddressSanitizer, the threaded twin under ThreadSanitizer, then everything in Release with
 # warnings as errors.
 # usage: tests/run.sh [--quick] [ctest arguments]     --quick leaves the sanitizers out
+#        tests/run.sh --validation [CASE...]          known answers in full; writes docs/VALIDATION.md
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . jobs/lib.sh
@@ -29,8 +30,29 @@ threaded() {
     TSAN_OPTIONS=ignore_noninstrumented_modules=1 build/tsan/tests/twin/engine_twin 1 </dev/null
 }
 
+# Every case at its full length; the page is written when all cases were run.
+validation() {
+    local kept=build/release/validation python=/usr/bin/python3
+    local cases=("$@")
+    [ -x "$python" ] || python=python3
+    build_preset release bullwhip || return 1
+    [ $# -gt 0 ] || cases=(--all)
+    say "known answers"
+    local good=true
+    "$python" -B tests/validation/validate.py --program build/release/bullwhip --threads "$(nproc)" \
+        --keep "$kept" "${cases[@]}" || good=false
+    [ $# -gt 0 ] || "$python" -B tests/validation/validate.py --table "$kept" >docs/VALIDATION.md
+    $good
+}
+
 install_packages "${packages_build[@]}" "${packages_look[@]}" "${packages_test[@]}"
 prepare_mpi
+
+if [ "${1:-}" = --validation ]; then
+    shift
+    validation "$@"
+    exit
+fi
 
 clean=true
 $quick || sanitized || clean=false
