@@ -108,7 +108,7 @@ const struct cmd_option cmd_engine_options[] = {
      "how agents are dealt to workers: auto, metis, block, round-robin", AT(placement)},
     {"memory-cap", 0, "SIZE", cmd_read_bytes, NULL,
      "most memory for events and history on each rank, \"2 GB\";\n"
-     "default: half of the machine's, divided by the number of ranks",
+     "default: half of the machine's, divided by its ranks",
      AT(memory_cap)},
     {"json", 0, NULL, NULL, NULL, "print one JSON object on stdout", AT(json)},
 };

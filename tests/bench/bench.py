@@ -7,7 +7,11 @@
     tests/bench/bench.py speculation            # PHOLD with little or no lookahead
     tests/bench/bench.py peers                  # the rows that other engines publish
     tests/bench/bench.py memory                 # bytes per LP, everything included
-    tests/bench/bench.py supply                 # synthetic networks of 10^2 .. 10^5 sites
+    tests/bench/bench.py supply                 # networks of 10^3 .. 10^6 site-products
+    tests/bench/bench.py tree                   # one-for-one tree of 22 sites, a demand's cost
+    tests/bench/bench.py warehouse              # one site with 10, 100, 1000 products
+
+supply, tree and warehouse take --before BUILD: the same runs with another build, as a ratio.
 
 All configurations of a row run one after the other, then all again: a busy moment of the
 machine meets each alike. Nothing is asserted here; clocks are for reading.
@@ -16,11 +20,11 @@ import argparse
 import json
 import os
 import pathlib
-import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
+
+import networks
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ENVIRONMENT = {
@@ -163,41 +167,15 @@ def memory(args):
             row_print([name, str(lps), str(state), f"{peak / lps:.0f}"])
 
 
-def supply(args):
-    names = ["serial", "TW 1x2", "TW 2x1"]
-    table(["sites", *[f"{n}, M events/s" for n in names], "site-days/s (serial)",
-           "bytes per site (serial)"], [])
-    folder = pathlib.Path(tempfile.mkdtemp())
-    try:
-        for sites, days in ((100, 3650), (10000, 90), (100000, 30)):
-            where = folder / str(sites)
-            run([str(args.build / "bullwhip"), "init", "--synthetic", "--sites", str(sites),
-                 "--products", "20", "--seed", "1", "-o", str(where)])
-            arguments = ["run", where / "scenario.cfg", "--horizon", f"{days} d",
-                         "--replications", 1, "-o", folder / "out.h5"]
-            lines = [command(args.build, arguments, *ENGINES[n]) for n in names]
-            results = [[] for _ in names]
-            for _ in range(args.runs):
-                for i, line in enumerate(lines):
-                    results[i].append(json.loads(run(line)))
-            if len({r["digest"] for some in results for r in some}) != 1:
-                sys.exit(f"digests differ at {sites} sites")
-            rates = [statistics.median(r["events_per_second"] for r in some) / 1e6
-                     for some in results]
-            seconds = statistics.median(r["seconds"] for r in results[0])
-            peak = statistics.median(r["peak_rss_bytes"] for r in results[0])
-            row_print([str(sites), *[f"{x:.2f}" for x in rates],
-                       f"{sites * days / seconds:.3g}", f"{peak / sites:.0f}"])
-    finally:
-        shutil.rmtree(folder)
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    what = {f.__name__: f for f in (limit, phold, speculation, peers, memory, supply)}
+    what = {f.__name__: f for f in (limit, phold, speculation, peers, memory)}
+    what |= {name: lambda a, f=f: f(a, sys.modules[__name__])
+             for name, f in networks.BENCHES.items()}
     parser.add_argument("what", choices=what)
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/release")
+    parser.add_argument("--before", type=pathlib.Path, help="another build to compare with")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--events", type=int, default=4000000, help="per run, about")
     parser.add_argument("--lps", type=int, nargs="*", default=[1024, 16384, 131072, 1048576])
