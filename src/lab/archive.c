@@ -155,7 +155,15 @@ static void lanes_write(struct out_h5 *f, const struct scenario *scen)
 
 static const char *policy_name(const struct scenario *scen, size_t i)
 {
-    static const char *const policy[] = {"none", "base-stock", "(s,S)"};
+    static const char *const policy[] = {[SCEN_NO_POLICY] = "none",
+                                         [SCEN_BASE_STOCK] = "base-stock",
+                                         [SCEN_S_S] = "(s,S)",
+                                         [SCEN_R_Q] = "(r,Q)",
+                                         [SCEN_ORDER_UP_TO] = "order-up-to",
+                                         [SCEN_PASS_THROUGH] = "pass-through",
+                                         [SCEN_MRP] = "mrp",
+                                         [SCEN_PLAN] = "plan",
+                                         [SCEN_NEVER] = "none"};
 
     return policy[scen->stocking[i].policy];
 }

@@ -28,9 +28,14 @@ static void unused_lanes(struct scen_build *b)
     const struct scenario *scen = b->scen;
     bool *used = base_array(scen->lanes, sizeof *used);
 
-    for (size_t i = 0; i < scen->stockings; i++)
-        if (scen->stocking[i].source != SCEN_NONE)
-            used[scen->stocking[i].source] = true;
+    for (size_t i = 0; i < scen->stockings; i++) {
+        const struct scen_stocking *at = &scen->stocking[i];
+
+        for (size_t k = 0; k < scen_sources(at); k++)
+            used[scen_source_lane(at, k)] = true;
+        for (size_t k = 0; at->ordering != NULL && k < at->ordering->siblings; k++)
+            used[at->ordering->sibling[k]] = true;
+    }
     for (size_t i = 0; i < scen->lanes; i++) {
         const struct scen_lane *lane = &scen->lane[i];
         if (!used[i])

@@ -65,23 +65,41 @@ static bool check_bom(struct scen_build *b)
 
 /* ---- where goods come from ---- */
 
-static bool link_source(struct scen_build *b, const struct scen_stocking *at,
-                        struct scen_dag *dag)
+/* The stocking at the other end of a lane; SIZE_MAX with a mistake. */
+static size_t other_end(struct scen_build *b, const struct scen_stocking *at, int32_t lane)
 {
     const struct scenario *scen = b->scen;
-    int32_t from = scen->lane[at->source].from;
+    int32_t from = scen->lane[lane].from;
     size_t source = scen_stocking_of(scen, from, at->product);
 
-    if (source != SIZE_MAX) {
-        scen_dag_edge(dag, source, 1);
-        return true;
+    if (source == SIZE_MAX)
+        base_err_add(
+            b->err, at->where.file, at->where.line,
+            "\"%s\" orders \"%s\" from \"%s\", which does not keep it; expected a stock "
+            "entry there",
+            scen->site[at->site].name, scen->product[at->product].name, scen->site[from].name);
+    return source;
+}
+
+/* Each of several sources may get all the orders, for all that is known here; siblings help out
+ * both ways, so they are no part of the order from customers upstream. */
+static bool link_sources(struct scen_build *b, const struct scen_stocking *at,
+                         struct scen_dag *dag)
+{
+    const struct scen_ordering *o = at->ordering;
+    bool ok = true;
+
+    for (size_t k = 0; k < scen_sources(at); k++) {
+        size_t source = other_end(b, at, scen_source_lane(at, k));
+        bool split = o != NULL && o->sources > 0 && o->sourcing == SCEN_SPLIT;
+
+        if (source != SIZE_MAX)
+            scen_dag_edge(dag, source, split ? o->source[k].share : k == 0);
+        ok = ok && source != SIZE_MAX;
     }
-    base_err_add(b->err, at->where.file, at->where.line,
-                 "\"%s\" orders \"%s\" from \"%s\", which does not keep it; expected a stock "
-                 "entry there",
-                 scen->site[at->site].name, scen->product[at->product].name,
-                 scen->site[from].name);
-    return false;
+    for (size_t k = 0; o != NULL && k < o->siblings; k++)
+        ok = other_end(b, at, o->sibling[k]) != SIZE_MAX && ok;
+    return ok;
 }
 
 static bool link_parts(struct scen_build *b, const struct scen_stocking *at,
@@ -117,7 +135,7 @@ static bool link_stock(struct scen_build *b, struct scen_dag *dag)
         const struct scen_stocking *at = &scen->stocking[i];
         scen_dag_begin(dag);
         if (at->source != SCEN_NONE)
-            ok = link_source(b, at, dag) && ok;
+            ok = link_sources(b, at, dag) && ok;
         else if (made_here(scen, at))
             ok = link_parts(b, at, dag) && ok;
     }

@@ -58,7 +58,7 @@ struct scen_lane_row {
 struct scen_stock_row {
     struct scen_where where;
     int32_t site, product, source; // source: a site
-    int32_t policy;                // 0 base-stock, 1 (s,S)
+    int32_t policy;                // as scen/replenish.c lists them
     double initial, reorder_point, order_up_to;
     int64_t review;
     struct scen_law make_time;
@@ -68,6 +68,12 @@ struct scen_stock_row {
     struct scen_law unit_time, yield;
     double job_size, scrap_cost, release_limit;
     int64_t release_every;
+    /* scen/replenish.c reads these */
+    double order_quantity, smoothing, min_order, max_order, order_multiple;
+    double cover, safety, forecast_start, backup_max, transship_at, transship_keep;
+    int64_t review_start, information_delay, planned_lead_time, reaction;
+    struct scen_span forecast, plan, sources, transship_from;
+    int32_t returns, echelon, information, sourcing;
 };
 
 struct scen_line_row {

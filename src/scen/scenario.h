@@ -85,7 +85,65 @@ struct scen_timed {   // an amount at a point in time
     int64_t quantity; // quanta
 };
 
-enum scen_policy { SCEN_NO_POLICY, SCEN_BASE_STOCK, SCEN_S_S /* (s,S) */ };
+enum scen_policy { // when and how much is ordered; src/bdi/rules says exactly
+    SCEN_NO_POLICY,
+    SCEN_BASE_STOCK,
+    SCEN_S_S, // (s,S)
+    SCEN_R_Q, // (r,Q)
+    SCEN_ORDER_UP_TO,
+    SCEN_PASS_THROUGH,
+    SCEN_MRP,
+    SCEN_PLAN,
+    SCEN_NEVER
+};
+
+enum scen_forecast {
+    SCEN_NO_FORECAST,
+    SCEN_MEAN,
+    SCEN_MOVING_AVERAGE,
+    SCEN_SMOOTHING,
+    SCEN_AR1
+};
+
+enum scen_sourcing { SCEN_SPLIT, SCEN_FIRST_UP, SCEN_CHEAPEST, SCEN_FASTEST, SCEN_CONTINGENT };
+
+struct scen_source {
+    int32_t lane;
+    double share; // SCEN_SPLIT
+};
+
+/* How a stocking orders, beyond policy, levels and review period. */
+struct scen_ordering {
+    int64_t review_start;                   // ticks to the first review
+    int64_t lot;                            // Q of (r,Q), quanta
+    bool returns;                           // what is too much goes back to the source
+    double smoothing;                       // part of what is missing that is ordered
+    int64_t min_order, max_order, multiple; // quanta; max 0: none
+
+    enum scen_forecast forecast;
+    double weight;         // alpha of smoothing, rho of AR(1)
+    uint32_t window;       // of the moving average, periods
+    double forecast_start; // units per review period; NAN: what customers draw on average
+    double cover;          // review periods that an order has to cover
+    double safety;         // quanta
+    int64_t planned_lead;  // ticks from an order to its receipt, for MRP; -1: by the laws
+    const struct scen_timed *plan; // SCEN_PLAN
+    size_t plans;
+
+    bool echelon;              // counts what is downstream as well
+    bool told;                 // by news of the customers' demand, else by orders
+    int64_t information_delay; // ticks that the news needs
+
+    const struct scen_source *source; // more than one; source[0].lane = scen_stocking.source
+    size_t sources;
+    enum scen_sourcing sourcing;
+    int64_t reaction;   // ticks until the backup of SCEN_CONTINGENT delivers
+    int64_t backup_max; // quanta per order of it
+
+    const int32_t *sibling; // lanes over which siblings help out
+    size_t siblings;
+    int64_t transship_at; // net stock at or above which nobody is asked, quanta
+};
 
 /* What a site does with one product. */
 struct scen_stocking {
@@ -97,6 +155,8 @@ struct scen_stocking {
     int64_t review_period;     // ticks between reviews; 0 = continuous (at each change)
     int32_t source;            // lane it is ordered over; SCEN_NONE: made here (factory) or
                                // endless (supplier)
+    const struct scen_ordering *ordering; // NULL: nothing beyond the above
+    int64_t transship_keep;               // quanta that siblings can't ask for
     struct scen_law make_time; // days from release to finished, made-here products
     double holding_cost;       // currency/unit/day on hand
     double backlog_cost;       // currency/unit/day owed
@@ -207,6 +267,19 @@ struct scenario {
     const struct scen_file *file; // [0] is the scenario file itself
     size_t files;
 };
+
+/* The lanes over which a stocking orders: the k-th, and how many there are. */
+static inline size_t scen_sources(const struct scen_stocking *s)
+{
+    if (s->source == SCEN_NONE)
+        return 0;
+    return s->ordering != NULL && s->ordering->sources > 0 ? s->ordering->sources : 1;
+}
+
+static inline int32_t scen_source_lane(const struct scen_stocking *s, size_t k)
+{
+    return k == 0 ? s->source : s->ordering->source[k].lane;
+}
 
 /* Reads and checks a scenario file with its tables. Adds every mistake to `err`, each with
  * file and line; false (and nothing to free) when there is one. */

@@ -153,10 +153,37 @@ static const struct scen_key stock_keys[] = {
     {"source", SCEN_SITE, SCEN_OPTIONAL, .example = "Milano", AT(stock, source),
      .doc = "The site it is ordered from, over the lane from there to here; left out, a "
             "factory makes it and a supplier always has it."},
-    {"policy", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "base-stock|(s,S)",
+    {"sources", SCEN_PHRASE, SCEN_OPTIONAL, .example = "Milano 0.7 + Torino 0.3",
+     AT(stock, sources),
+     .doc =
+         "Several sites it is ordered from, instead of source; with their shares where orders "
+         "are split (equal when left out)."},
+    {"sourcing", SCEN_CHOICE, SCEN_OPTIONAL,
+     .choices = "split|first-up|cheapest|fastest|contingent", .fallback = "split",
+     .example = "first-up", AT(stock, sourcing),
+     .doc =
+         "Which of several sources gets an order: split gives each its share over time, to the "
+         "unit; first-up the first that is not down; cheapest and fastest the one with the "
+         "lowest freight or the shortest lead time that is not down; contingent orders from "
+         "the first, and while that is down only from the second (see reaction)."},
+    {"reaction", SCEN_TICKS, SCEN_OPTIONAL, TIME, 0, AGES, .fallback = "0 d", .example = "2 d",
+     AT(stock, reaction),
+     .doc =
+         "contingent: how long the first source must be down before the second takes orders."},
+    {"backup_max", SCEN_QUANTITY, SCEN_OPTIONAL, GOODS, 0, MANY, .example = "100 units",
+     AT(stock, backup_max),
+     .doc = "contingent: the most that the second source takes at once."},
+    {"policy", SCEN_CHOICE, SCEN_OPTIONAL,
+     .choices =
+         "base-stock|(s,S)|(r,Q)|order-up-to|pass-through|echelon base-stock|mrp|plan|none",
      .example = "base-stock", AT(stock, policy),
-     .doc = "base-stock orders up to a level at each review; (s,S) orders up to S once stock "
-            "and orders together are at s or below; left out, a market passes each demand on."},
+     .doc =
+         "base-stock orders up to a level at each review; (s,S) orders up to S once stock "
+         "and orders together are at s or below; (r,Q) orders lots of Q once they are at r or "
+         "below; order-up-to orders up to a forecast; pass-through orders exactly what was "
+         "asked for; echelon base-stock counts all stock downstream as its own; mrp orders "
+         "what is known to be needed, exploded over sites and bills of materials; plan orders "
+         "what its plan says; none never orders. Left out, a market passes each demand on."},
     {"order_up_to", SCEN_QUANTITY, SCEN_OPTIONAL, GOODS, -MANY, MANY, .example = "120 units",
      AT(stock, order_up_to),
      .doc = "The level to order up to, S; rounded to whole quanta of the product."},
@@ -165,6 +192,70 @@ static const struct scen_key stock_keys[] = {
      .doc = "The level s of (s,S), below order_up_to; rounded to whole quanta."},
     {"review", SCEN_TICKS, SCEN_OPTIONAL, TIME, 0, AGES, .fallback = "0 d", .example = "1 d",
      AT(stock, review), .doc = "Time between reviews; 0 d reviews at each change."},
+    {"review_start", SCEN_TICKS, SCEN_OPTIONAL, TIME, 0, AGES, .fallback = "0 d",
+     .example = "2 d", AT(stock, review_start), .doc = "When the first review is."},
+    {"order_quantity", SCEN_QUANTITY, SCEN_OPTIONAL, GOODS, 1e-9, MANY, .example = "50 units",
+     AT(stock, order_quantity), .doc = "The lot Q of (r,Q); orders are whole multiples of it."},
+    {"forecast", SCEN_PHRASE, SCEN_OPTIONAL, .example = "moving-average(5)",
+     AT(stock, forecast),
+     .doc = "How order-up-to foresees demand from that of past review periods: mean, "
+            "moving-average(periods), smoothing(alpha) or ar1(rho)."},
+    {"forecast_start", SCEN_QUANTITY, SCEN_OPTIONAL, GOODS, 0, MANY, .example = "100 units",
+     AT(stock, forecast_start),
+     .doc =
+         "Demand per review period that is believed at the start; of ar1, its mean for ever. "
+         "Left out, what customers draw on average."},
+    {"cover", SCEN_QUANTITY, SCEN_OPTIONAL, .low = 0, .high = 1e6, .example = "3",
+     AT(stock, cover),
+     .doc = "Review periods of forecast that order-up-to keeps in stock and on order."},
+    {"safety", SCEN_QUANTITY, SCEN_OPTIONAL, GOODS, -MANY, MANY, .fallback = "0 units",
+     .example = "25 units", AT(stock, safety),
+     .doc = "Safety stock on top of the forecast or, for mrp, of the requirements."},
+    {"plan", SCEN_PHRASE, SCEN_OPTIONAL, .example = "210 units at 0 d + 150 units at 2 d",
+     AT(stock, plan), .doc = "The orders of policy plan."},
+    {"planned_lead_time", SCEN_TICKS, SCEN_OPTIONAL, TIME, 0, AGES, .example = "2 weeks",
+     AT(stock, planned_lead_time),
+     .doc =
+         "Time from an order to its receipt that mrp plans with; left out, the mean of order "
+         "delay and lead time, or of make_time."},
+    {"returns", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "false|true", .fallback = "false",
+     .example = "true", AT(stock, returns),
+     .doc = "Is stock on hand that is too much by the policy sent back to the source at once?"},
+    {"smoothing", SCEN_QUANTITY, SCEN_OPTIONAL, .low = 1e-6, .high = 1, .fallback = "1",
+     .example = "0.4", AT(stock, smoothing),
+     .doc =
+         "Part of what is missing that is ordered at a review; the rest waits for the next."},
+    {"min_order", SCEN_QUANTITY, SCEN_OPTIONAL, GOODS, 0, MANY, .fallback = "0 units",
+     .example = "10 units", AT(stock, min_order),
+     .doc = "The smallest order; one that would be smaller is rounded up to it."},
+    {"max_order", SCEN_QUANTITY, SCEN_OPTIONAL, GOODS, 1e-9, MANY, .example = "500 units",
+     AT(stock, max_order), .doc = "The biggest order; the rest waits for the next review."},
+    {"order_multiple", SCEN_QUANTITY, SCEN_OPTIONAL, GOODS, 1e-9, MANY, .example = "12 units",
+     AT(stock, order_multiple), .doc = "Orders are rounded up to whole multiples of it."},
+    {"echelon", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "false|true", .fallback = "false",
+     .example = "true", AT(stock, echelon),
+     .doc =
+         "Does the position that base-stock, (s,S) or (r,Q) compares with its levels count all "
+         "that is downstream: stock at and on the way to all sites and products that this "
+         "feeds, less what customers are owed?"},
+    {"information", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "demand|orders",
+     .fallback = "demand", .example = "orders", AT(stock, information),
+     .doc = "How an echelon position is known: by news of the customers' demand downstream, or "
+            "from orders received, each client being believed to order what it sold."},
+    {"information_delay", SCEN_TICKS, SCEN_OPTIONAL, TIME, 0, AGES, .fallback = "0 d",
+     .example = "1 d", AT(stock, information_delay),
+     .doc = "How long such news travels to here."},
+    {"transship_from", SCEN_PHRASE, SCEN_OPTIONAL, .example = "Nantes + Tours",
+     AT(stock, transship_from),
+     .doc = "Sites that are asked for help, one after the other, when those who wait here "
+            "can't be "
+            "served; each needs a lane to here."},
+    {"transship_at", SCEN_QUANTITY, SCEN_OPTIONAL, GOODS, -MANY, MANY, .fallback = "0 units",
+     .example = "2 units", AT(stock, transship_at),
+     .doc = "They are asked for what stock on hand less what is owed lacks to this level."},
+    {"transship_keep", SCEN_QUANTITY, SCEN_OPTIONAL, GOODS, 0, MANY, .fallback = "0 units",
+     .example = "5 units", AT(stock, transship_keep),
+     .doc = "Stock on hand that this site keeps for itself when another asks for help."},
     {"initial", SCEN_QUANTITY, SCEN_OPTIONAL, GOODS, -MANY, MANY, .example = "100 units",
      AT(stock, initial),
      .doc = "On hand at the start, negative for a backlog; a whole number of quanta; left out, "

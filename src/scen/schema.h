@@ -28,6 +28,7 @@ enum scen_kind {
     SCEN_PRODUCT,  // name of a product               -> int32_t index
     SCEN_SITE,     // name of a site                  -> int32_t index
     SCEN_LINE,     // name of a line                  -> int32_t index
+    SCEN_PHRASE,   // words with a form of their own  -> struct scen_span, read later
     SCEN_PARTS     // bill of materials               -> struct scen_span, read later
 };
 
@@ -73,7 +74,7 @@ enum scen_group_id {
     SCEN_G_DISRUPTIONS,
     SCEN_GROUPS
 };
-enum { SCEN_KEYS_MAX = 48 }; // no group has more
+enum { SCEN_KEYS_MAX = 96 }; // no group has more
 
 extern const struct scen_group scen_schema[SCEN_GROUPS];
 

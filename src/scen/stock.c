@@ -5,27 +5,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "scen/build.h"
+#include "scen/entry.h"
 
 #define ROW(field) offsetof(struct scen_stock_row, field)
 
-struct entry { // one stock row on its way
-    struct scen_build *b;
-    size_t at;
-    const struct scen_stock_row *row;
-    const struct scen_site *site;
-    const struct scen_product *product;
-    struct scen_stocking *out;
-};
-
-static bool given(const struct entry *e, size_t offset)
+static bool given(const struct scen_entry *e, size_t offset)
 {
     return scen_given(e->b, SCEN_G_STOCK, e->at, offset);
 }
 
+bool scen_entry_given(const struct scen_entry *e, size_t offset)
+{
+    return given(e, offset);
+}
+
 /* ---- sources ---- */
 
-static size_t find_lanes(const struct scen_build *b, int32_t from, int32_t to, int32_t *lane)
+size_t scen_entry_lanes(const struct scen_build *b, int32_t from, int32_t to, int32_t *lane)
 {
     size_t first, count = scen_lanes_into(b, to, &first), found = 0;
 
@@ -37,46 +33,19 @@ static size_t find_lanes(const struct scen_build *b, int32_t from, int32_t to, i
     return found;
 }
 
-/* Says from where lanes do lead here. */
-static void refuse_source(const struct entry *e, const char *from)
-{
-    size_t first, count = scen_lanes_into(e->b, e->row->site, &first);
-    const struct scenario *scen = e->b->scen;
-
-    if (count == 0)
-        scen_refuse(e->b, SCEN_G_STOCK, e->at, ROW(source),
-                    "no lane leads from \"%s\" to \"%s\", nor from anywhere else; expected one "
-                    "in lanes",
-                    from, e->site->name);
-    else
-        scen_refuse(e->b, SCEN_G_STOCK, e->at, ROW(source),
-                    "no lane leads from \"%s\" to \"%s\"; lanes lead there from \"%s\"%s", from,
-                    e->site->name, scen->site[scen->lane[e->b->lane_order[first]].from].name,
-                    count > 1 ? " and others" : "");
-}
-
-static void set_source(const struct entry *e)
-{
-    const char *from = e->b->scen->site[e->row->source].name;
-    size_t found = find_lanes(e->b, e->row->source, e->row->site, &e->out->source);
-
-    if (found == 0)
-        refuse_source(e, from);
-    else if (found > 1)
-        scen_refuse(e->b, SCEN_G_STOCK, e->at, ROW(source),
-                    "%zu lanes lead from \"%s\" to \"%s\"; expected one, so that it is clear "
-                    "which is meant",
-                    found, from, e->site->name);
-}
-
 /* ---- levels ---- */
 
-static int64_t quanta(const struct entry *e, double units)
+static int64_t quanta(const struct scen_entry *e, double units)
 {
     return llround(units / e->product->quantum);
 }
 
-static void check_levels(const struct entry *e)
+int64_t scen_entry_quanta(const struct scen_entry *e, double units)
+{
+    return quanta(e, units);
+}
+
+static void check_levels(const struct scen_entry *e)
 {
     const struct scen_stock_row *row = e->row;
     double most =
@@ -92,7 +61,17 @@ static void check_levels(const struct entry *e)
                     row->initial, e->product->name, e->product->quantum);
 }
 
-static void set_levels(const struct entry *e)
+/* What a full shelf holds by the policy, as far as it has a level of its own. */
+static int64_t full(const struct scen_entry *e)
+{
+    const struct scen_ordering *o = e->out->ordering;
+
+    if (o != NULL && o->echelon)
+        return 0;
+    return e->out->policy == SCEN_R_Q ? e->out->reorder_point + o->lot : e->out->order_up_to;
+}
+
+static void set_levels(const struct scen_entry *e)
 {
     const struct scen_stock_row *row = e->row;
 
@@ -100,7 +79,7 @@ static void set_levels(const struct entry *e)
     e->out->order_up_to = quanta(e, row->order_up_to);
     e->out->reorder_point = quanta(e, row->reorder_point);
     e->out->review_period = row->review;
-    e->out->initial = given(e, ROW(initial)) ? quanta(e, row->initial) : e->out->order_up_to;
+    e->out->initial = given(e, ROW(initial)) ? quanta(e, row->initial) : full(e);
     if (e->out->policy == SCEN_S_S && e->out->reorder_point >= e->out->order_up_to)
         scen_refuse(e->b, SCEN_G_STOCK, e->at, ROW(reorder_point),
                     "reorder_point %g is not below order_up_to %g; expected s < S",
@@ -117,9 +96,13 @@ static const struct {
                   {ROW(reorder_point), "reorder_point"},
                   {ROW(review), "review"},
                   {ROW(initial), "initial"},
-                  {ROW(source), "source"}};
+                  {ROW(source), "source"},
+                  {ROW(sources), "sources"},
+                  {ROW(plan), "plan"},
+                  {ROW(forecast), "forecast"},
+                  {ROW(transship_from), "transship_from"}};
 
-static void set_endless(const struct entry *e)
+static void set_endless(const struct scen_entry *e)
 {
     for (size_t i = 0; i < sizeof order_keys / sizeof *order_keys; i++)
         if (given(e, order_keys[i].offset))
@@ -130,46 +113,34 @@ static void set_endless(const struct entry *e)
     e->out->policy = SCEN_NO_POLICY;
 }
 
-static void set_policy(const struct entry *e)
-{
-    bool named = given(e, ROW(policy)), s_s = e->row->policy == 1;
-
-    e->out->policy = named && s_s ? SCEN_S_S : SCEN_BASE_STOCK;
-    if (!named && e->site->role == SCEN_MARKET && !given(e, ROW(order_up_to)))
-        return; // orders what it owes: base-stock with level 0
-    if (!named)
-        scen_refuse(e->b, SCEN_G_STOCK, e->at, ROW(policy),
-                    "how \"%s\" orders \"%s\" is missing; expected policy = \"base-stock\" or "
-                    "\"(s,S)\"",
-                    e->site->name, e->product->name);
-    if (!given(e, ROW(order_up_to)))
-        scen_refuse(e->b, SCEN_G_STOCK, e->at, ROW(order_up_to),
-                    "the policy has no order_up_to; expected order_up_to = \"120 units\", for "
-                    "example");
-    if (s_s && !given(e, ROW(reorder_point)))
-        scen_refuse(e->b, SCEN_G_STOCK, e->at, ROW(reorder_point),
-                    "(s,S) has no reorder_point; expected reorder_point = \"40 units\", for "
-                    "example");
-    if (named && !s_s && given(e, ROW(reorder_point)))
-        scen_refuse(e->b, SCEN_G_STOCK, e->at, ROW(reorder_point),
-                    "reorder_point belongs to policy \"(s,S)\", this one is base-stock");
-}
-
-static void warn_unused(const struct entry *e, size_t offset)
+static void warn_unused(const struct scen_entry *e, size_t offset)
 {
     scen_warn_unused(e->b, SCEN_G_STOCK, e->at, offset, "where goods are bought from \"%s\"",
                      e->b->scen->site[e->row->source].name);
 }
 
-static void set_ordering(const struct entry *e)
+/* How it orders and from whom; kept where that is more than policy, levels and one source. */
+static void set_rules(const struct scen_entry *e)
 {
-    set_policy(e);
+    struct scen_ordering *o = base_arena_take(e->b->scen->arena, sizeof *o);
+
+    *o = (struct scen_ordering){.multiple = 1};
+    scen_entry_policy(e);
+    scen_entry_ordering(e, o);
+    scen_entry_sources(e, o);
+    if (scen_ordering_matters(e->out, o))
+        e->out->ordering = o;
+}
+
+static void set_ordering(const struct scen_entry *e)
+{
+    set_rules(e);
     set_levels(e);
     if (e->row->source >= 0) {
-        set_source(e);
         warn_unused(e, ROW(make_time));
         warn_unused(e, ROW(make_cost));
-    } else if (e->site->role != SCEN_FACTORY && !scen_on_line(e->b, e->at)) {
+    } else if (e->site->role != SCEN_FACTORY && e->out->policy != SCEN_NEVER &&
+               !given(e, ROW(sources)) && !scen_on_line(e->b, e->at)) {
         scen_refuse(e->b, SCEN_G_STOCK, e->at, ROW(source),
                     "where \"%s\" orders \"%s\" is missing; expected source = \"...\", the "
                     "name of a site",
@@ -181,7 +152,7 @@ static void build_entry(struct scen_build *b, size_t i)
 {
     const struct scen_stock_row *row = scen_rows_at(&b->raw->rows[SCEN_G_STOCK], i);
     struct scenario *scen = b->scen;
-    const struct entry e = {
+    const struct scen_entry e = {
         b, i, row, &scen->site[row->site], &scen->product[row->product], &scen->stocking[i]};
 
     *e.out = (struct scen_stocking){.site = row->site,

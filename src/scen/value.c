@@ -60,6 +60,7 @@ const char *scen_value_wanted(const struct scen_key *key, const char *currency, 
     case SCEN_TAGS:
         snprintf(text, bytes, "a list of words");
         break;
+    case SCEN_PHRASE:
     case SCEN_TEXT:
         snprintf(text, bytes, "text");
         break;
@@ -221,6 +222,7 @@ static bool read_value(const struct scen_value *v)
     case SCEN_SITE:
     case SCEN_LINE:
         return read_reference(v);
+    case SCEN_PHRASE:
     case SCEN_PARTS:
         return read_parts(v);
     case SCEN_TAGS:
