@@ -7,6 +7,9 @@
 #include "supply/disrupt/disrupt.h"
 #include "supply/make/make.h"
 #include "supply/order/order.h"
+#include "supply/stock/early.h"
+#include "supply/stock/ration.h"
+#include "supply/stock/room.h"
 #include "supply/stock/stock.h"
 
 static struct sup_turn turn_of(struct tw_ctx *ctx, const void *state)
@@ -41,6 +44,10 @@ static void open_stock(const struct sup_turn *t, unsigned char *state, uint32_t 
     if (item->initial >= 0) {
         s->on_hand = item->initial;
         total->initial = item->initial;
+        if (item->special & SUP_AGES)
+            sup_shelf_open(t, state, slot, item->initial);
+        if (item->special & SUP_ROOMED)
+            sup_room_open(t, state, item, item->initial);
         return;
     }
     struct sup_line *line = (struct sup_line *)(void *)(state + item->lines_at);
@@ -48,6 +55,10 @@ static void open_stock(const struct sup_turn *t, unsigned char *state, uint32_t 
 
     s->owed = -item->initial;
     s->owed_customers = -item->initial;
+    if (item->special & SUP_RATIONS) {
+        sup_ration_open(t, state, slot, -item->initial);
+        return;
+    }
     s->lines = 1;
     *line = (struct sup_line){.client = 0, .quantity = -item->initial};
     ((struct sup_client_state *)(void *)(state + t->place->client_at))[client].lines = 1;
@@ -86,7 +97,7 @@ static void open_agenda(const struct sup_turn *t)
 
         if (item->review > 0)
             sup_send(t, self, 0, item->review_priority, SUP_EVENT_REVIEW, &review);
-        else if (item->initial <= item->goal.trigger)
+        else if (item->initial + item->on_order <= item->goal.trigger)
             watched = true;
     }
     if (watched)
@@ -110,6 +121,7 @@ void sup_site_init(struct tw_ctx *ctx, void *state)
         open_stock(&t, bytes, slot);
     open_chance(&t, bytes);
     open_agenda(&t);
+    sup_early_open(&t, bytes);
     sup_market_open(&t, (struct sup_arrivals *)(void *)(bytes + t.place->arrivals_at));
     sup_disrupt_open(&t, (struct sup_cause_state *)(void *)(bytes + t.place->cause_at));
 }
@@ -150,6 +162,12 @@ static void handle_item(const struct sup_turn *t, enum sup_event kind, const voi
         break;
     case SUP_EVENT_REVIEW:
         sup_review(t, *slot);
+        break;
+    case SUP_EVENT_EXPIRE:
+        sup_expire(t, *slot);
+        break;
+    case SUP_EVENT_ALLOCATE:
+        sup_ration_out(t, *slot);
         break;
     default:
         break;
@@ -203,7 +221,7 @@ void sup_site_leftover(struct tw_ctx *ctx, void *state, const struct tw_event *e
                                                                       : t.site->measured_since;
 
         total[shipment->slot].in_transit += shipment->quantity;
-        total[shipment->slot].transit_loads++;
+        total[shipment->slot].transit_loads += (shipment->best_before & SUP_MORE) == 0;
         s[shipment->slot].flow.transit_area +=
             (double)shipment->quantity * (double)(tw_horizon(ctx) - since);
     }

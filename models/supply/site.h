@@ -39,7 +39,7 @@ struct sup_flow {
     int64_t demand, at_once;      // asked for by all clients; served in the tick it was asked
     int64_t sales, sales_at_once; // the same, customers only
     int64_t shipped, sold, used;  // left over lanes, to customers, into products
-    int64_t received, receipts;   // came over the lane; in so many shipments
+    int64_t received, receipts;   // came over the lane; replenishments, made ones included
     int64_t made;                 // finished or bought here
     int64_t ordered, orders;      // quantity ordered (or released to make), number of orders
 };
@@ -55,7 +55,7 @@ struct sup_stock {
     int64_t owed_makers;                     // of `owed`: by makers at this site
     uint32_t head, lines;                    // ring of open order lines
     uint32_t extra;                          // lines beyond the first of each client
-    uint32_t merged;                         // lines that found the ring full (stock.h)
+    uint32_t short_cycles;                   // replenishments that found something owed
     struct sup_flow flow;
 };
 
@@ -99,6 +99,8 @@ struct sup_total {
     int64_t shipped, sold, used, received, made; // since the start of the run
     int64_t in_transit, transit_loads;           // under way to here at the horizon
     int64_t in_mail;                             // ordered from here, order still under way
+    int64_t short_cycles;                        // since the end of the warm-up
+    int64_t merged; // lines that found the ring full, since then (stock/stock.h)
 };
 
 static_assert(sizeof(struct sup_site) == 32, "no padding");
@@ -107,7 +109,7 @@ static_assert(sizeof(struct sup_stock) == 224, "no padding");
 static_assert(sizeof(struct sup_client_state) == 24, "no padding");
 static_assert(sizeof(struct sup_maker) == 40, "no padding");
 static_assert(sizeof(struct sup_arrivals) == 40, "no padding");
-static_assert(sizeof(struct sup_total) == 256, "no padding");
+static_assert(sizeof(struct sup_total) == 272, "no padding");
 
 /* One event at one site: what each function below the handlers works with. */
 struct sup_turn {

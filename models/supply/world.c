@@ -63,6 +63,7 @@ struct sup_world *sup_world_new(const struct scenario *scen, struct base_err *er
         return NULL;
     }
     sup_rank(w);
+    sup_stores(w);
     sup_lay_out(w);
     return w;
 }

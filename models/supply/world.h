@@ -20,6 +20,7 @@
 enum sup_event {
     SUP_EVENT_PERIOD,        // to self: a KPI period ends
     SUP_EVENT_WARM_UP,       // to self: measuring starts afresh
+    SUP_EVENT_EXPIRE,        // to self: goods reach the end of their shelf life
     SUP_EVENT_OUTAGE_ENDS,   // to self
     SUP_EVENT_OUTAGE_BEGINS, // to self
     SUP_EVENT_START,         // to self, once: first orders of items reviewed continuously
@@ -28,6 +29,7 @@ enum sup_event {
     SUP_EVENT_DEMAND,        // to self: customers arrive
     SUP_EVENT_ORDER,         // an order arrives from downstream
     SUP_EVENT_REVIEW,        // to self: a periodic review of one item
+    SUP_EVENT_ALLOCATE,      // to self: stock is shared out among those who wait
     SUP_EVENT_COUNT
 };
 
@@ -37,9 +39,9 @@ struct sup_order {   // payload of SUP_EVENT_ORDER
     int64_t quantity;
 };
 
-struct sup_shipment { // payload of SUP_EVENT_RECEIPT
-    uint32_t slot;    // at the receiver
-    uint32_t pad;
+struct sup_shipment {     // payload of SUP_EVENT_RECEIPT
+    uint32_t slot;        // at the receiver
+    uint32_t best_before; // stamp of goods with a shelf life, else 0; SUP_MORE (stock/shelf.h)
     int64_t quantity;
     int64_t shipped_at;
 };
@@ -56,7 +58,8 @@ struct sup_customers { // payload of SUP_EVENT_DEMAND
     uint32_t stream; // within the site
 };
 
-struct sup_index { // payload of REVIEW (slot) and of OUTAGE_* (cause within the site)
+struct sup_index { // payload of REVIEW, EXPIRE, ALLOCATE (slot) and of OUTAGE_* (cause within
+                   // the site)
     uint32_t index;
     uint32_t pad;
 };
@@ -71,7 +74,8 @@ struct sup_client {
     int64_t lead;  // SUP_LANE: ticks on the way; -1: drawn from the lane's law
     uint32_t lane; // SUP_LANE
     uint16_t receipt_priority; // of its receipts within a tick
-    uint16_t pad;
+    uint8_t rank;              // who goes first where stock is shared out by priority
+    uint8_t whole;             // 1: its orders are never split
 };
 
 struct sup_need {
@@ -93,6 +97,10 @@ struct sup_price {
  * Each bit is set while the world is built and read where the rule would act. */
 enum sup_special {
     SUP_PLAIN = 0,
+    SUP_AGES = 1 << 0,    // goods have a shelf life (stock/shelf.h)
+    SUP_ROOMED = 1 << 1,  // the site's storage is limited (stock/room.h)
+    SUP_RATIONS = 1 << 2, // stock is given out by a rule other than in turn (stock/ration.h)
+    SUP_WHOLE = 1 << 3,   // some clients take whole orders only
 };
 
 struct sup_item { // what most events need fills the first cache line
@@ -113,9 +121,16 @@ struct sup_item { // what most events need fills the first cache line
     int64_t make_ticks;                 // -1: drawn from make_law
     struct rand_dist make_law;          // days
     struct sup_price price;
-    int64_t initial;
-    double quantum; // units
+    int64_t initial, on_order; // quanta at the start
+    double quantum;            // units
     uint32_t product, site;
+    int64_t shelf_life;                        // ticks; SUP_AGES
+    int64_t least_life;                        // received with less left is refused
+    double disposal;                           // currency per quantum expired
+    double size;                               // room that a quantum takes; SUP_ROOMED
+    const struct sup_allocation *allocation;   // SUP_RATIONS
+    uint32_t shelf_at, lot_capacity, claim_at; // byte offsets in the state
+    uint16_t allocate_priority, pad;
     double day_units;  // expected quanta drawn per day
     double day_draws;  // expected orders and customers per day
     double day_orders; // expected orders placed per day
@@ -132,6 +147,14 @@ struct sup_stream { // demand of customers
     uint64_t purpose;     // names its chance
 };
 
+struct sup_early { // what is under way to a site when the run begins
+    int64_t at, quantity;
+    uint32_t slot;   // here
+    uint32_t client; // of an order
+    uint32_t kind;   // SUP_EVENT_RECEIPT, _MADE or _ORDER
+    uint32_t pad;
+};
+
 struct sup_cause { // of outages
     uint32_t random;
     uint32_t outage; // index in the scenario
@@ -146,12 +169,16 @@ struct sup_place {
     uint32_t first_need, needs;
     uint32_t first_stream, streams;
     uint32_t first_cause, causes;
+    uint32_t first_early, earlies;
     uint32_t makers;
     uint32_t rares; // 0: the site counts nothing rare, else = items
     uint32_t total_at, client_at, maker_at, picked_at; // bytes
     uint32_t arrivals_at, cause_at, downtime_at, rare_at;
-    uint64_t bytes; // of the whole state
-    uint64_t agent; // names its chance
+    uint32_t rooms, room_at; // rooms 1: storage is limited to `room`
+    double room;             // in the measure of the scenario's site
+    double overflow;         // currency for one of it and tick
+    uint64_t bytes;          // of the whole state
+    uint64_t agent;          // names its chance
 };
 
 struct sup_world {
@@ -163,11 +190,13 @@ struct sup_world {
     struct sup_need *need;
     struct sup_stream *stream;
     struct sup_cause *cause;
+    struct sup_early *early;
     struct rand_dist *lane_law; // days, per lane
     uint64_t *product_key;      // names chance
     double *lane_orders;        // expected orders per day over each lane; < 0: not in use
     size_t clients, needs;
     int32_t last_tier;
+    int64_t age_unit; // ticks between two stamps of shipments with a shelf life
     struct tw_kind kind[SUP_EVENT_COUNT];
     struct tw_channel channel[SUP_CHANNEL_COUNT];
 };
@@ -203,6 +232,9 @@ bool sup_estimate(struct sup_world *world, struct base_err *err);
 
 /* build/rank.c: who goes first within a tick, by the scenario's convention. */
 void sup_rank(struct sup_world *world);
+
+/* build/stores.c: shelf lives, storage, allocation; what is under way at the start. */
+void sup_stores(struct sup_world *world);
 
 /* build/layout.c: where everything lies in the states. */
 void sup_lay_out(struct sup_world *world);

@@ -37,6 +37,11 @@ void scen_build_products(struct scen_build *b); // with bills of materials
 void scen_build_places(struct scen_build *b);   // sites, lanes
 void scen_build_lines(struct scen_build *b);    // scen/lines.c
 void scen_build_stock(struct scen_build *b);    // scen/stock.c; needs demand and lines
+
+/* scen/keep.c: shelf life and what is under way at the start of stock row `i`. */
+void scen_build_keeping(struct scen_build *b, size_t i, const struct scen_stock_row *row,
+                        struct scen_stocking *out);
+
 void scen_build_demand(struct scen_build *b);
 void scen_build_outages(struct scen_build *b);
 

@@ -74,6 +74,11 @@ struct scen_stock_row {
     int64_t review_start, information_delay, planned_lead_time, reaction;
     struct scen_span forecast, plan, sources, transship_from;
     int32_t returns, echelon, information, sourcing;
+    /* scen/keep.c */
+    int32_t allocation, ship_complete; // enum scen_allocation; 0 false, 1 true
+    uint64_t priority;
+    int64_t min_remaining_life;
+    struct scen_span initial_pipeline, initial_orders;
 };
 
 struct scen_line_row {

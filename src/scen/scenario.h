@@ -145,6 +145,10 @@ struct scen_ordering {
     int64_t transship_at; // net stock at or above which nobody is asked, quanta
 };
 
+enum { SCEN_MIDDLE_PRIORITY = 50 }; // of those who say none; 1 goes first
+
+enum scen_allocation { SCEN_FIFO, SCEN_PROPORTIONAL, SCEN_PRIORITY };
+
 /* What a site does with one product. */
 struct scen_stocking {
     int32_t site, product;
@@ -171,6 +175,15 @@ struct scen_stocking {
     double scrap_cost;        // currency per unit
     int64_t release_limit;    // quanta begun per period at most; 0: no limit
     int64_t release_every;    // ticks, that period
+
+    enum scen_allocation allocation;   // how stock is given out when it is short
+    uint8_t priority;                  // of this entry where it draws on others, 1 first
+    uint8_t customers;                 // the same, of customers who draw on this one
+    bool ship_complete;                // its orders are never split
+    int64_t min_remaining_life;        // ticks; received with less left, goods are refused
+    const struct scen_timed *pipeline; // goods under way, or being made, at the start
+    const struct scen_timed *order;    // orders in the mail at the start, by arrival there
+    size_t pipelines, orders;
     struct scen_where where;
 };
 

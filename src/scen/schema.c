@@ -260,6 +260,31 @@ static const struct scen_key stock_keys[] = {
      AT(stock, initial),
      .doc = "On hand at the start, negative for a backlog; a whole number of quanta; left out, "
             "the shelf starts full, at order_up_to."},
+    {"initial_pipeline", SCEN_PARTS, SCEN_OPTIONAL,
+     .example = "40 units at 2 d + 40 units at 9 d", AT(stock, initial_pipeline),
+     .doc = "Goods that are on their way here at the start, or in production where they are "
+            "made, and when they arrive."},
+    {"initial_orders", SCEN_PARTS, SCEN_OPTIONAL,
+     .example = "40 units at 0 d + 40 units at 7 d", AT(stock, initial_orders),
+     .doc = "Orders of this site that are on their way to the source at the start, and when "
+            "they arrive there; one at 0 d is owed from the first instant."},
+    {"allocation", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "fifo|proportional|priority",
+     .fallback = "fifo", .example = "proportional", AT(stock, allocation),
+     .doc = "Who gets what while stock is short: orders in turn (fifo), or, once in each "
+            "instant, all who wait in proportion to their open orders, or those with the "
+            "smallest priority first and equals in proportion."},
+    {"priority", SCEN_COUNT, SCEN_OPTIONAL, .low = 1, .high = 100, .fallback = "50",
+     .example = "10", AT(stock, priority),
+     .doc = "The rank of this entry's orders where it draws on a stock with allocation by "
+            "priority: 1 goes first."},
+    {"ship_complete", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "false|true", .fallback = "false",
+     .example = "true", AT(stock, ship_complete),
+     .doc = "true: orders of this entry wait until all of an order is there; those behind "
+            "them wait as well."},
+    {"min_remaining_life", SCEN_TICKS, SCEN_OPTIONAL, TIME, 0, AGES, .fallback = "0 d",
+     .example = "5 d", AT(stock, min_remaining_life),
+     .doc = "Goods that arrive with less of their shelf life left are refused and disposed "
+            "of."},
     {"make_time", SCEN_LAW, SCEN_OPTIONAL, TIME, 0, AGES, .fallback = "0 d", .example = "2 d",
      AT(stock, make_time),
      .doc = "Time from an order to finished goods, where they are made or bought for ever."},

@@ -96,6 +96,8 @@ static const struct {
                   {ROW(reorder_point), "reorder_point"},
                   {ROW(review), "review"},
                   {ROW(initial), "initial"},
+                  {ROW(initial_pipeline), "initial_pipeline"},
+                  {ROW(initial_orders), "initial_orders"},
                   {ROW(source), "source"},
                   {ROW(sources), "sources"},
                   {ROW(plan), "plan"},
@@ -163,6 +165,11 @@ static void build_entry(struct scen_build *b, size_t i)
                                     .backlog_cost = row->backlog_cost,
                                     .order_cost = row->order_cost,
                                     .make_cost = row->make_cost,
+                                    .allocation = (enum scen_allocation)row->allocation,
+                                    .priority = (uint8_t)row->priority,
+                                    .customers = SCEN_MIDDLE_PRIORITY,
+                                    .ship_complete = row->ship_complete == 1,
+                                    .min_remaining_life = row->min_remaining_life,
                                     .where = row->where};
     if (b->raw->rows[SCEN_G_STOCK].bad[i] || b->raw->rows[SCEN_G_PRODUCTS].bad[row->product])
         return;
@@ -171,6 +178,7 @@ static void build_entry(struct scen_build *b, size_t i)
     else
         set_ordering(&e);
     scen_set_making(b, i, e.out);
+    scen_build_keeping(b, i, row, e.out);
 }
 
 /* ---- order and look-up ---- */
@@ -256,6 +264,8 @@ static void infer_entry(struct scen_build *b, const struct scen_demand *demand,
                                   .product = demand->product,
                                   .policy = SCEN_BASE_STOCK,
                                   .source = lane,
+                                  .priority = SCEN_MIDDLE_PRIORITY,
+                                  .customers = SCEN_MIDDLE_PRIORITY,
                                   .where = demand->where};
     if (found == 0)
         base_err_add(b->err, demand->where.file, demand->where.line,

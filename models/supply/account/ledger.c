@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "supply/make/make.h"
+#include "supply/stock/ration.h"
+#include "supply/stock/room.h"
 
 struct sup_cost sup_cost_of(const struct sup_price *price, const struct sup_flow *flow)
 {
@@ -64,6 +66,8 @@ static void pass_on(struct sup_stock *s, struct sup_total *total)
     total->used += s->flow.used;
     total->received += s->flow.received;
     total->made += s->flow.made;
+    total->short_cycles += s->short_cycles;
+    s->short_cycles = 0;
     s->flow = (struct sup_flow){0};
 }
 
@@ -143,6 +147,8 @@ void sup_period_ends(const struct sup_turn *t)
 {
     struct sup_site *site = tw_write(t->ctx, t->site);
 
+    sup_room_share(t);
+
     for (uint32_t slot = 0; slot < t->place->items; slot++)
         close_period(t, slot, tw_write(t->ctx, sup_stock_at(t, slot)),
                      tw_write(t->ctx, sup_total_at(t, slot)), write_rare(t, slot));
@@ -164,12 +170,15 @@ void sup_warmed_up(const struct sup_turn *t)
 {
     struct sup_site *site = tw_write(t->ctx, t->site);
 
+    sup_room_share(t);
+
     for (uint32_t slot = 0; slot < t->place->items; slot++) {
         struct sup_stock *s = sup_touch(t, slot);
         struct sup_total *total = tw_write(t->ctx, sup_total_at(t, slot));
 
         pass_on(s, total);
-        s->merged = 0;
+        total->merged = 0;
+        total->short_cycles = 0;
         total->kept = (struct sup_flow){0};
         total->demand = (struct sup_spread){0};
         total->orders = (struct sup_spread){0};
@@ -206,6 +215,8 @@ static int64_t owed_to_lanes(const struct sup_turn *t, const struct sup_item *it
     const struct sup_line *ring = sup_part(t, item->lines_at);
     int64_t sum = 0;
 
+    if (item->special & SUP_RATIONS)
+        return sup_ration_lanes(t, item);
     for (uint32_t i = 0; i < s->lines; i++) {
         const struct sup_line *line = &ring[(s->head + i) % item->line_capacity];
 
@@ -230,7 +241,8 @@ static void measured(struct sup_total_row *row, const struct sup_total *total, d
     row->sales_at_once = f->sales_at_once;
     row->ordered = f->ordered;
     row->orders = f->orders;
-    row->shipments = f->receipts + total->transit_loads;
+    row->cycles = f->receipts;
+    row->cycles_short = total->short_cycles;
     row->days = ticks / (double)TW_TICKS_PER_DAY;
     row->on_hand_mean = per(f->on_hand_area, ticks);
     row->backlog_mean = per(f->backlog_area, ticks);
@@ -277,6 +289,7 @@ static void balance(struct sup_total_row *row, const struct sup_turn *t, uint32_
     const struct sup_total *total = sup_total_at(t, slot);
 
     row->initial = total->initial;
+    row->shipments = item->made_here ? 0 : total->kept.receipts + total->transit_loads;
     row->made = item->bought ? 0 : total->made;
     row->bought = item->bought ? total->made : 0;
     row->received = total->received;
@@ -293,7 +306,7 @@ static void balance(struct sup_total_row *row, const struct sup_turn *t, uint32_
     row->backlog_orders = owed_to_lanes(t, item, s);
     row->on_order = s->on_order;
     row->in_mail = total->in_mail;
-    row->merged_lines = s->merged;
+    row->merged_lines = total->merged;
 }
 
 void sup_close(const struct sup_turn *t, struct sup_site *site)
@@ -302,6 +315,7 @@ void sup_close(const struct sup_turn *t, struct sup_site *site)
     struct sup_stock *stock = (struct sup_stock *)(void *)(site + 1);
     struct sup_total *total = (struct sup_total *)(void *)(state + t->place->total_at);
 
+    sup_room_share(t);
     for (uint32_t slot = 0; slot < t->place->items; slot++)
         close_period(t, slot, &stock[slot], &total[slot], sup_rare_in(t, state, slot));
     for (uint32_t slot = 0; slot < t->place->items; slot++) {

@@ -34,7 +34,7 @@ struct sup_total_row {
     int64_t backlog, backlog_customers, backlog_orders, lacking, on_order, in_mail;
     /* Since the warm-up, quanta and counts. */
     int64_t demand, at_once, sales, sales_at_once, ordered, orders, shipments;
-    int64_t merged_lines;
+    int64_t merged_lines, cycles, cycles_short;
     double days, on_hand_mean, backlog_mean, lacking_mean, transit_mean, ready;
     double demand_mean, demand_variance, order_mean, order_variance; // per KPI period, quanta
     double cost_holding, cost_backlog, cost_transit, cost_order, cost_make, cost_freight;
@@ -53,7 +53,7 @@ struct sup_outage_row {
 static_assert(sizeof(struct sup_kpi_row) == 8 + 8 * (17 + SUP_COUNTS + SUP_MONEYS),
               "no padding");
 static_assert(sizeof(struct sup_total_row) ==
-                  8 + 8 * (41 + SUP_COUNTS + SUP_BALANCED + SUP_MONEYS),
+                  8 + 8 * (43 + SUP_COUNTS + SUP_BALANCED + SUP_MONEYS),
               "no padding");
 static_assert(sizeof(struct sup_outage_row) == 24, "no padding");
 

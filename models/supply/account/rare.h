@@ -28,6 +28,7 @@
     X(taken_back, goods, 1, 0, 0, -1, "Taken back from sites that returned it")    \
     X(returning, goods, 0, 0, 0, -1, "On the way back to here at the end")         \
     X(lost_in_transit, goods, 0, 1, 0, 0, "Lost on the way to here")               \
+    X(under_way, goods, 0, -1, 0, 0, "On the way to here at the start")            \
     X(refused, goods, 0, 0, 1, 0, "Orders refused, news of it on the way at the end")
 
 /* The same, without terms: what only informs. */
@@ -37,6 +38,7 @@
     X(scrapped, goods, 0, 0, 0, 0, "Begun to be made here and turned out bad")           \
     X(transshipped, goods, 0, 0, 0, 0, "Of what was shipped: to sites of the same tier") \
     X(expedited, goods, 0, 0, 0, 0, "Of what was ordered: by a faster, dearer way")      \
+    X(merged_lots, plain, 0, 0, 0, 0, "Lots that found the shelf's list full, joined")   \
     X(set_ups, plain, 0, 0, 0, 0, "Changes of a line to this product")
 
 /* X(name, about): bars of the cost waterfall, in the scenario's currency. */

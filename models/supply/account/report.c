@@ -92,6 +92,9 @@ static const struct out_column total_columns[] = {
     TOTAL(merged_lines, "1", OUT_I64,
           "Orders joined with an earlier one for want of room; while 0, service was exactly "
           "first come, first served"),
+    TOTAL(cycles, "1", OUT_I64, "Replenishments since the warm-up, by shipment or production"),
+    TOTAL(cycles_short, "1", OUT_I64,
+          "Of these cycles: something was owed when the replenishment came"),
     TOTAL(days, "d", OUT_F64, "Time measured, from the warm-up to the end"),
     TOTAL(on_hand_mean, "quanta", OUT_F64, "On hand, mean over time"),
     TOTAL(backlog_mean, "quanta", OUT_F64, "Owed, mean over time"),

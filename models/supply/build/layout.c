@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where everything lies in the states of the sites, and how much room open orders get. */
 #include "supply/account/rare.h"
+#include "supply/stock/ration.h"
+#include "supply/stock/room.h"
+#include "supply/stock/shelf.h"
 
 enum { EXTRA_LEAST = 16, EXTRA_MOST = 4096 };
 
@@ -22,7 +25,7 @@ static double replenishment_days(const struct sup_world *w, const struct sup_ite
  * With one kind of client that is counted and not shipped to, no line is ever needed. */
 static uint32_t extra_lines(const struct sup_world *w, const struct sup_item *item)
 {
-    if (item->clients == 1)
+    if (item->clients == 1 || (item->special & SUP_RATIONS))
         return 0;
     double lines = EXTRA_LEAST + 2.0 * item->day_draws * replenishment_days(w, item);
 
@@ -51,6 +54,23 @@ static void lay_out_lines(struct sup_world *w, const struct sup_place *p, uint64
     }
 }
 
+static void lay_out_stores(struct sup_world *w, struct sup_place *p, uint64_t *end)
+{
+    p->room_at = room(end, p->rooms, sizeof(struct sup_room));
+    for (uint32_t slot = 0; slot < p->items; slot++) {
+        struct sup_item *item = &w->item[p->first_item + slot];
+
+        if (item->special & SUP_AGES) {
+            item->shelf_at = room(end, 1, sizeof(struct sup_shelf));
+            room(end, item->lot_capacity, sizeof(struct sup_lot));
+        }
+        if (item->special & SUP_RATIONS) {
+            item->claim_at = room(end, 1, sizeof(struct sup_ration));
+            room(end, item->clients, sizeof(struct sup_claim));
+        }
+    }
+}
+
 /* Does any item leave the common path? */
 static bool special(const struct sup_world *w, const struct sup_place *p)
 {
@@ -74,6 +94,7 @@ void sup_lay_out(struct sup_world *w)
         p->picked_at = room(&end, p->needs, sizeof(int64_t));
         p->client_at = room(&end, p->clients, sizeof(struct sup_client_state));
         lay_out_lines(w, p, &end);
+        lay_out_stores(w, p, &end);
         p->downtime_at = room(&end, 1, sizeof(struct sup_downtime));
         p->total_at = room(&end, p->items, sizeof(struct sup_total));
         p->rare_at = room(&end, p->rares, sizeof(struct sup_rare));

@@ -63,6 +63,21 @@ static uint16_t demand_rank(const struct sup_world *w)
     return BAND;
 }
 
+/* Sharing stock out comes when the orders and receipts of a tick are in: in order-first once
+ * for the orders and again for the receipts, in demand-first site by site downstream. */
+static uint16_t allocate_rank(const struct sup_world *w, int32_t tier)
+{
+    switch (w->scen->convention) {
+    case SCEN_ORDER_FIRST:
+        return 2000;
+    case SCEN_DEMAND_FIRST:
+        return (uint16_t)(receipt_rank(w, tier) + 1);
+    case SCEN_CONTINUOUS:
+        break;
+    }
+    return 2 * BAND - 1;
+}
+
 static void rank_kinds(struct sup_world *w)
 {
     static const struct {
@@ -74,12 +89,14 @@ static void rank_kinds(struct sup_world *w)
         [SUP_EVENT_WARM_UP] = {"warm_up", 0, 2},
         [SUP_EVENT_OUTAGE_ENDS] = {"outage_ends", sizeof(struct sup_index), 3},
         [SUP_EVENT_OUTAGE_BEGINS] = {"outage_begins", sizeof(struct sup_index), 4},
+        [SUP_EVENT_EXPIRE] = {"expire", sizeof(struct sup_index), 10},
         [SUP_EVENT_START] = {"start", 0, 50},
         [SUP_EVENT_RECEIPT] = {"receipt", sizeof(struct sup_shipment), 0},
         [SUP_EVENT_MADE] = {"made", sizeof(struct sup_batch), 0},
         [SUP_EVENT_DEMAND] = {"demand", sizeof(struct sup_customers), 0},
         [SUP_EVENT_ORDER] = {"order", sizeof(struct sup_order), 0},
         [SUP_EVENT_REVIEW] = {"review", sizeof(struct sup_index), 0},
+        [SUP_EVENT_ALLOCATE] = {"allocate", sizeof(struct sup_index), 0},
     };
 
     for (int i = 0; i < SUP_EVENT_COUNT; i++)
@@ -105,6 +122,7 @@ void sup_rank(struct sup_world *w)
         item->order_priority = order_rank(w);
         item->review_priority = review_rank(w, tier);
         item->made_priority = receipt_rank(w, tier);
+        item->allocate_priority = allocate_rank(w, tier);
     }
     for (size_t i = 0; i < w->clients; i++)
         if (w->client[i].kind == SUP_LANE)

@@ -26,9 +26,10 @@ static void finish(const struct sup_turn *t, uint32_t slot, int64_t quantity)
 {
     struct sup_stock *s = sup_touch(t, slot);
 
-    s->on_hand += quantity;
     s->on_order -= quantity;
     s->flow.made += quantity;
+    sup_put(t, slot, s, quantity, 0);
+    sup_cycle_ends(s);
     sup_fill(t, slot, s);
 }
 

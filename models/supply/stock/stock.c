@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "supply/stock/stock.h"
 
+#include "supply/account/rare.h"
 #include "supply/make/make.h"
+#include "supply/stock/ration.h"
+#include "supply/stock/room.h"
 
 static const struct sup_line *line_at(const struct sup_turn *t, const struct sup_item *item,
                                       uint32_t place)
@@ -11,21 +14,53 @@ static const struct sup_line *line_at(const struct sup_turn *t, const struct sup
     return (const struct sup_line *)sup_part(t, item->lines_at) + at;
 }
 
-/* Sends goods on their way. The lead time is the shipper's chance, so that it does not depend
- * on what else happens to the receiver. */
+/* Ticks on the way. The lead time is the shipper's chance, so that it does not depend on what
+ * else happens to the receiver. */
+static int64_t lead_of(const struct sup_turn *t, const struct sup_item *item, uint32_t client)
+{
+    const struct sup_client *to = &t->world->client[item->first_client + client];
+
+    if (to->lead >= 0)
+        return to->lead;
+    struct sup_client_state *c = tw_write(t->ctx, sup_client_at(t, item, client));
+
+    return sup_ticks(rand_draw(&c->lead, &t->world->lane_law[to->lane]));
+}
+
+/* Sends goods on their way. */
 static void ship(const struct sup_turn *t, const struct sup_item *item, uint32_t client,
                  int64_t quantity)
 {
     const struct sup_client *to = &t->world->client[item->first_client + client];
     struct sup_shipment shipment = {to->slot, 0, quantity, t->now};
-    int64_t ticks = to->lead;
 
-    if (ticks < 0) {
-        struct sup_client_state *c = tw_write(t->ctx, sup_client_at(t, item, client));
+    sup_send(t, to->lp, lead_of(t, item, client), to->receipt_priority, SUP_EVENT_RECEIPT,
+             &shipment);
+}
 
-        ticks = sup_ticks(rand_draw(&c->lead, &t->world->lane_law[to->lane]));
+/* The same for goods with a shelf life, lot by lot on one journey. */
+static void ship_lots(const struct sup_turn *t, const struct sup_item *item, uint32_t client,
+                      int64_t quantity)
+{
+    const struct sup_client *to = &t->world->client[item->first_client + client];
+    int64_t ticks = lead_of(t, item, client);
+
+    while (quantity > 0) {
+        struct sup_lot lot = sup_shelf_take(t, item, quantity);
+        uint32_t stamp = (uint32_t)(lot.best_before / t->world->age_unit);
+        struct sup_shipment shipment = {to->slot, stamp, lot.quantity, t->now};
+
+        quantity -= lot.quantity;
+        if (quantity > 0)
+            shipment.best_before |= SUP_MORE;
+        sup_send(t, to->lp, ticks, to->receipt_priority, SUP_EVENT_RECEIPT, &shipment);
     }
-    sup_send(t, to->lp, ticks, to->receipt_priority, SUP_EVENT_RECEIPT, &shipment);
+}
+
+static void take_lots(const struct sup_turn *t, const struct sup_item *item, int64_t quantity)
+{
+    while (quantity > 0)
+        quantity -= sup_shelf_take(t, item, quantity).quantity;
 }
 
 /* Keeps count of what was served in the very tick in which it was asked for. First come, first
@@ -44,11 +79,37 @@ static void count_fresh(struct sup_stock *s, tw_time now)
     }
 }
 
-/* Hands `quantity` to the client; `s` is settled. */
-static void serve(const struct sup_turn *t, struct sup_stock *s, const struct sup_item *item,
+void sup_leave(const struct sup_turn *t, const struct sup_item *item, struct sup_stock *s,
+               int64_t quantity)
+{
+    s->on_hand -= quantity;
+    if (item->special & SUP_ROOMED)
+        sup_room_change(t, item, -quantity);
+}
+
+/* What else happens to goods with a shelf life, or where room is short. */
+static void hand_out_special(const struct sup_turn *t, const struct sup_item *item,
+                             uint32_t client, int64_t quantity)
+{
+    bool ages = (item->special & SUP_AGES) != 0;
+
+    if (item->special & SUP_ROOMED)
+        sup_room_change(t, item, -quantity);
+    if (t->world->client[item->first_client + client].kind != SUP_LANE) {
+        if (ages)
+            take_lots(t, item, quantity);
+    } else if (ages) {
+        ship_lots(t, item, client, quantity);
+    } else {
+        ship(t, item, client, quantity);
+    }
+}
+
+void sup_hand_out(const struct sup_turn *t, struct sup_stock *s, const struct sup_item *item,
                   uint32_t client, int64_t quantity)
 {
     const struct sup_client *to = &t->world->client[item->first_client + client];
+    bool plain = !(item->special & (SUP_AGES | SUP_ROOMED));
 
     s->on_hand -= quantity;
     s->owed -= quantity;
@@ -59,9 +120,12 @@ static void serve(const struct sup_turn *t, struct sup_stock *s, const struct su
         s->owed_makers -= quantity;
     }
     count_fresh(s, t->now);
+    if (__builtin_expect(!plain, 0))
+        hand_out_special(t, item, client, quantity);
     if (to->kind == SUP_LANE) {
         s->flow.shipped += quantity;
-        ship(t, item, client, quantity);
+        if (__builtin_expect(plain, 1))
+            ship(t, item, client, quantity);
     } else if (to->kind == SUP_MAKER) {
         sup_pick(t, to->slot, to->need, quantity);
     }
@@ -105,8 +169,11 @@ static void wait_in_line(const struct sup_turn *t, const struct sup_item *item,
     if (c->lines == 0 || s->extra < item->line_extra) {
         append(t, item, s, c, client, quantity);
     } else {
+        struct sup_total *total =
+            tw_write(t->ctx, sup_total_at(t, (uint32_t)(item - sup_item_at(t, 0))));
+
         join(t, line_at(t, item, c->newest), quantity);
-        s->merged++;
+        total->merged++;
     }
 }
 
@@ -136,6 +203,14 @@ static void note_demand(const struct sup_turn *t, struct sup_stock *s, uint32_t 
     }
 }
 
+/* Can't be split, and there is not enough for all of it. */
+static bool must_wait(const struct sup_turn *t, const struct sup_item *item,
+                      const struct sup_stock *s, uint32_t client, int64_t quantity)
+{
+    return (item->special & SUP_WHOLE) && t->world->client[item->first_client + client].whole &&
+           quantity > s->on_hand;
+}
+
 struct sup_stock *sup_want(const struct sup_turn *t, uint32_t slot, uint32_t client,
                            int64_t quantity)
 {
@@ -144,21 +219,31 @@ struct sup_stock *sup_want(const struct sup_turn *t, uint32_t slot, uint32_t cli
     int64_t now = 0;
 
     note_demand(t, s, kind_of(t, item, client), quantity);
-    if (s->lines == 0 && s->on_hand > 0 && t->site->down == 0)
+    if (__builtin_expect(item->special & SUP_RATIONS, 0)) {
+        s->tick = -1; // claims keep their own count of what is fresh
+        sup_ration_want(t, slot, s, client, quantity);
+        return s;
+    }
+    if (s->lines == 0 && s->on_hand > 0 && t->site->down == 0 &&
+        !must_wait(t, item, s, client, quantity))
         now = quantity < s->on_hand ? quantity : s->on_hand;
     if (quantity > now)
         wait_in_line(t, item, s, client, quantity - now);
     if (now > 0)
-        serve(t, s, item, client, now);
+        sup_hand_out(t, s, item, client, now);
     return s;
 }
 
-/* Serves from the oldest line. The line is cut before the goods leave, so that whatever
- * follows from them finds the ring in order. */
-static void serve_first(const struct sup_turn *t, const struct sup_item *item,
+/* Serves from the oldest line; false when that must wait, and all behind it with it. The line
+ * is cut before the goods leave, so that whatever follows from them finds the ring in order. */
+static bool serve_first(const struct sup_turn *t, const struct sup_item *item,
                         struct sup_stock *s)
 {
-    struct sup_line *line = tw_write(t->ctx, line_at(t, item, s->head));
+    const struct sup_line *first = line_at(t, item, s->head);
+
+    if (must_wait(t, item, s, first->client, first->quantity))
+        return false;
+    struct sup_line *line = tw_write(t->ctx, first);
     int64_t now = line->quantity < s->on_hand ? line->quantity : s->on_hand;
 
     line->quantity -= now;
@@ -170,13 +255,62 @@ static void serve_first(const struct sup_turn *t, const struct sup_item *item,
         c->lines--;
         s->extra -= c->lines > 0;
     }
-    serve(t, s, item, line->client, now);
+    sup_hand_out(t, s, item, line->client, now);
+    return true;
 }
 
 void sup_fill(const struct sup_turn *t, uint32_t slot, struct sup_stock *s)
 {
+    const struct sup_item *item = sup_item_at(t, slot);
+
+    if (__builtin_expect(item->special & SUP_RATIONS, 0)) {
+        if (s->owed > 0 && s->on_hand > 0 && t->site->down == 0)
+            sup_ration_plan(t, slot);
+        return;
+    }
     while (s->lines > 0 && s->on_hand > 0 && t->site->down == 0)
-        serve_first(t, sup_item_at(t, slot), s);
+        if (!serve_first(t, item, s))
+            return;
+}
+
+void sup_put_special(const struct sup_turn *t, uint32_t slot, int64_t quantity, int64_t until)
+{
+    const struct sup_item *item = sup_item_at(t, slot);
+
+    if (item->special & SUP_ROOMED)
+        sup_room_change(t, item, quantity);
+    if (item->special & SUP_AGES) {
+        struct sup_lot lot = {until > 0 ? until : sup_fresh_until(t, item), quantity};
+
+        sup_shelf_put(t, slot, lot);
+    }
+}
+
+int64_t sup_take_off(const struct sup_turn *t, uint32_t slot, struct sup_stock *s,
+                     int64_t quantity)
+{
+    const struct sup_item *item = sup_item_at(t, slot);
+
+    if (quantity > s->on_hand)
+        quantity = s->on_hand;
+    if (item->special & SUP_AGES)
+        take_lots(t, item, quantity);
+    sup_leave(t, item, s, quantity);
+    return quantity;
+}
+
+int64_t sup_send_off(const struct sup_turn *t, uint32_t slot, struct sup_stock *s,
+                     uint32_t client, int64_t quantity)
+{
+    const struct sup_item *item = sup_item_at(t, slot);
+
+    if (quantity > s->on_hand)
+        quantity = s->on_hand;
+    if (quantity <= 0)
+        return 0;
+    s->owed += quantity; // asked for and handed out at once
+    sup_hand_out(t, s, item, client, quantity);
+    return quantity;
 }
 
 void sup_receive(const struct sup_turn *t, const struct sup_shipment *shipment)
@@ -185,10 +319,15 @@ void sup_receive(const struct sup_turn *t, const struct sup_shipment *shipment)
     int64_t since = shipment->shipped_at > t->site->measured_since ? shipment->shipped_at
                                                                    : t->site->measured_since;
 
-    s->on_hand += shipment->quantity;
     s->on_order -= shipment->quantity;
     s->flow.received += shipment->quantity;
-    s->flow.receipts++;
     s->flow.transit_area += (double)shipment->quantity * (double)(t->now - since);
+    if (__builtin_expect(sup_item_at(t, shipment->slot)->special & SUP_AGES, 0)) {
+        if (!sup_shelf_receive(t, s, shipment))
+            return;
+    } else {
+        sup_put(t, shipment->slot, s, shipment->quantity, 0);
+    }
+    sup_cycle_ends(s);
     sup_fill(t, shipment->slot, s);
 }

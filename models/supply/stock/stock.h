@@ -10,10 +10,13 @@
  *    the client is still served in turn, but what was joined is served ahead of the lines that
  *    others placed in between. Each such case counts in SUP_TOTAL's `merged_lines`; while that
  *    is 0, the order is exactly first come, first served.
+ *
+ * Other rules than first come, first served are in ration.h, shelf lives in shelf.h, limited
+ * storage in room.h.
  */
 #pragma once
 
-#include "supply/site.h"
+#include "supply/stock/shelf.h"
 
 /* `client` of the item wants `quantity`: serves what is there, the rest waits. Returns the
  * stock, which stays writable in this event. */
@@ -22,6 +25,43 @@ struct sup_stock *sup_want(const struct sup_turn *t, uint32_t slot, uint32_t cli
 
 /* Serves those who wait, while there is stock; `s` is the stock, settled and writable. */
 void sup_fill(const struct sup_turn *t, uint32_t slot, struct sup_stock *s);
+
+/* Serves `quantity` of what is on hand and of what is owed; `s` is settled. */
+void sup_hand_out(const struct sup_turn *t, struct sup_stock *s, const struct sup_item *item,
+                  uint32_t client, int64_t quantity);
+
+/* Goods leave `on_hand` (not their lots, which the caller takes). */
+void sup_leave(const struct sup_turn *t, const struct sup_item *item, struct sup_stock *s,
+               int64_t quantity);
+
+/* Puts goods that came on the shelf; the caller counts where they came from, and then calls
+ * sup_fill. With a shelf life they expire at `until`; 0: they are new. `s` is settled. */
+void sup_put_special(const struct sup_turn *t, uint32_t slot, int64_t quantity, int64_t until);
+static inline void sup_put(const struct sup_turn *t, uint32_t slot, struct sup_stock *s,
+                           int64_t quantity, int64_t until)
+{
+    s->on_hand += quantity;
+    if (__builtin_expect(sup_item_at(t, slot)->special & (SUP_AGES | SUP_ROOMED), 0))
+        sup_put_special(t, slot, quantity, until);
+}
+
+/* Takes at most `quantity` off the shelf for no client, what expires first ahead of the rest;
+ * the caller counts why (destroyed, rejected, returned). The amount taken. `s` is settled. */
+int64_t sup_take_off(const struct sup_turn *t, uint32_t slot, struct sup_stock *s,
+                     int64_t quantity);
+
+/* Ships at most `quantity` of what is on hand to a lane client that did not ask for it here,
+ * past those who wait: transshipment. Counts as shipped. The amount sent. `s` is settled. */
+int64_t sup_send_off(const struct sup_turn *t, uint32_t slot, struct sup_stock *s,
+                     uint32_t client, int64_t quantity);
+
+/* A replenishment has come: the cycle since the last one was short when something is owed, for
+ * goods that are owed only wait for it. Before sup_fill. */
+static inline void sup_cycle_ends(struct sup_stock *s)
+{
+    s->flow.receipts++;
+    s->short_cycles += s->owed > 0;
+}
 
 /* A shipment arrives. */
 void sup_receive(const struct sup_turn *t, const struct sup_shipment *shipment);

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What stocks do beyond first come, first served: shelf lives, limited storage, rules of
+ * allocation, orders that are not split; and what is under way when a run begins. */
+#include "scen/unit.h"
+#include "supply/account/rare.h"
+#include "supply/stock/ration.h"
+#include "supply/stock/shelf.h"
+
+enum { LOTS_LEAST = 16, LOTS_MOST = 4096, FINE_AGE = 1000, COARSE_AGE = 60000 };
+
+/* The stocking that draws on an item as this client; NULL: customers. */
+static const struct scen_stocking *drawn_by(const struct sup_world *w,
+                                            const struct sup_item *item,
+                                            const struct sup_client *client)
+{
+    if (client->kind == SUP_CUSTOMERS)
+        return NULL;
+    tw_lp_id site = client->kind == SUP_LANE ? client->lp : (tw_lp_id)item->site;
+
+    return &w->scen->stocking[w->place[site].first_item + client->slot];
+}
+
+static void know_clients(const struct sup_world *w, struct sup_item *item)
+{
+    for (uint32_t i = item->first_client; i < item->first_client + item->clients; i++) {
+        struct sup_client *c = &w->client[i];
+        const struct scen_stocking *by = drawn_by(w, item, c);
+
+        c->rank = by != NULL ? by->priority : w->scen->stocking[item - w->item].customers;
+        c->whole = by != NULL && by->ship_complete;
+        if (c->whole)
+            item->special |= SUP_WHOLE;
+    }
+}
+
+/* Lots: twice the replenishments that come in while one lot lasts. */
+static uint32_t lots_of(const struct sup_item *item)
+{
+    double days = (double)item->shelf_life / (double)TW_TICKS_PER_DAY;
+    double lots = LOTS_LEAST + 2.0 * item->day_orders * days;
+
+    return lots < LOTS_MOST ? (uint32_t)lots : LOTS_MOST;
+}
+
+static void know_goods(const struct sup_world *w, struct sup_item *item)
+{
+    const struct scen_product *product = &w->scen->product[item->product];
+    const struct scen_stocking *s = &w->scen->stocking[item - w->item];
+
+    item->disposal = product->disposal_cost * item->quantum;
+    if (product->shelf_life > 0) {
+        item->special |= SUP_AGES;
+        item->shelf_life = product->shelf_life;
+        item->least_life = s->min_remaining_life;
+        item->lot_capacity = lots_of(item);
+    }
+    if (s->allocation != SCEN_FIFO) {
+        item->special |= SUP_RATIONS;
+        item->allocation = &sup_allocations[s->allocation];
+    }
+}
+
+static double size_of(const struct scen_product *product, int32_t base)
+{
+    if (base == SCEN_MASS)
+        return product->weight;
+    return base == SCEN_VOLUME ? product->volume : 1.0;
+}
+
+static void know_room(const struct sup_world *w, struct sup_item *item)
+{
+    const struct scen_site *site = &w->scen->site[item->site];
+    struct sup_place *p = &w->place[item->site];
+
+    if (!site->storage.given)
+        return;
+    item->special |= SUP_ROOMED;
+    item->size = size_of(&w->scen->product[item->product], site->storage.base) * item->quantum;
+    p->rooms = 1;
+    p->room = site->storage.size;
+    p->overflow = site->overflow_cost.size / (double)TW_TICKS_PER_DAY;
+}
+
+/* One second is fine enough for ages, unless the run is so long that 31 bits do not reach. */
+static void choose_age_unit(struct sup_world *w)
+{
+    int64_t longest = 0;
+
+    for (size_t i = 0; i < w->scen->products; i++)
+        if (w->scen->product[i].shelf_life > longest)
+            longest = w->scen->product[i].shelf_life;
+    bool fine = (w->scen->horizon + longest) / FINE_AGE < (int64_t)SUP_MORE;
+
+    w->age_unit = fine ? FINE_AGE : COARSE_AGE;
+}
+
+/* ---- what is under way at the start ---- */
+
+static size_t count_early(const struct scen_stocking *s)
+{
+    return s->pipelines + s->orders;
+}
+
+static void add_early(struct sup_world *w, tw_lp_id site, struct sup_early early)
+{
+    struct sup_place *p = &w->place[site];
+
+    w->early[p->first_early + p->earlies++] = early;
+}
+
+static void add_pipeline(struct sup_world *w, struct sup_item *item,
+                         const struct scen_stocking *s)
+{
+    uint32_t kind = item->made_here ? SUP_EVENT_MADE : SUP_EVENT_RECEIPT;
+
+    for (size_t k = 0; k < s->pipelines; k++) {
+        add_early(w, item->site,
+                  (struct sup_early){s->pipeline[k].at, s->pipeline[k].quantity,
+                                     sup_slot_of(w, item), 0, kind, 0});
+        item->on_order += s->pipeline[k].quantity;
+    }
+    if (s->pipelines > 0)
+        sup_keep_rare(w, item->site);
+}
+
+/* Orders in the mail lie with the site that will get them. */
+static void add_mail(struct sup_world *w, struct sup_item *item, const struct scen_stocking *s)
+{
+    for (size_t k = 0; k < s->orders; k++) {
+        add_early(w, item->source_lp,
+                  (struct sup_early){s->order[k].at, s->order[k].quantity, item->source_slot,
+                                     item->source_client, SUP_EVENT_ORDER, 0});
+        item->on_order += s->order[k].quantity;
+    }
+}
+
+static void add_all_early(struct sup_world *w)
+{
+    size_t all = 0;
+
+    for (size_t i = 0; i < w->scen->stockings; i++) {
+        const struct scen_stocking *s = &w->scen->stocking[i];
+
+        w->place[s->site].first_early += (uint32_t)s->pipelines; // counts for now
+        w->place[w->item[i].source_lp].first_early += (uint32_t)s->orders;
+        all += count_early(s);
+    }
+    w->early = base_arena_array(w->arena, all + 1, sizeof *w->early);
+    uint32_t next = 0;
+
+    for (size_t i = 0; i < w->scen->sites; i++) {
+        uint32_t count = w->place[i].first_early;
+
+        w->place[i].first_early = next;
+        next += count;
+    }
+    for (size_t i = 0; i < w->scen->stockings; i++) {
+        add_pipeline(w, &w->item[i], &w->scen->stocking[i]);
+        add_mail(w, &w->item[i], &w->scen->stocking[i]);
+    }
+}
+
+void sup_stores(struct sup_world *w)
+{
+    choose_age_unit(w);
+    for (size_t i = 0; i < w->scen->stockings; i++) {
+        know_goods(w, &w->item[i]);
+        know_room(w, &w->item[i]);
+        know_clients(w, &w->item[i]);
+    }
+    add_all_early(w);
+}
