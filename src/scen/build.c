@@ -13,15 +13,14 @@ void scen_refuse(struct scen_build *b, enum scen_group_id g, size_t i, size_t of
                  const char *format, ...)
 {
     const struct scen_rows *rows = &b->raw->rows[g];
-    const struct scen_where *where = scen_rows_at(rows, i);
+    struct scen_where where = scen_rows_where(rows, i, scen_key_at(rows->group, offset));
     char text[500];
     va_list list;
 
     va_start(list, format);
     vsnprintf(text, sizeof text, format, list);
     va_end(list);
-    base_err_add(b->err, where->file, scen_rows_line(rows, i, scen_key_at(rows->group, offset)),
-                 "%s", text);
+    base_err_add(b->err, where.file, where.line, "%s", text);
 }
 
 bool scen_given(const struct scen_build *b, enum scen_group_id g, size_t i, size_t offset)

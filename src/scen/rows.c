@@ -19,6 +19,7 @@ void scen_raw_fini(struct scen_raw *raw)
         free(raw->rows[g].data);
         free(raw->rows[g].line);
         free(raw->rows[g].bad);
+        free(raw->rows[g].moved);
     }
 }
 
@@ -55,12 +56,43 @@ size_t scen_key_at(const struct scen_group *group, size_t offset)
     return k;
 }
 
-int scen_rows_line(const struct scen_rows *rows, size_t i, size_t key)
+void scen_rows_mark(struct scen_rows *rows, size_t i, size_t key, struct scen_where where)
+{
+    const struct scen_where *row = scen_rows_at(rows, i);
+    int32_t *line = &rows->line[i * rows->group->keys + key];
+
+    if (where.file == row->file || strcmp(where.file, row->file) == 0) {
+        *line = where.line;
+        return;
+    }
+    rows->moved =
+        base_grow(rows->moved, rows->moves, &rows->move_capacity, sizeof *rows->moved);
+    rows->moved[rows->moves++] = where;
+    *line = -(int32_t)rows->moves;
+}
+
+struct scen_where scen_rows_where(const struct scen_rows *rows, size_t i, size_t key)
 {
     int32_t line = rows->line[i * rows->group->keys + key];
-    const struct scen_where *where = scen_rows_at(rows, i);
+    const struct scen_where *row = scen_rows_at(rows, i);
 
-    return line != 0 ? line : where->line;
+    if (line < 0)
+        return rows->moved[-1 - line];
+    return (struct scen_where){row->file, line != 0 ? line : row->line};
+}
+
+void scen_rows_drop(struct scen_rows *rows, const bool *gone)
+{
+    size_t bytes = rows->group->row_bytes, keys = rows->group->keys, kept = 0;
+
+    for (size_t i = 0; i < rows->count; i++) {
+        if (gone[i])
+            continue;
+        memmove(rows->data + kept * bytes, rows->data + i * bytes, bytes);
+        memmove(rows->line + kept * keys, rows->line + i * keys, keys * sizeof *rows->line);
+        rows->bad[kept++] = rows->bad[i];
+    }
+    rows->count = kept;
 }
 
 bool scen_rows_given(const struct scen_rows *rows, size_t i, size_t key)

@@ -118,9 +118,12 @@ struct scen_disruption_row {
 struct scen_rows {
     const struct scen_group *group;
     char *data;    // heap: `count` rows of group->row_bytes
-    int32_t *line; // heap: `count` x group->keys, where each value stands; 0: left out
+    int32_t *line; // heap: `count` x group->keys, where each value stands; 0: left out;
+                   // negative: -1 - position in `moved`
     bool *bad;     // heap: a value of the row was refused
     size_t count, capacity;
+    struct scen_where *moved; // heap: values that stand in another text than their row
+    size_t moves, move_capacity;
 };
 
 /* Everything that was read, by group. */
@@ -142,8 +145,14 @@ static inline const void *scen_rows_at(const struct scen_rows *rows, size_t i)
 /* The position of the key that fills `offset` of a row. */
 size_t scen_key_at(const struct scen_group *group, size_t offset);
 
-/* The line of a value, or of its row when the value was left out. */
-int scen_rows_line(const struct scen_rows *rows, size_t i, size_t key);
+/* Remembers that a value was given, and where. */
+void scen_rows_mark(struct scen_rows *rows, size_t i, size_t key, struct scen_where where);
+
+/* Where a value stands, or its row when the value was left out. */
+struct scen_where scen_rows_where(const struct scen_rows *rows, size_t i, size_t key);
+
+/* Takes out the rows with `gone[i]`; the others keep their order. */
+void scen_rows_drop(struct scen_rows *rows, const bool *gone);
 
 /* Was the value given? */
 bool scen_rows_given(const struct scen_rows *rows, size_t i, size_t key);

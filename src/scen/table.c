@@ -119,7 +119,7 @@ static bool read_header(struct table *t)
 static void read_cells(struct table *t, char *row)
 {
     struct scen_rows *rows = t->rows;
-    size_t last = rows->count - 1, keys = rows->group->keys;
+    size_t last = rows->count - 1;
 
     for (size_t c = 0; c < t->csv.cells; c++) {
         const struct column *column = &t->column[c];
@@ -127,7 +127,8 @@ static void read_cells(struct table *t, char *row)
                                  column->factor};
         if (cell.text.size == 0 || column->key == NULL)
             continue;
-        rows->line[last * keys + (size_t)(column->key - rows->group->key)] = cell.line;
+        scen_rows_mark(rows, last, (size_t)(column->key - rows->group->key),
+                       (struct scen_where){cell.file, cell.line});
         if (!scen_value_read(t->in, column->key, &cell, row))
             rows->bad[last] = true;
     }

@@ -10,7 +10,7 @@
 
 void scen_texts_init(struct scen_texts *t, struct base_arena *arena)
 {
-    *t = (struct scen_texts){.arena = arena, .folder = ""};
+    *t = (struct scen_texts){.arena = arena, .folder = "", .root = ""};
 }
 
 void scen_texts_fini(struct scen_texts *t)
@@ -25,6 +25,31 @@ static char *concat(struct base_arena *arena, const char *a, const char *b)
 
     snprintf(both, size, "%s%s", a, b);
     return both;
+}
+
+static bool starts_upward(const char *name)
+{
+    return strncmp(name, "../", 3) == 0;
+}
+
+/* "scenarios/drills/" and "../base.cfg" make "scenarios/base.cfg". */
+static const char *path_of(const struct scen_texts *t, const char *name)
+{
+    size_t size = strlen(t->folder);
+
+    while (starts_upward(name) && size > 1) {
+        size_t start = size - 1;
+        while (start > 0 && t->folder[start - 1] != '/')
+            start--;
+        if (start == size - 1 || strncmp(t->folder + start, "../", 3) == 0 ||
+            strncmp(t->folder + start, "./", 2) == 0)
+            break;
+        size = start;
+        name += 3;
+    }
+    char *folder = base_arena_take(t->arena, size + 1);
+    memcpy(folder, t->folder, size);
+    return concat(t->arena, folder, name);
 }
 
 /* Reads to the end of `in`; the bytes live in the arena with a NUL behind them. */
@@ -96,7 +121,7 @@ const struct scen_file *scen_texts_get(struct scen_texts *t, const char *name,
 
     struct scen_file *file = base_arena_take(t->arena, sizeof *file);
     file->name = base_arena_string(t->arena, name);
-    file->path = concat(t->arena, t->folder, name);
+    file->path = path_of(t, name);
     if (!(t->held != NULL ? read_held(t, file) : read_disk(t, file))) {
         base_err_add(err, asked.file != NULL ? asked.file : file->path, asked.line,
                      "can't read \"%s\": %s", file->path, strerror(errno));
@@ -109,51 +134,99 @@ const struct scen_file *scen_texts_get(struct scen_texts *t, const char *name,
     return file;
 }
 
-/* Takes the last part off `name`; false when there is none: the path left the folder. */
-static bool step_up(char *name)
+/* One folder up from `name`, which has room for "/..". */
+static void step_up(char *name)
 {
     char *slash = strrchr(name, '/');
+    const char *last = slash != NULL ? slash + 1 : name;
+    size_t size = strlen(name);
 
-    if (name[0] == '\0')
-        return false;
-    *(slash != NULL ? slash : name) = '\0';
-    return true;
+    if (name[0] == '\0' || strcmp(last, "..") == 0)
+        memcpy(name + size, name[0] != '\0' ? "/.." : "..", name[0] != '\0' ? 4 : 3);
+    else
+        *(slash != NULL ? slash : name) = '\0';
 }
 
+/* Follows `path` from the folder `name`; false when it leads to no file. */
 static bool walk(char *name, const char *path)
 {
+    bool named = false;
+
     while (*path != '\0') {
         size_t size = strcspn(path, "/");
         if (size == 2 && strncmp(path, "..", 2) == 0) {
-            if (!step_up(name))
-                return false;
+            step_up(name);
+            named = false;
         } else if (size > 0 && !(size == 1 && path[0] == '.')) {
             size_t used = strlen(name);
             if (used > 0)
                 name[used++] = '/';
             memcpy(name + used, path, size);
             name[used + size] = '\0';
+            named = true;
         }
         path += size + (path[size] == '/');
     }
-    return name[0] != '\0';
+    return named;
+}
+
+/* Where `path` leads to from the text `from`; NULL for absolute paths and nonsense. */
+static const char *follow(struct scen_texts *t, const struct scen_file *from, const char *path)
+{
+    char *name = base_arena_take(t->arena, strlen(from->name) + 2 * strlen(path) + 5);
+
+    memcpy(name, from->name, strlen(from->name) + 1);
+    step_up(name); // from the text to its folder
+    bool fine = path[0] != '/' && strchr(path, '\\') == NULL && walk(name, path);
+    return fine ? name : NULL;
+}
+
+static const char *span_string(struct scen_texts *t, struct scen_span s)
+{
+    char *string = base_arena_take(t->arena, s.size + 1);
+
+    memcpy(string, s.at, s.size);
+    return string;
 }
 
 const char *scen_texts_resolve(struct scen_texts *t, const struct scen_file *from,
                                struct scen_span path, struct scen_where asked,
                                struct base_err *err)
 {
-    size_t room = strlen(from->name) + path.size + 2;
-    char *name = base_arena_take(t->arena, room);
-    char *wanted = base_arena_take(t->arena, path.size + 1);
+    const char *wanted = span_string(t, path), *name = follow(t, from, wanted);
+    size_t root = strlen(t->root);
 
-    memcpy(wanted, path.at, path.size);
-    memcpy(name, from->name, strlen(from->name) + 1);
-    step_up(name); // from the text to its folder
-    if (wanted[0] != '/' && strchr(wanted, '\\') == NULL && walk(name, wanted))
+    if (name != NULL && strncmp(name, t->root, root) == 0 && !starts_upward(name + root))
         return name;
     base_err_add(err, asked.file, asked.line,
                  "\"%s\" is not inside the scenario's folder; expected a path below it, with /",
                  wanted);
     return NULL;
+}
+
+const char *scen_texts_resolve_base(struct scen_texts *t, const struct scen_file *from,
+                                    struct scen_span path, struct scen_where asked,
+                                    struct base_err *err)
+{
+    const char *wanted = span_string(t, path), *name = follow(t, from, wanted);
+
+    if (name == NULL)
+        base_err_add(err, asked.file, asked.line,
+                     "\"%s\" is no path from here; expected one such as \"../base.cfg\"",
+                     wanted);
+    return name;
+}
+
+const struct scen_file *scen_texts_at(const struct scen_texts *t, const char *path)
+{
+    for (size_t i = 0; i < t->files; i++)
+        if (strcmp(t->file[i]->path, path) == 0)
+            return t->file[i];
+    return NULL;
+}
+
+const char *scen_texts_folder(struct scen_texts *t, const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    return slash == NULL ? "" : span_string(t, (struct scen_span){name, (size_t)(slash - name) + 1});
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* scen/text.h - the texts that one scenario is made of, read once and kept verbatim.
  *
- * A text's name is its path below the scenario's folder; nothing outside that folder is ever
- * read. Texts come from the disk, or from memory when a scenario is loaded again from a
- * results file.
+ * A text's name is its path from the scenario's folder. What a scenario includes, and its
+ * tables, lie in its folder or below; only what it extends may lie above or beside. Texts
+ * come from the disk, or from memory when a scenario is loaded again from a results file.
  */
 #pragma once
 
@@ -20,6 +20,7 @@ struct scen_texts {
     const char *folder;           // "" or with a slash at its end
     const struct scen_file *held; // texts in memory; NULL: read from the disk
     size_t held_count;
+    const char *root;        // where the scenario that is being read lies: "" or "../base/"
     struct scen_file **file; // heap: what was read, [0] is the scenario itself
     size_t files, capacity;
 };
@@ -32,7 +33,18 @@ const struct scen_file *scen_texts_get(struct scen_texts *t, const char *name,
                                        struct scen_where asked, struct base_err *err);
 
 /* The name of the text that `path` means inside the text `from`; NULL with a mistake when it
- * leaves the folder. */
+ * leaves the root. */
 const char *scen_texts_resolve(struct scen_texts *t, const struct scen_file *from,
                                struct scen_span path, struct scen_where asked,
                                struct base_err *err);
+
+/* The same for what may lie anywhere. */
+const char *scen_texts_resolve_base(struct scen_texts *t, const struct scen_file *from,
+                                    struct scen_span path, struct scen_where asked,
+                                    struct base_err *err);
+
+/* The text that was read from `path`, as messages say it; NULL when there is none. */
+const struct scen_file *scen_texts_at(const struct scen_texts *t, const char *path);
+
+/* The folder of a text's name: "" or with a slash at its end. */
+const char *scen_texts_folder(struct scen_texts *t, const char *name);
