@@ -94,7 +94,7 @@ static void add_file(struct listing *l, const char *path)
     scen_texts_init(&texts, arena);
     folder[name - path] = '\0';
     texts.folder = folder;
-    if (scen_doc_open(&doc, &texts, name, &err))
+    if (scen_doc_open(&doc, &texts, name, (struct scen_where){0}, &err))
         add_head(l, path, config_lookup(&doc.config, "scenario"));
     else
         add_fault(l, path, &err);

@@ -19,11 +19,11 @@ static void refuse_syntax(const struct scen_doc *doc, struct base_err *err)
 }
 
 bool scen_doc_open(struct scen_doc *doc, struct scen_texts *t, const char *name,
-                   struct base_err *err)
+                   struct scen_where asked, struct base_err *err)
 {
     *doc = (struct scen_doc){0};
     config_init(&doc->config);
-    const struct scen_file *file = scen_texts_get(t, name, (struct scen_where){0}, err);
+    const struct scen_file *file = scen_texts_get(t, name, asked, err);
     if (file == NULL)
         return false;
     scen_merge(&doc->merged, t, file, err);

@@ -14,10 +14,11 @@ struct scen_doc {
     struct scen_merged merged;
 };
 
-/* Reads `name` of `t` into `doc`. False with mistakes; then the tree is empty. Close it in
- * either case. Mistakes that leave the tree whole are in `err` too, and return true. */
+/* Reads `name` of `t` into `doc`; `asked` says who wants it. False with mistakes; then the tree
+ * is empty. Close it in either case. Mistakes that leave the tree whole are in `err` too, and
+ * return true. */
 bool scen_doc_open(struct scen_doc *doc, struct scen_texts *t, const char *name,
-                   struct base_err *err);
+                   struct scen_where asked, struct base_err *err);
 void scen_doc_close(struct scen_doc *doc);
 
 /* Where a setting stands. */

@@ -44,5 +44,8 @@ bool scen_law_read(const struct scen_law_text *in, struct scen_law *law, char *w
 double scen_law_lowest(const struct scen_law *law); // infimum of the support
 double scen_law_mean(const struct scen_law *law);
 
+/* Makes every value of the law `times` as big; of counts (poisson) the mean. */
+void scen_law_scale(struct scen_law *law, double times);
+
 /* True when the law is the constant `value`. */
 bool scen_law_is(const struct scen_law *law, double value);

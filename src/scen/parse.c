@@ -6,24 +6,20 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "scen/doc.h"
+#include "scen/parse_state.h"
 
-struct parse {
-    struct scen_doc *doc;
-    struct scen_texts *texts;
-    struct scen_reading *in;
-    struct scen_raw *raw;
-};
+#define EXTENDS "extends"
 
-static struct scen_where where_of(const struct parse *p, const config_setting_t *setting)
+enum { EXTENDS_MAX = 8 }; // texts that extend each other
+
+struct scen_where scen_parse_where(const struct scen_parse *p, const config_setting_t *setting)
 {
     const struct scen_line *line = scen_doc_line(p->doc, setting);
     return (struct scen_where){line->file, line->line};
 }
 
-/* A mistake that leaves a hole. */
-static void hole(struct scen_reading *in, struct scen_where where, const char *format,
-                 const char *a, const char *b)
+void scen_parse_hole(struct scen_reading *in, struct scen_where where, const char *format,
+                     const char *a, const char *b)
 {
     char text[300];
 
@@ -32,167 +28,23 @@ static void hole(struct scen_reading *in, struct scen_where where, const char *f
     in->holes++;
 }
 
-/* ---- keys ---- */
-
-const struct scen_key *scen_key_find(struct scen_reading *in, const struct scen_group *group,
-                                     struct scen_span name, struct scen_where where,
-                                     const char *kind)
-{
-    const char *known[SCEN_KEYS_MAX];
-
-    for (size_t k = 0; k < group->keys; k++) {
-        if (scen_span_is(name, group->key[k].name))
-            return &group->key[k];
-        known[k] = group->key[k].name;
-    }
-    const char *guess = scen_nearest(name, known, group->keys);
-    int size = (int)(name.size < 60 ? name.size : 60);
-    if (guess != NULL)
-        base_err_add(in->err, where.file, where.line,
-                     "a %s has no %s `%.*s`; did you mean `%s`?", group->item, kind, size,
-                     name.at, guess);
-    else
-        base_err_add(in->err, where.file, where.line,
-                     "a %s has no %s `%.*s`; see `bullwhip schema`", group->item, kind, size,
-                     name.at);
-    in->holes++;
-    return NULL;
-}
-
-/* Reads the group's defaults into `model`. */
-static void make_model(struct scen_reading *in, const struct scen_group *group, char *model)
-{
-    const int32_t none = SCEN_NONE;
-
-    memset(model, 0, group->row_bytes);
-    for (size_t k = 0; k < group->keys; k++) {
-        const struct scen_key *key = &group->key[k];
-        if (key->kind == SCEN_PRODUCT || key->kind == SCEN_SITE || key->kind == SCEN_LINE)
-            memcpy(model + key->offset, &none, sizeof none);
-        if (key->fallback == NULL)
-            continue;
-        struct scen_cell cell = {scen_span_of(key->fallback), "schema", 0, true, 1};
-        base_assert(scen_value_read(in, key, &cell, model));
-    }
-}
-
-void scen_row_end(struct scen_reading *in, struct scen_rows *rows)
-{
-    const struct scen_group *group = rows->group;
-    size_t last = rows->count - 1;
-    const struct scen_where *where = scen_rows_at(rows, last);
-
-    for (size_t k = 0; k < group->keys; k++) {
-        const struct scen_key *key = &group->key[k];
-        if (key->need != SCEN_REQUIRED || scen_rows_given(rows, last, k))
-            continue;
-        base_err_add(in->err, where->file, where->line,
-                     "this %s has no %s; expected %s = \"%s\", for example", group->item,
-                     key->name, key->name, key->example);
-        rows->bad[last] = true;
-        in->holes++;
-    }
-    struct scen_names *names = &in->names[group - scen_schema];
-    if (group->key[0].kind != SCEN_NAME || (size_t)names->count == rows->count)
-        return;
-    char *stand_in = base_arena_take(in->arena, 32);
-    snprintf(stand_in, 32, "\n%zu", rows->count);
-    scen_names_add(names, stand_in);
-}
-
-/* ---- settings ---- */
-
-static bool read_tags(struct parse *p, const config_setting_t *setting,
-                      const struct scen_key *key, char *row)
-{
-    int count = config_setting_length(setting);
-    struct scen_words words = {base_arena_array(p->in->arena, (size_t)count, sizeof(char *)),
-                               0};
-
-    for (int i = 0; i < count; i++) {
-        const char *word = config_setting_get_string_elem(setting, i);
-        if (word == NULL) {
-            hole(p->in, where_of(p, setting), "%s: expected words such as %s", key->name,
-                 key->example);
-            return false;
-        }
-        words.word[words.count++] = base_arena_string(p->in->arena, word);
-    }
-    memcpy(row + key->offset, &words, sizeof words);
-    return true;
-}
-
-/* The text of a single value; NULL for groups and lists. */
-static const char *value_text(const config_setting_t *setting)
-{
-    if (config_setting_type(setting) == CONFIG_TYPE_STRING)
-        return config_setting_get_string(setting);
-    if (config_setting_type(setting) == CONFIG_TYPE_BOOL)
-        return config_setting_get_bool(setting) ? "true" : "false";
-    return NULL;
-}
-
-static bool read_setting(struct parse *p, const config_setting_t *setting,
-                         const struct scen_key *key, char *row)
-{
-    const struct scen_line *at = scen_doc_line(p->doc, setting);
-    const char *text = value_text(setting);
-
-    if (key->kind == SCEN_TAGS &&
-        (config_setting_is_array(setting) || config_setting_is_list(setting)))
-        return read_tags(p, setting, key, row);
-    if (text == NULL) {
-        hole(p->in, where_of(p, setting), "%s: expected one value such as \"%s\"", key->name,
-             key->example);
-        return false;
-    }
-    if (text[0] == '\0' && at->refused) // scen/merge.c has said why
-        return false;
-    struct scen_cell cell = {scen_span_of(text), at->file, at->line, false, 1};
-    return scen_value_read(p->in, key, &cell, row);
-}
-
-static void read_row(struct parse *p, const config_setting_t *group_setting,
-                     struct scen_rows *rows, const char *model)
-{
-    const struct scen_group *group = rows->group;
-    char *row = scen_rows_add(rows, model);
-    size_t at = rows->count - 1;
-    struct scen_where where = where_of(p, group_setting);
-
-    memcpy(row, &where, sizeof where);
-    for (int i = 0; i < config_setting_length(group_setting); i++) {
-        const config_setting_t *setting = config_setting_get_elem(group_setting, (unsigned)i);
-        struct scen_where here = where_of(p, setting);
-        const struct scen_key *key = scen_key_find(
-            p->in, group, scen_span_of(config_setting_name(setting)), here, "setting");
-        if (key == NULL)
-            continue;
-        rows->line[at * group->keys + (size_t)(key - group->key)] = here.line;
-        if (!read_setting(p, setting, key, row))
-            rows->bad[at] = true;
-    }
-    scen_row_end(p->in, rows);
-}
-
-/* ---- groups ---- */
-
-static void read_table(struct parse *p, const config_setting_t *setting, struct scen_rows *rows,
-                       const char *model)
+static void read_table(struct scen_parse *p, const config_setting_t *setting,
+                       struct scen_rows *rows, const char *model)
 {
     const config_setting_t *path = config_setting_get_elem(setting, 0);
-    struct scen_where where = where_of(p, setting);
-    const struct scen_file from = {.name = p->texts->file[0]->name};
+    struct scen_where where = scen_parse_where(p, setting);
 
     if (config_setting_length(setting) != 1 ||
-        strcmp(config_setting_name(path), "table") != 0 || value_text(path) == NULL) {
-        hole(p->in, where, "%s: expected a list ( { ... }, ... ) or { table = \"%s.csv\"; }",
-             rows->group->name, rows->group->name);
+        strcmp(config_setting_name(path), "table") != 0 || scen_setting_text(path) == NULL) {
+        scen_parse_hole(p->in, where,
+                        "%s: expected a list ( { ... }, ... ) or { table = \"%s.csv\"; }",
+                        rows->group->name, rows->group->name);
         return;
     }
-    where = where_of(p, path);
+    where = scen_parse_where(p, path);
     const char *name =
-        scen_texts_resolve(p->texts, &from, scen_span_of(value_text(path)), where, p->in->err);
+        scen_texts_resolve(p->texts, scen_texts_at(p->texts, where.file),
+                           scen_span_of(scen_setting_text(path)), where, p->in->err);
     const struct scen_file *file =
         name != NULL ? scen_texts_get(p->texts, name, where, p->in->err) : NULL;
     if (file == NULL)
@@ -201,127 +53,263 @@ static void read_table(struct parse *p, const config_setting_t *setting, struct 
         scen_table_read(file, p->in, rows, model);
 }
 
-static void read_list(struct parse *p, const config_setting_t *setting, struct scen_rows *rows,
-                      const char *model)
+static void read_list(struct scen_parse *p, const config_setting_t *setting,
+                      struct scen_rows *rows, const char *model)
 {
     for (int i = 0; i < config_setting_length(setting); i++) {
         const config_setting_t *entry = config_setting_get_elem(setting, (unsigned)i);
         if (config_setting_is_group(entry))
-            read_row(p, entry, rows, model);
-        else if (value_text(entry) == NULL || value_text(entry)[0] != '\0')
-            hole(p->in, where_of(p, entry), "%s: expected entries in braces, { %s = ...; }",
-                 rows->group->name, rows->group->key[0].name);
+            scen_row_read(p, entry, rows, model);
+        else if (scen_setting_text(entry) == NULL || scen_setting_text(entry)[0] != '\0')
+            scen_parse_hole(p->in, scen_parse_where(p, entry),
+                            "%s: expected entries in braces, { %s = ...; }", rows->group->name,
+                            rows->group->key[0].name);
         else
             p->in->holes++;
     }
 }
 
-static void read_group(struct parse *p, const config_setting_t *setting, struct scen_rows *rows)
+static void read_group(struct scen_parse *p, const config_setting_t *setting,
+                       struct scen_rows *rows)
 {
     const struct scen_group *group = rows->group;
     char *model = base_alloc(group->row_bytes);
 
-    make_model(p->in, group, model);
+    scen_row_model(p->in, group, model);
     if (group->shape == SCEN_ONE && config_setting_is_group(setting))
-        read_row(p, setting, rows, model);
+        scen_row_read(p, setting, rows, model);
     else if (group->shape == SCEN_ONE)
-        hole(p->in, where_of(p, setting), "%s: expected a group, %s = { ... };", group->name,
-             group->name);
+        scen_parse_hole(p->in, scen_parse_where(p, setting),
+                        "%s: expected a group, %s = { ... };", group->name, group->name);
     else if (config_setting_is_group(setting))
         read_table(p, setting, rows, model);
     else if (config_setting_is_list(setting) ||
              (config_setting_is_array(setting) && config_setting_length(setting) == 0))
         read_list(p, setting, rows, model);
     else
-        hole(p->in, where_of(p, setting),
-             "%s: expected a list ( { ... }, ... ) or { table = \"%s.csv\"; }", group->name,
-             group->name);
+        scen_parse_hole(p->in, scen_parse_where(p, setting),
+                        "%s: expected a list ( { ... }, ... ) or { table = \"%s.csv\"; }",
+                        group->name, group->name);
     free(model);
 }
 
-static void refuse_unknown(struct parse *p, const config_setting_t *root)
+/* ---- one text ---- */
+
+static bool is_known(const char *name)
 {
-    const char *known[SCEN_GROUPS];
+    for (size_t g = 0; g < SCEN_GROUPS; g++)
+        if (strcmp(name, scen_schema[g].name) == 0)
+            return true;
+    return strcmp(name, EXTENDS) == 0;
+}
+
+static void refuse_unknown(struct scen_parse *p, const config_setting_t *root)
+{
+    const char *known[SCEN_GROUPS + 1] = {EXTENDS};
 
     for (size_t g = 0; g < SCEN_GROUPS; g++)
-        known[g] = scen_schema[g].name;
+        known[g + 1] = scen_schema[g].name;
     for (int i = 0; i < config_setting_length(root); i++) {
         const config_setting_t *setting = config_setting_get_elem(root, (unsigned)i);
         const char *name = config_setting_name(setting);
-        bool found = false;
-        for (size_t g = 0; g < SCEN_GROUPS; g++)
-            found = found || strcmp(name, known[g]) == 0;
-        if (found)
+        if (is_known(name))
             continue;
-        const char *guess = scen_nearest(scen_span_of(name), known, SCEN_GROUPS);
+        const char *guess = scen_nearest(scen_span_of(name), known, SCEN_GROUPS + 1);
         if (guess != NULL)
-            hole(p->in, where_of(p, setting),
-                 "a scenario has no section `%s`; did you mean `%s`?", name, guess);
+            scen_parse_hole(p->in, scen_parse_where(p, setting),
+                            "a scenario has no section `%s`; did you mean `%s`?", name, guess);
         else
-            hole(p->in, where_of(p, setting),
-                 "a scenario has no section `%s`; see `bullwhip schema`%s", name, "");
+            scen_parse_hole(p->in, scen_parse_where(p, setting),
+                            "a scenario has no section `%s`; see `bullwhip schema`%s", name,
+                            "");
     }
 }
 
-/* Money can be read once its name is known. */
-static void learn_currency(struct scen_reading *in, const struct scen_rows *rows)
+static bool is_currency(const char *name)
 {
-    const struct scen_scenario_row *row = rows->count > 0 ? scen_rows_at(rows, 0) : NULL;
+    struct scen_span span = scen_span_of(name);
     struct scen_dim dim;
     double factor;
 
-    if (row == NULL || row->currency == NULL)
-        return;
-    struct scen_span name = scen_span_of(row->currency);
-    if (name.size > 0 && name.size <= 8 && strpbrk(row->currency, "/ \t0123456789") == NULL &&
-        !scen_unit(name, "\n", &dim, &factor)) {
-        in->currency = row->currency;
-        return;
-    }
-    base_err_add(
-        in->err, row->where.file,
-        scen_rows_line(rows, 0,
-                       scen_key_at(rows->group, offsetof(struct scen_scenario_row, currency))),
-        "currency = \"%.20s\": expected a short name such as \"EUR\"", row->currency);
+    return span.size > 0 && span.size <= 8 && strpbrk(name, "/ \t0123456789") == NULL &&
+           !scen_unit(span, "\n", &dim, &factor);
 }
 
-static void read_groups(struct parse *p, const config_setting_t *root)
+/* Money can be read once its name is known; a text that extends another keeps its money. */
+static void learn_currency(struct scen_parse *p, bool extends)
+{
+    const struct scen_rows *rows = &p->raw->rows[SCEN_G_SCENARIO];
+    const struct scen_scenario_row *row = rows->count > 0 ? scen_rows_at(rows, 0) : NULL;
+
+    if (row == NULL || row->currency == NULL)
+        return;
+    struct scen_where where = scen_rows_where(
+        rows, 0, scen_key_at(rows->group, offsetof(struct scen_scenario_row, currency)));
+    if (extends && strcmp(row->currency, p->in->currency) != 0)
+        base_err_add(p->in->err, where.file, where.line,
+                     "currency = \"%.20s\": what this text extends counts in %s; expected the "
+                     "same",
+                     row->currency, p->in->currency);
+    else if (is_currency(row->currency))
+        p->in->currency = row->currency;
+    else
+        base_err_add(p->in->err, where.file, where.line,
+                     "currency = \"%.20s\": expected a short name such as \"EUR\"",
+                     row->currency);
+}
+
+static void read_section(struct scen_parse *p, const config_setting_t *root, size_t g)
+{
+    const struct scen_group *group = &scen_schema[g];
+    const config_setting_t *setting = config_setting_get_member(root, group->name);
+    size_t holes = p->in->holes;
+
+    if (setting == NULL)
+        return;
+    p->seen[g] = true;
+    p->in->group = (enum scen_group_id)g;
+    read_group(p, setting, &p->raw->rows[g]);
+    if (group->need == SCEN_REQUIRED && p->raw->rows[g].count == 0 && p->in->holes == holes)
+        scen_parse_hole(p->in, scen_parse_where(p, setting),
+                        "%s: this is empty; expected at least one %s", group->name,
+                        group->item);
+}
+
+static void read_sections(struct scen_parse *p, const config_setting_t *root, bool extends)
 {
     for (size_t g = 0; g < SCEN_GROUPS; g++) {
-        const struct scen_group *group = &scen_schema[g];
-        const config_setting_t *setting = config_setting_get_member(root, group->name);
-
-        p->in->group = (enum scen_group_id)g;
-        size_t holes = p->in->holes;
-        if (setting != NULL)
-            read_group(p, setting, &p->raw->rows[g]);
-        if (setting != NULL && group->need == SCEN_REQUIRED && p->raw->rows[g].count == 0 &&
-            p->in->holes == holes)
-            hole(p->in, where_of(p, setting), "%s: this is empty; expected at least one %s",
-                 group->name, group->item);
-        else if (setting == NULL && p->doc->merged.gap)
-            p->in->holes++; // the include that can't be read may have it
-        else if (setting == NULL && group->need == SCEN_REQUIRED)
-            hole(p->in, (struct scen_where){p->texts->file[0]->path, 1},
-                 "the section `%s` is missing; expected %s = ...;", group->name, group->name);
+        if (g != SCEN_G_OVERRIDE)
+            read_section(p, root, g);
         if (g == SCEN_G_SCENARIO)
-            learn_currency(p->in, &p->raw->rows[g]);
+            learn_currency(p, extends);
     }
+}
+
+/* ---- extends ---- */
+
+static bool read_text(struct scen_parse *p, struct scen_where asked);
+
+static bool in_circle(struct scen_parse *p, struct scen_where asked, const char *name)
+{
+    size_t depth = 0;
+
+    for (const struct scen_parse *at = p; at != NULL; at = at->above, depth++)
+        if (strcmp(at->name, name) == 0 || depth == EXTENDS_MAX) {
+            base_err_add(p->in->err, asked.file, asked.line,
+                         depth == EXTENDS_MAX
+                             ? "too many texts extend each other before \"%s\""
+                             : "texts extend each other in a circle: \"%s\" is met again",
+                         name);
+            return true;
+        }
+    return false;
+}
+
+/* Reads what this text extends; false when it can't be read. */
+static bool read_base(struct scen_parse *p, const config_setting_t *setting)
+{
+    struct scen_where asked = scen_parse_where(p, setting);
+    const char *path = scen_setting_text(setting), *root = p->texts->root;
+
+    if (path == NULL || path[0] == '\0') {
+        scen_parse_hole(p->in, asked, "%s: expected the path of a scenario such as \"%s\"",
+                        EXTENDS, "../base.cfg");
+        return false;
+    }
+    const char *name = scen_texts_resolve_base(p->texts, scen_texts_at(p->texts, asked.file),
+                                               scen_span_of(path), asked, p->in->err);
+    if (name == NULL || in_circle(p, asked, name))
+        return false;
+    struct scen_parse base = {NULL, p->texts, p->in, p->raw, p, name, p->seen, false};
+    p->texts->root = scen_texts_folder(p->texts, name);
+    bool ok = read_text(&base, asked);
+    p->texts->root = root;
+    p->gap = p->gap || base.gap;
+    return ok;
+}
+
+/* Results bear the id: two scenarios must not share one by accident. */
+static void ask_for_id(struct scen_parse *p, const config_setting_t *root,
+                       const config_setting_t *extends)
+{
+    const config_setting_t *head = config_setting_get_member(root, "scenario");
+
+    if (head == NULL || !config_setting_is_group(head) ||
+        config_setting_get_member(head, "id") == NULL)
+        scen_parse_hole(p->in, scen_parse_where(p, extends),
+                        "a text that extends another needs an id of its own; expected "
+                        "scenario = { id = \"%s\"; };%s",
+                        "port_closed", "");
+}
+
+static void read_overrides(struct scen_parse *p, const config_setting_t *root, bool extends)
+{
+    const config_setting_t *setting = config_setting_get_member(root, "override");
+    struct scen_rows *rows = &p->raw->rows[SCEN_G_OVERRIDE];
+    size_t first = rows->count;
+
+    if (setting == NULL)
+        return;
+    if (!extends) {
+        scen_parse_hole(p->in, scen_parse_where(p, setting),
+                        "%s: nothing is inherited here; expected %s = \"base.cfg\"; as well",
+                        "override", EXTENDS);
+        return;
+    }
+    read_section(p, root, SCEN_G_OVERRIDE);
+    scen_override(p, first);
+}
+
+static void read_root(struct scen_parse *p, const config_setting_t *root)
+{
+    const config_setting_t *extends = config_setting_get_member(root, EXTENDS);
+
+    refuse_unknown(p, root);
+    if (extends != NULL) {
+        ask_for_id(p, root, extends);
+        if (!read_base(p, extends)) { // all that follows may build on it
+            p->in->holes++;
+            p->gap = true;
+            return;
+        }
+    }
+    if (!p->gap)
+        read_overrides(p, root, extends != NULL);
+    read_sections(p, root, extends != NULL);
+}
+
+static bool read_text(struct scen_parse *p, struct scen_where asked)
+{
+    struct scen_doc doc;
+
+    p->doc = &doc;
+    bool ok = scen_doc_open(&doc, p->texts, p->name, asked, p->in->err);
+    if (ok) {
+        p->gap = doc.merged.gap;
+        read_root(p, config_root_setting(&doc.config));
+    }
+    scen_doc_close(&doc);
+    return ok;
+}
+
+static void ask_for_sections(struct scen_parse *p)
+{
+    for (size_t g = 0; g < SCEN_GROUPS; g++)
+        if (scen_schema[g].need == SCEN_REQUIRED && !p->seen[g])
+            scen_parse_hole(p->in, (struct scen_where){p->texts->file[0]->path, 1},
+                            "the section `%s` is missing; expected %s = ...;",
+                            scen_schema[g].name, scen_schema[g].name);
 }
 
 void scen_parse(struct scen_texts *texts, const char *name, struct scen_reading *in,
                 struct scen_raw *raw)
 {
-    struct scen_doc doc;
-    struct parse p = {&doc, texts, in, raw};
+    bool seen[SCEN_GROUPS] = {false};
+    struct scen_parse p = {NULL, texts, in, raw, NULL, name, seen, false};
 
     scen_raw_init(raw);
-    if (scen_doc_open(&doc, texts, name, in->err)) {
-        const config_setting_t *root = config_root_setting(&doc.config);
-        refuse_unknown(&p, root);
-        read_groups(&p, root);
-    } else {
+    if (!read_text(&p, (struct scen_where){0}) || p.gap)
         in->holes++;
-    }
-    scen_doc_close(&doc);
+    else
+        ask_for_sections(&p);
 }

@@ -114,6 +114,13 @@ struct scen_disruption_row {
     struct scen_law up, down;
 };
 
+struct scen_override_row {
+    struct scen_where where;
+    const char *at, *to;
+    double times;
+    int32_t remove; // 0 no, 1 yes
+};
+
 /* All entries of one group. */
 struct scen_rows {
     const struct scen_group *group;

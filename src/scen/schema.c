@@ -434,6 +434,21 @@ static const struct scen_key disruption_keys[] = {
      AT(disruption, down), .doc = "How long each outage lasts."},
 };
 
+static const struct scen_key override_keys[] = {
+    {"at", SCEN_TEXT, SCEN_REQUIRED, .example = "stock.Lyon.lamp.order_up_to", AT(override, at),
+     .doc =
+         "What to change: section, name, setting. The name of an entry that has none is made "
+         "of its sites and products (lanes.Lyon.Paris); * stands for anything."},
+    {"to", SCEN_TEXT, SCEN_OPTIONAL, .example = "150 units", AT(override, to),
+     .doc = "The new value."},
+    {"times", SCEN_QUANTITY, SCEN_OPTIONAL, .low = 0, .high = 1e9, .example = "1.5",
+     AT(override, times), .doc = "Multiplies the value instead, of a law its mean and spread."},
+    {"remove", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "false|true", .fallback = "false",
+     .example = "true", AT(override, remove),
+     .doc = "Takes whole entries out, and what belongs to them: with a site its lanes, stock, "
+            "demand and disruptions."},
+};
+
 #define KEYS(table) .key = (table), .keys = sizeof(table) / sizeof *(table)
 #define ROW(type) .row_bytes = sizeof(struct scen_##type##_row)
 
@@ -458,4 +473,7 @@ const struct scen_group scen_schema[SCEN_GROUPS] = {
                        KEYS(demand_keys), "What customers want."},
     [SCEN_G_DISRUPTIONS] = {"disruptions", "disruption", SCEN_MANY, SCEN_OPTIONAL,
                             ROW(disruption), KEYS(disruption_keys), "What goes wrong."},
+    [SCEN_G_OVERRIDE] = {"override", "override", SCEN_MANY, SCEN_OPTIONAL, ROW(override),
+                         KEYS(override_keys),
+                         "What is different from the scenario that `extends` names."},
 };

@@ -72,6 +72,7 @@ enum scen_group_id {
     SCEN_G_ROUTING,
     SCEN_G_DEMAND,
     SCEN_G_DISRUPTIONS,
+    SCEN_G_OVERRIDE,
     SCEN_GROUPS
 };
 enum { SCEN_KEYS_MAX = 96 }; // no group has more

@@ -228,5 +228,6 @@ const struct scen_file *scen_texts_at(const struct scen_texts *t, const char *pa
 const char *scen_texts_folder(struct scen_texts *t, const char *name)
 {
     const char *slash = strrchr(name, '/');
-    return slash == NULL ? "" : span_string(t, (struct scen_span){name, (size_t)(slash - name) + 1});
+    return slash == NULL ? ""
+                         : span_string(t, (struct scen_span){name, (size_t)(slash - name) + 1});
 }

@@ -105,14 +105,19 @@ static bool read_text(const struct scen_value *v)
     return true;
 }
 
+enum scen_group_id scen_reference(enum scen_kind kind)
+{
+    return kind == SCEN_PRODUCT ? SCEN_G_PRODUCTS
+           : kind == SCEN_SITE  ? SCEN_G_SITES
+           : kind == SCEN_LINE  ? SCEN_G_LINES
+                                : SCEN_GROUPS;
+}
+
 /* A name is told among those of its own group, a reference among those of another. */
 static struct scen_names *names_of(struct scen_reading *in, const struct scen_key *key)
 {
-    if (key->kind == SCEN_PRODUCT)
-        return &in->names[SCEN_G_PRODUCTS];
-    if (key->kind == SCEN_LINE)
-        return &in->names[SCEN_G_LINES];
-    return &in->names[key->kind == SCEN_SITE ? SCEN_G_SITES : in->group];
+    enum scen_group_id of = scen_reference(key->kind);
+    return &in->names[of != SCEN_GROUPS ? of : in->group];
 }
 
 /* '+' parts a bill of materials; control characters and quotes spoil tables. */
@@ -141,9 +146,7 @@ static bool read_name(const struct scen_value *v)
 static bool read_reference(const struct scen_value *v)
 {
     const struct scen_names *names = names_of(v->in, v->key);
-    const char *what = v->key->kind == SCEN_SITE   ? "site"
-                       : v->key->kind == SCEN_LINE ? "line"
-                                                   : "product";
+    const char *what = scen_schema[scen_reference(v->key->kind)].item;
     int32_t found = scen_names_find(names, v->cell->text);
 
     if (found >= 0) {

@@ -30,6 +30,9 @@ struct scen_cell {
 bool scen_value_read(struct scen_reading *in, const struct scen_key *key,
                      const struct scen_cell *cell, void *row);
 
+/* The group whose names a reference of this kind bears; SCEN_GROUPS when it is none. */
+enum scen_group_id scen_reference(enum scen_kind kind);
+
 /* "a span of time", "a law of goods", ...: what a key expects. */
 const char *scen_value_wanted(const struct scen_key *key, const char *currency, char *text,
                               size_t bytes);
