@@ -43,7 +43,7 @@ void scen_build_keeping(struct scen_build *b, size_t i, const struct scen_stock_
                         struct scen_stocking *out);
 
 void scen_build_demand(struct scen_build *b);
-void scen_build_outages(struct scen_build *b);
+void scen_build_disruptions(struct scen_build *b); // scen/disruptions.c
 
 /* Cycles, unreachable customers, missing parts; tiers; flows. scen/graph.c */
 void scen_check_graph(struct scen_build *b);

@@ -15,7 +15,7 @@ static void build(struct scen_build *b)
     scen_build_lines(b);
     scen_build_demand(b);
     scen_build_stock(b);
-    scen_build_outages(b);
+    scen_build_disruptions(b);
     scen_check_graph(b);
     if (b->flow != NULL && b->err->errors == b->errors) // after mistakes it would only guess
         scen_check_whole(b);

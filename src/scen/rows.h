@@ -108,10 +108,13 @@ struct scen_demand_row {
 
 struct scen_disruption_row {
     struct scen_where where;
-    const char *name;
-    int32_t kind, site;
-    int64_t start, duration;
-    struct scen_law up, down;
+    const char *name, *lane, *region, *after;
+    int32_t kind, site, product; // kind: enum scen_disruption_kind
+    int32_t orders;              // 0 wait, 1 refused
+    int32_t first_state;         // enum scen_first_state
+    double share, factor, spread, chance, fail_chance, repair_chance;
+    int64_t start, period;
+    struct scen_law duration, up, down, delay;
 };
 
 struct scen_override_row {

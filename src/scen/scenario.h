@@ -236,13 +236,48 @@ struct scen_demand {
     struct scen_where where;
 };
 
-/* One cause of outages; the site neither ships nor makes nor orders while down. */
-struct scen_outage {
+enum scen_disruption_kind {
+    SCEN_OUTAGE,
+    SCEN_CAPACITY,
+    SCEN_LEAD_TIME,
+    SCEN_DEMAND_SHOCK,
+    SCEN_QUALITY,
+    SCEN_DESTROY,
+    SCEN_INSOLVENCY,
+    SCEN_LANE_CLOSED,
+    SCEN_COMMUNICATION,
+    SCEN_DISRUPTION_KINDS
+};
+
+enum scen_timing {
+    SCEN_ONCE,    // at `start`
+    SCEN_RENEWAL, // `up` and `down` take turns
+    SCEN_MARKOV,  // a state drawn at the begin of each period
+    SCEN_AFTER    // `delay` after each begin of another disruption, with some chance
+};
+
+enum scen_first_state { SCEN_FIRST_UP, SCEN_FIRST_DOWN, SCEN_FIRST_STATIONARY };
+
+/* Something that goes wrong, at one target: a site, all sites of a region, or a lane. */
+struct scen_disruption {
     const char *name;
-    int32_t site;
-    bool random;
-    int64_t start, duration;  // ticks, scripted
-    struct scen_law up, down; // days, random: alternating renewal
+    enum scen_disruption_kind kind;
+    int32_t site, lane;  // SCEN_NONE: not this
+    int32_t product;     // of the site or lane; SCEN_NONE: all
+    const char *region;  // NULL: not this
+    double spread;       // chance that a site of the region is struck
+    double size;         // share or factor, by kind
+    bool refuses_orders; // outage: nothing can be ordered while it lasts
+
+    enum scen_timing timing;
+    enum scen_first_state first;        // renewal, Markov
+    int64_t start;                      // ticks, once
+    struct scen_law up, down;           // days; down: how long it lasts, but for Markov
+    double fail_chance, repair_chance;  // Markov, per period
+    int64_t period;                     // ticks, Markov
+    int32_t after;                      // index of the disruption that it follows
+    struct scen_law delay;              // days, after
+    double chance;                      // after
     struct scen_where where;
 };
 
@@ -274,8 +309,8 @@ struct scenario {
     struct scen_step *step;         // those of a route together
     struct scen_stocking *stocking; // ordered by (site, product)
     struct scen_demand *demand;     // ordered by (site, product)
-    struct scen_outage *outage;
-    size_t products, sites, lanes, lines, steps, stockings, demands, outages;
+    struct scen_disruption *disruption;
+    size_t products, sites, lanes, lines, steps, stockings, demands, disruptions;
 
     const struct scen_file *file; // [0] is the scenario file itself
     size_t files;
