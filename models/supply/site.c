@@ -3,6 +3,7 @@
 
 #include "base/digest.h"
 #include "supply/account/ledger.h"
+#include "supply/account/rare.h"
 #include "supply/customers/market.h"
 #include "supply/disrupt/disrupt.h"
 #include "supply/make/make.h"
@@ -123,7 +124,7 @@ void sup_site_init(struct tw_ctx *ctx, void *state)
     open_agenda(&t);
     sup_early_open(&t, bytes);
     sup_market_open(&t, (struct sup_arrivals *)(void *)(bytes + t.place->arrivals_at));
-    sup_disrupt_open(&t, (struct sup_cause_state *)(void *)(bytes + t.place->cause_at));
+    sup_disrupt_open(&t, bytes);
 }
 
 /* ---- events ---- */
@@ -183,17 +184,24 @@ void sup_site_handle(struct tw_ctx *ctx, const void *state, const struct tw_even
     case SUP_EVENT_START:
         start(&t);
         break;
-    case SUP_EVENT_OUTAGE_BEGINS:
-        sup_outage_begins(&t, index_of(ev));
+    case SUP_EVENT_DISRUPTION_BEGINS:
+        sup_disruption_begins(&t, index_of(ev));
         break;
-    case SUP_EVENT_OUTAGE_ENDS:
-        sup_outage_ends(&t, index_of(ev));
+    case SUP_EVENT_DISRUPTION_ENDS:
+        sup_disruption_ends(&t, index_of(ev));
+        break;
+    case SUP_EVENT_REFUSAL:
+        sup_take_refusal(&t, tw_payload(ev));
+        break;
+    case SUP_EVENT_DEPART:
+        sup_depart(&t, tw_payload(ev));
         break;
     case SUP_EVENT_PERIOD:
         sup_period_ends(&t);
         break;
     case SUP_EVENT_WARM_UP:
         sup_warmed_up(&t);
+        sup_disrupt_forget(&t);
         break;
     default:
         handle_item(&t, kind, tw_payload(ev));
@@ -203,7 +211,22 @@ void sup_site_handle(struct tw_ctx *ctx, const void *state, const struct tw_even
 
 /* ---- the end ---- */
 
-/* What is still under way at the horizon was sent here and counts here. */
+/* Goods on the way, told at the item at `slot`. */
+static void left_on_the_way(const struct sup_turn *t, unsigned char *state, uint32_t slot,
+                            const struct sup_shipment *goods)
+{
+    struct sup_total *total = (struct sup_total *)(void *)(state + t->place->total_at) + slot;
+    struct sup_stock *s = (struct sup_stock *)(void *)(state + sizeof(struct sup_site)) + slot;
+    int64_t since = goods->shipped_at > t->site->measured_since ? goods->shipped_at
+                                                                : t->site->measured_since;
+
+    total->in_transit += goods->quantity;
+    total->transit_loads += (goods->best_before & SUP_MORE) == 0;
+    s->flow.transit_area += (double)goods->quantity * (double)(tw_horizon(t->ctx) - since);
+}
+
+/* What is still under way at the horizon was sent here and counts here; so does what waits
+ * here for a lane to open. */
 void sup_site_leftover(struct tw_ctx *ctx, void *state, const struct tw_event *ev)
 {
     struct sup_turn t = turn_of(ctx, state);
@@ -216,14 +239,16 @@ void sup_site_leftover(struct tw_ctx *ctx, void *state, const struct tw_event *e
         total[order->slot].in_mail += order->quantity;
     } else if (tw_event_kind(ev) == SUP_EVENT_RECEIPT) {
         const struct sup_shipment *shipment = tw_payload(ev);
-        struct sup_stock *s = (struct sup_stock *)(void *)(bytes + sizeof(struct sup_site));
-        int64_t since = shipment->shipped_at > t.site->measured_since ? shipment->shipped_at
-                                                                      : t.site->measured_since;
 
-        total[shipment->slot].in_transit += shipment->quantity;
-        total[shipment->slot].transit_loads += (shipment->best_before & SUP_MORE) == 0;
-        s[shipment->slot].flow.transit_area +=
-            (double)shipment->quantity * (double)(tw_horizon(ctx) - since);
+        left_on_the_way(&t, bytes, shipment->slot, shipment);
+    } else if (tw_event_kind(ev) == SUP_EVENT_DEPART) {
+        const struct sup_departure *goods = tw_payload(ev);
+
+        left_on_the_way(&t, bytes, goods->slot, &goods->goods);
+    } else if (tw_event_kind(ev) == SUP_EVENT_REFUSAL) {
+        const struct sup_order *refused = tw_payload(ev);
+
+        sup_rare_in(&t, bytes, refused->slot)->count[SUP_N_refused] += refused->quantity;
     }
 }
 
@@ -231,5 +256,7 @@ void sup_site_finish(struct tw_ctx *ctx, void *state)
 {
     struct sup_turn t = turn_of(ctx, state);
 
+    if (t.place->scopes > 0)
+        sup_disrupt_close(&t, state);
     sup_close(&t, state);
 }

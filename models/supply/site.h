@@ -22,12 +22,6 @@ struct sup_site {
     uint32_t items;
 };
 
-struct sup_downtime {
-    int64_t since; // begin of the present downtime, while `down`
-    int64_t until; // its end, as far as is known now
-    int64_t total; // downtime before `since`
-};
-
 /* What passed at one item: summed from the start of the present KPI period. Times in ticks,
  * goods in quanta, areas in quanta x ticks. */
 struct sup_flow {
@@ -83,10 +77,6 @@ struct sup_arrivals {
     double carry; // part of a tick that the last gap left over
 };
 
-struct sup_cause_state {
-    struct rand_stream time;
-};
-
 struct sup_spread { // Welford's running mean and sum of squares
     double n, mean, m2;
 };
@@ -133,11 +123,6 @@ static inline const struct sup_item *sup_item_at(const struct sup_turn *t, uint3
 static inline const struct sup_stock *sup_stock_at(const struct sup_turn *t, uint32_t slot)
 {
     return (const struct sup_stock *)(const void *)(t->site + 1) + slot;
-}
-
-static inline const struct sup_downtime *sup_downtime_at(const struct sup_turn *t)
-{
-    return sup_part(t, t->place->downtime_at);
 }
 
 static inline const struct sup_total *sup_total_at(const struct sup_turn *t, uint32_t slot)
@@ -229,7 +214,8 @@ enum sup_purpose {
     SUP_CHANCE_SIZE,
     SUP_CHANCE_LEAD,
     SUP_CHANCE_MAKE,
-    SUP_CHANCE_OUTAGE
+    SUP_CHANCE_OUTAGE,
+    SUP_CHANCE_STRUCK
 };
 
 /* The stream of this site for `purpose` about `key`. In init. */

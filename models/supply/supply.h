@@ -34,7 +34,9 @@ enum sup_channel {
     SUP_KPI,    // one row per (site, product, KPI period)
     SUP_TOTAL,  // one row per (site, product), at the end: what proves conservation counts from
                 // the start of the run, what measures (demand, means, costs) from the warm-up
-    SUP_OUTAGE, // one row per outage that began
+    SUP_OUTAGE, // one row per disruption that began, at what it struck
+    SUP_AVAILABLE, // at the end: one row per site that may go down, up and down; one per
+                   // product with makers that may, and number of them up at the same time
     SUP_CHANNEL_COUNT
 };
 

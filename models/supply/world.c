@@ -57,6 +57,8 @@ struct sup_world *sup_world_new(const struct scenario *scen, struct base_err *er
     w->channel[SUP_KPI] = (struct tw_channel){"kpi", sizeof(struct sup_kpi_row)};
     w->channel[SUP_TOTAL] = (struct tw_channel){"total", sizeof(struct sup_total_row)};
     w->channel[SUP_OUTAGE] = (struct tw_channel){"outage", sizeof(struct sup_outage_row)};
+    w->channel[SUP_AVAILABLE] =
+        (struct tw_channel){"available", sizeof(struct sup_available_row)};
     name_chance(w);
     if (!sup_link(w, err) || !sup_estimate(w, err)) {
         base_arena_free(arena);

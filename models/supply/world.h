@@ -18,22 +18,24 @@
 #include "supply/supply.h"
 
 enum sup_event {
-    SUP_EVENT_PERIOD,        // to self: a KPI period ends
-    SUP_EVENT_WARM_UP,       // to self: measuring starts afresh
-    SUP_EVENT_EXPIRE,        // to self: goods reach the end of their shelf life
-    SUP_EVENT_OUTAGE_ENDS,   // to self
-    SUP_EVENT_OUTAGE_BEGINS, // to self
-    SUP_EVENT_START,         // to self, once: first orders of items reviewed continuously
-    SUP_EVENT_RECEIPT,       // a shipment arrives
-    SUP_EVENT_MADE,          // to self: a batch is finished
-    SUP_EVENT_DEMAND,        // to self: customers arrive
-    SUP_EVENT_ORDER,         // an order arrives from downstream
-    SUP_EVENT_REVIEW,        // to self: a periodic review of one item
-    SUP_EVENT_ALLOCATE,      // to self: stock is shared out among those who wait
+    SUP_EVENT_PERIOD,            // to self: a KPI period ends
+    SUP_EVENT_WARM_UP,           // to self: measuring starts afresh
+    SUP_EVENT_DISRUPTION_ENDS,   // to self: for one thing that it struck
+    SUP_EVENT_DISRUPTION_BEGINS, // to self
+    SUP_EVENT_EXPIRE,            // to self: goods reach the end of their shelf life
+    SUP_EVENT_START,             // to self, once: first orders of items reviewed continuously
+    SUP_EVENT_RECEIPT,           // a shipment arrives
+    SUP_EVENT_MADE,              // to self: a batch is finished
+    SUP_EVENT_DEMAND,            // to self: customers arrive
+    SUP_EVENT_ORDER,             // an order arrives from downstream
+    SUP_EVENT_REVIEW,            // to self: a periodic review of one item
+    SUP_EVENT_ALLOCATE,          // to self: stock is shared out among those who wait
+    SUP_EVENT_DEPART,            // to self: goods that waited for a lane to open
+    SUP_EVENT_REFUSAL,           // news from a source: so much of an order is cancelled
     SUP_EVENT_COUNT
 };
 
-struct sup_order {   // payload of SUP_EVENT_ORDER
+struct sup_order {   // payload of SUP_EVENT_ORDER and, without a client, of _REFUSAL
     uint32_t slot;   // at the receiver
     uint32_t client; // of that item
     int64_t quantity;
@@ -58,21 +60,28 @@ struct sup_customers { // payload of SUP_EVENT_DEMAND
     uint32_t stream; // within the site
 };
 
-struct sup_index { // payload of REVIEW, EXPIRE, ALLOCATE (slot) and of OUTAGE_* (cause within
-                   // the site)
+struct sup_index { // payload of REVIEW, EXPIRE, ALLOCATE (slot), and of DISRUPTION_BEGINS
+                   // (cause within the site) and _ENDS (strike within the site)
     uint32_t index;
     uint32_t pad;
+};
+
+struct sup_departure { // payload of SUP_EVENT_DEPART
+    uint32_t slot;
+    uint32_t client; // of that item
+    struct sup_shipment goods;
 };
 
 enum sup_client_kind { SUP_CUSTOMERS, SUP_LANE, SUP_MAKER };
 
 struct sup_client {
-    uint32_t kind; // enum sup_client_kind
-    tw_lp_id lp;   // SUP_LANE: who receives
-    uint32_t slot; // SUP_LANE: slot there; SUP_MAKER: slot of the made item here
-    uint32_t need; // SUP_MAKER: which need of the made item, index into sup_world.need
-    int64_t lead;  // SUP_LANE: ticks on the way; -1: drawn from the lane's law
-    uint32_t lane; // SUP_LANE
+    uint16_t kind;  // enum sup_client_kind
+    uint16_t scope; // SUP_LANE: where its disruptions are told (sup_scope); 0: none
+    tw_lp_id lp;    // SUP_LANE: who receives
+    uint32_t slot;  // SUP_LANE: slot there; SUP_MAKER: slot of the made item here
+    uint32_t need;  // SUP_MAKER: which need of the made item, index into sup_world.need
+    int64_t lead;   // SUP_LANE: ticks on the way; -1: drawn from the lane's law
+    uint32_t lane;  // SUP_LANE
     uint16_t receipt_priority; // of its receipts within a tick
     uint8_t rank;              // who goes first where stock is shared out by priority
     uint8_t whole;             // 1: its orders are never split
@@ -97,10 +106,11 @@ struct sup_price {
  * Each bit is set while the world is built and read where the rule would act. */
 enum sup_special {
     SUP_PLAIN = 0,
-    SUP_AGES = 1 << 0,    // goods have a shelf life (stock/shelf.h)
-    SUP_ROOMED = 1 << 1,  // the site's storage is limited (stock/room.h)
-    SUP_RATIONS = 1 << 2, // stock is given out by a rule other than in turn (stock/ration.h)
-    SUP_WHOLE = 1 << 3,   // some clients take whole orders only
+    SUP_AGES = 1 << 0,     // goods have a shelf life (stock/shelf.h)
+    SUP_ROOMED = 1 << 1,   // the site's storage is limited (stock/room.h)
+    SUP_RATIONS = 1 << 2,  // stock is given out by a rule other than in turn (stock/ration.h)
+    SUP_WHOLE = 1 << 3,    // some clients take whole orders only
+    SUP_HINDERED = 1 << 4, // disruptions may do more than close its site (disrupt/plight.h)
 };
 
 struct sup_item { // what most events need fills the first cache line
@@ -131,9 +141,10 @@ struct sup_item { // what most events need fills the first cache line
     const struct sup_allocation *allocation;   // SUP_RATIONS
     uint32_t shelf_at, lot_capacity, claim_at; // byte offsets in the state
     uint16_t allocate_priority, pad;
-    double day_units;  // expected quanta drawn per day
-    double day_draws;  // expected orders and customers per day
-    double day_orders; // expected orders placed per day
+    uint32_t scope, source_scope; // where its disruptions are told (sup_scope); 0: the site's
+    double day_units;             // expected quanta drawn per day
+    double day_draws;             // expected orders and customers per day
+    double day_orders;            // expected orders placed per day
 };
 
 struct sup_stream { // demand of customers
@@ -155,11 +166,68 @@ struct sup_early { // what is under way to a site when the run begins
     uint32_t pad;
 };
 
-struct sup_cause { // of outages
-    uint32_t random;
-    uint32_t outage; // index in the scenario
-    int64_t start, duration;
-    struct rand_dist up, down; // days
+/* ---- disruptions (disrupt/disrupt.h) ---- */
+
+/* What a disruption does to one scope: the rows of disrupt/harms.c. */
+enum sup_harm_kind {
+    SUP_HARM_DOWN,
+    SUP_HARM_SPEED,
+    SUP_HARM_STRETCH,
+    SUP_HARM_DEMAND,
+    SUP_HARM_LOSS,
+    SUP_HARM_DESTROY,
+    SUP_HARM_BANKRUPT,
+    SUP_HARM_CLOSED,
+    SUP_HARM_SILENT,
+    SUP_HARM_SOURCE,
+    SUP_HARM_WATCHED,
+    SUP_HARMS
+};
+
+struct sup_cause {                  // a disruption as one site follows it
+    uint32_t disruption;            // index in the scenario
+    uint32_t first_strike, strikes; // in sup_world.strike
+    uint32_t first_next, nexts;     // in sup_world.next: causes of the site that follow it
+    uint32_t pad;
+    uint64_t agent, key; // name its chance, the same wherever it is followed
+};
+
+struct sup_strike { // one thing that a disruption strikes, as seen from one site
+    uint32_t cause; // within the site
+    int32_t struck; // the site that is struck; SCEN_NONE: a lane
+    uint32_t first_effect, effects; // in sup_world.effect
+    uint32_t at_home;               // 1: what is struck is here, so it is written down here
+    uint32_t pad;
+};
+
+struct sup_effect {
+    uint32_t harm;   // enum sup_harm_kind
+    uint32_t scope;  // within the site
+    uint32_t strike; // within the site
+    uint32_t pad;
+    double size; // share or factor
+};
+
+/* What can be struck on its own, as seen from one site. The first scope of a site is the site
+ * itself; the others exist where a disruption needs them. */
+enum sup_scope_kind {
+    SUP_SCOPE_SITE,
+    SUP_SCOPE_ITEM,   // one product here
+    SUP_SCOPE_LANE,   // one product on the way to one receiver
+    SUP_SCOPE_SOURCE, // where an item here is ordered from
+    SUP_SCOPE_MAKER   // one of the makers of a product, for sup_observed
+};
+
+struct sup_scope {
+    uint32_t kind; // enum sup_scope_kind
+    uint32_t slot; // of the item; SUP_SCOPE_MAKER: which of the site's sup_observed
+};
+
+/* A product whose makers are watched from here: how many are up. */
+struct sup_observed {
+    uint32_t product, makers;
+    uint32_t at; // struct sup_watch: byte offset in the state
+    uint32_t pad;
 };
 
 /* One site: where its things are in the tables and in its state. */
@@ -169,11 +237,17 @@ struct sup_place {
     uint32_t first_need, needs;
     uint32_t first_stream, streams;
     uint32_t first_cause, causes;
+    uint32_t first_strike, strikes;
+    uint32_t first_effect, effects;
+    uint32_t first_scope, scopes; // 0 scopes: nothing goes wrong here
+    uint32_t first_observed, observed;
+    uint32_t silences; // 0: news always come through, else = items
     uint32_t first_early, earlies;
     uint32_t makers;
     uint32_t rares; // 0: the site counts nothing rare, else = items
     uint32_t total_at, client_at, maker_at, picked_at; // bytes
-    uint32_t arrivals_at, cause_at, downtime_at, rare_at;
+    uint32_t arrivals_at, rare_at;
+    uint32_t cause_at, strike_at, plight_at, silence_at;
     uint32_t rooms, room_at; // rooms 1: storage is limited to `room`
     double room;             // in the measure of the scenario's site
     double overflow;         // currency for one of it and tick
@@ -191,6 +265,12 @@ struct sup_world {
     struct sup_stream *stream;
     struct sup_cause *cause;
     struct sup_early *early;
+    struct sup_strike *strike;
+    struct sup_effect *effect;
+    struct sup_scope *scope;
+    struct sup_observed *observed;
+    uint32_t *next;
+    double *lane_haste; // per lane: what disruptions can at most shorten its way to, <= 1
     struct rand_dist *lane_law; // days, per lane
     uint64_t *product_key;      // names chance
     double *lane_orders;        // expected orders per day over each lane; < 0: not in use
@@ -223,9 +303,11 @@ uint32_t sup_slot_of(const struct sup_world *world, const struct sup_item *item)
  */
 bool sup_link(struct sup_world *world, struct base_err *err);
 
-/* build/happenings.c: demand of customers; outages. Parts of sup_link. */
+/* build/happenings.c: demand of customers. A part of sup_link. */
 bool sup_add_streams(struct sup_world *world, struct base_err *err);
-void sup_add_causes(struct sup_world *world);
+
+/* build/disruptions.c: what goes wrong, and who follows it. After all clients are known. */
+void sup_add_disruptions(struct sup_world *world);
 
 /* build/flows.c: expected flows from the customers upstream; false with `err` on a circle. */
 bool sup_estimate(struct sup_world *world, struct base_err *err);
@@ -238,6 +320,9 @@ void sup_stores(struct sup_world *world);
 
 /* build/layout.c: where everything lies in the states. */
 void sup_lay_out(struct sup_world *world);
+
+/* build/flows.c: ticks that a lane takes at least, whatever happens. */
+int64_t sup_lane_least(const struct sup_world *world, size_t lane);
 
 /* build/flows.c: tw_model.edges. */
 size_t sup_edges(const void *world, struct tw_edge *edge);

@@ -192,21 +192,22 @@ static void stockings_write(struct out_h5 *f, const struct scenario *scen)
                 policy_name);
 }
 
-static const char *outage_name(const struct scenario *scen, size_t i)
+static const char *disruption_name(const struct scenario *scen, size_t i)
 {
-    return scen->outage[i].name;
+    return scen->disruption[i].name;
 }
 
-static void outages_write(struct out_h5 *f, const struct scenario *scen)
+static void disruptions_write(struct out_h5 *f, const struct scenario *scen)
 {
     static const struct out_column column[] = {
-        {"site", "1", "index of the site", OUT_I32, offsetof(struct scen_outage, site)},
+        {"site", "1", "index of the site", OUT_I32, offsetof(struct scen_disruption, site)},
     };
 
     out_rows_write(f, "/model/disruptions", "cause i of /results is entry i here", column,
-                   COUNT(column), 0, sizeof *scen->outage, scen->outage, scen->outages);
-    names_write(f, "/model/disruptions/name", "name of the cause", scen, scen->outages,
-                outage_name);
+                   COUNT(column), 0, sizeof *scen->disruption, scen->disruption,
+                   scen->disruptions);
+    names_write(f, "/model/disruptions/name", "name of the cause", scen, scen->disruptions,
+                disruption_name);
 }
 
 void lab_archive_model(struct out_h5 *f, const struct scenario *scen)
@@ -216,7 +217,7 @@ void lab_archive_model(struct out_h5 *f, const struct scenario *scen)
     products_write(f, scen);
     lanes_write(f, scen);
     stockings_write(f, scen);
-    outages_write(f, scen);
+    disruptions_write(f, scen);
 }
 
 /* ---- /perf ---- */

@@ -75,10 +75,13 @@ static struct out_rows *open_table(const struct lab_study *s, enum sup_channel c
     static const char *const about[SUP_CHANNEL_COUNT] = {
         [SUP_KPI] = "one row per site, product and reporting period",
         [SUP_TOTAL] = "one row per site and product: the whole run after the warm-up",
-        [SUP_OUTAGE] = "one row per outage that began",
+        [SUP_OUTAGE] = "one row per disruption that began, at what it struck",
+        [SUP_AVAILABLE] = "time that a site, or so many makers of a product, were up",
     };
-    static const char *const name[SUP_CHANNEL_COUNT] = {
-        [SUP_KPI] = "kpi", [SUP_TOTAL] = "total", [SUP_OUTAGE] = "disruptions"};
+    static const char *const name[SUP_CHANNEL_COUNT] = {[SUP_KPI] = "kpi",
+                                                        [SUP_TOTAL] = "total",
+                                                        [SUP_OUTAGE] = "disruptions",
+                                                        [SUP_AVAILABLE] = "availability"};
     struct out_results_table table = {
         .name = name[channel], .about = about[channel], .node = "site"};
 

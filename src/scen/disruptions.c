@@ -76,8 +76,9 @@ static void find_lane(const struct entry *e)
             found++;
         }
     if (found == 0)
-        refuse(e, lane, "lane = \"%s\": there is no such lane; expected \"From -> To\", the "
-                        "names of the two sites",
+        refuse(e, lane,
+               "lane = \"%s\": there is no such lane; expected \"From -> To\", the "
+               "names of the two sites",
                e->row->lane);
     else if (found > 1)
         refuse(e, lane, "lane = \"%s\": %zu lanes lead there; expected one", e->row->lane,
@@ -92,8 +93,9 @@ static void find_region(const struct entry *e)
     for (size_t i = 0; i < scen->sites; i++)
         if (strcmp(scen->site[i].region, e->row->region) == 0 && e->row->region[0] != '\0')
             return;
-    refuse(e, region, "region = \"%s\": no site is in such a region; expected one that a site "
-                      "names",
+    refuse(e, region,
+           "region = \"%s\": no site is in such a region; expected one that a site "
+           "names",
            e->row->region);
 }
 
@@ -107,7 +109,8 @@ static void check_product(const struct entry *e)
                rule[e->row->kind].name);
     else if (e->out->site != SCEN_NONE &&
              scen_stocking_of(scen, e->out->site, e->row->product) == SIZE_MAX)
-        refuse(e, product, "\"%s\" keeps no \"%s\"; expected a product with a stock entry there",
+        refuse(e, product,
+               "\"%s\" keeps no \"%s\"; expected a product with a stock entry there",
                scen->site[e->out->site].name, scen->product[e->row->product].name);
 }
 
@@ -116,8 +119,9 @@ static void set_target(const struct entry *e)
     bool site = given(e, ROW(site)), lane = given(e, ROW(lane)), region = given(e, ROW(region));
 
     if (site + lane + region != 1) {
-        refuse(e, site, "a disruption strikes one thing, this one has %s; expected site, lane "
-                        "or region",
+        refuse(e, site,
+               "a disruption strikes one thing, this one has %s; expected site, lane "
+               "or region",
                site + lane + region == 0 ? "no target" : "several targets");
         return;
     }
@@ -145,8 +149,8 @@ static void need(const struct entry *e, bool wanted, size_t offset, const char *
                     "%s has no %s; expected %s = 0.5, for example", rule[e->row->kind].name,
                     name, name);
     else if (is && !wanted)
-        scen_refuse(e->b, SCEN_G_DISRUPTIONS, e->at, offset, "%s has no use for %s; leave it out",
-                    rule[e->row->kind].name, name);
+        scen_refuse(e->b, SCEN_G_DISRUPTIONS, e->at, offset,
+                    "%s has no use for %s; leave it out", rule[e->row->kind].name, name);
 }
 
 static void set_size(const struct entry *e)
@@ -176,8 +180,9 @@ static bool find_timing(const struct entry *e)
                                : SCEN_AFTER;
     if (once + after + renewal + markov == 1)
         return true;
-    refuse(e, name, "a disruption happens in one way, this one has %s; expected start and "
-                    "duration, up and down, fail_chance and repair_chance, or after",
+    refuse(e, name,
+           "a disruption happens in one way, this one has %s; expected start and "
+           "duration, up and down, fail_chance and repair_chance, or after",
            once + after + renewal + markov == 0 ? "none" : "several");
     return false;
 }
@@ -239,11 +244,13 @@ static void check_times(const struct entry *e)
     const struct scen_disruption_row *row = e->row;
 
     if (is_nothing(e, ROW(duration), &row->duration))
-        refuse(e, duration, "a disruption without length; expected more than 0 d, such as "
-                            "\"14 d\"");
+        refuse(e, duration,
+               "a disruption without length; expected more than 0 d, such as "
+               "\"14 d\"");
     if (is_nothing(e, ROW(up), &row->up))
-        refuse(e, up, "no time between two disruptions; expected more than 0 d, such as "
-                      "\"exponential(200) d\"");
+        refuse(e, up,
+               "no time between two disruptions; expected more than 0 d, such as "
+               "\"exponential(200) d\"");
     if (e->out->timing == SCEN_MARKOV && row->repair_chance <= 0.0)
         refuse(e, repair_chance, "repair_chance is 0, so it never ends; expected more than 0");
     if (e->out->timing == SCEN_ONCE && row->start >= e->b->scen->horizon)
@@ -264,8 +271,9 @@ static void find_first(const struct entry *e)
         refuse(e, after, "after = \"%s\": there is no such disruption; did you mean \"%s\"?",
                e->row->after, guess);
     else
-        refuse(e, after, "after = \"%s\": there is no such disruption; expected a name from "
-                         "disruptions",
+        refuse(e, after,
+               "after = \"%s\": there is no such disruption; expected a name from "
+               "disruptions",
                e->row->after);
 }
 

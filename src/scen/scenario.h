@@ -256,7 +256,7 @@ enum scen_timing {
     SCEN_AFTER    // `delay` after each begin of another disruption, with some chance
 };
 
-enum scen_first_state { SCEN_FIRST_UP, SCEN_FIRST_DOWN, SCEN_FIRST_STATIONARY };
+enum scen_first_state { SCEN_BEGINS_UP, SCEN_BEGINS_DOWN, SCEN_BEGINS_SETTLED };
 
 /* Something that goes wrong, at one target: a site, all sites of a region, or a lane. */
 struct scen_disruption {

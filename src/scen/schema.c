@@ -477,8 +477,7 @@ static const struct scen_key disruption_keys[] = {
      .example = "uniform(2, 5) d", AT(disruption, delay),
      .doc = "Time from the begin of the one that it follows; with after."},
     {"chance", SCEN_QUANTITY, SCEN_OPTIONAL, .low = 0, .high = 1, .fallback = "1",
-     .example = "0.3", AT(disruption, chance),
-     .doc = "Chance that it follows; with after."},
+     .example = "0.3", AT(disruption, chance), .doc = "Chance that it follows; with after."},
 };
 
 static const struct scen_key override_keys[] = {

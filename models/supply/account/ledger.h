@@ -45,9 +45,19 @@ struct sup_total_row {
 };
 
 struct sup_outage_row {
-    uint32_t cause;         // = outage of the scenario
-    uint32_t random;        // 1 when chance drew it, 0 when the scenario wrote it
-    double start, duration; // days
+    uint32_t cause;              // = disruption of the scenario
+    uint32_t random;             // 1 when chance had a part in it, 0 when all was written
+    uint32_t kind;               // enum scen_disruption_kind
+    uint32_t regional;           // 1 when it struck the site as one of a region
+    int32_t lane, product;       // SCEN_NONE: the site, all products
+    double start, duration, end; // days; the end may lie behind the horizon
+};
+
+/* How long a site was up, or so many makers of a product at the same time. */
+struct sup_available_row {
+    int32_t product; // SCEN_NONE: the site itself
+    uint32_t makers, up, down;
+    double days, share; // since the warm-up
 };
 
 static_assert(sizeof(struct sup_kpi_row) == 8 + 8 * (17 + SUP_COUNTS + SUP_MONEYS),
@@ -55,7 +65,8 @@ static_assert(sizeof(struct sup_kpi_row) == 8 + 8 * (17 + SUP_COUNTS + SUP_MONEY
 static_assert(sizeof(struct sup_total_row) ==
                   8 + 8 * (43 + SUP_COUNTS + SUP_BALANCED + SUP_MONEYS),
               "no padding");
-static_assert(sizeof(struct sup_outage_row) == 24, "no padding");
+static_assert(sizeof(struct sup_outage_row) == 48, "no padding");
+static_assert(sizeof(struct sup_available_row) == 32, "no padding");
 
 /* A KPI period ends: a row for each item, and the sums move on. */
 void sup_period_ends(const struct sup_turn *t);

@@ -32,13 +32,14 @@
     X(refused, goods, 0, 0, 1, 0, "Orders refused, news of it on the way at the end")
 
 /* The same, without terms: what only informs. */
-#define SUP_INFORMING_LIST(X)                                                            \
-    X(lost, goods, 0, 0, 0, 0, "Demand that went away at once, unserved")                \
-    X(cancelled, goods, 0, 0, 0, 0, "Demand that waited and then was withdrawn")         \
-    X(scrapped, goods, 0, 0, 0, 0, "Begun to be made here and turned out bad")           \
-    X(transshipped, goods, 0, 0, 0, 0, "Of what was shipped: to sites of the same tier") \
-    X(expedited, goods, 0, 0, 0, 0, "Of what was ordered: by a faster, dearer way")      \
-    X(merged_lots, plain, 0, 0, 0, 0, "Lots that found the shelf's list full, joined")   \
+#define SUP_INFORMING_LIST(X)                                                             \
+    X(lost, goods, 0, 0, 0, 0, "Demand that went away at once, unserved")                 \
+    X(cancelled, goods, 0, 0, 0, 0, "Demand that waited and then was withdrawn")          \
+    X(scrapped, goods, 0, 0, 0, 0, "Begun to be made here and turned out bad")            \
+    X(transshipped, goods, 0, 0, 0, 0, "Of what was shipped: to sites of the same tier")  \
+    X(expedited, goods, 0, 0, 0, 0, "Of what was ordered: by a faster, dearer way")       \
+    X(merged_lots, plain, 0, 0, 0, 0, "Lots that found the shelf's list full, joined")    \
+    X(put_off, plain, 0, 0, 0, 0, "Orders that had to wait because the source took none") \
     X(set_ups, plain, 0, 0, 0, 0, "Changes of a line to this product")
 
 /* X(name, about): bars of the cost waterfall, in the scenario's currency. */

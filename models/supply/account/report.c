@@ -116,13 +116,37 @@ static const struct out_column total_columns[] = {
         SUP_EARNED_LIST(TOTAL_EARNED) SUP_BALANCED_LIST(TOTAL_EVER)};
 
 static const struct out_column outage_columns[] = {
-    {"cause", "1", "Index of the outage in the scenario", OUT_U32,
+    {"cause", "1", "Index of the disruption in the scenario", OUT_U32,
      offsetof(struct sup_outage_row, cause)},
     {"random", "1", "1 when drawn by chance, 0 when scripted", OUT_U32,
      offsetof(struct sup_outage_row, random)},
-    {"start", "d", "When the site went down", OUT_F64, offsetof(struct sup_outage_row, start)},
-    {"duration", "d", "How long this outage lasts", OUT_F64,
+    {"kind", "1",
+     "0 outage, 1 capacity, 2 lead-time, 3 demand, 4 quality, 5 destroy, 6 insolvency, "
+     "7 lane-closed, 8 communication",
+     OUT_U32, offsetof(struct sup_outage_row, kind)},
+    {"regional", "1", "1 when the site was struck as one of a region", OUT_U32,
+     offsetof(struct sup_outage_row, regional)},
+    {"lane", "1", "Index of the lane that is struck; -1: the site", OUT_I32,
+     offsetof(struct sup_outage_row, lane)},
+    {"product", "1", "Index of the product that is struck; -1: all", OUT_I32,
+     offsetof(struct sup_outage_row, product)},
+    {"start", "d", "When it began", OUT_F64, offsetof(struct sup_outage_row, start)},
+    {"duration", "d", "How long it lasts; insolvency: to the horizon", OUT_F64,
      offsetof(struct sup_outage_row, duration)},
+    {"end", "d", "When it ends", OUT_F64, offsetof(struct sup_outage_row, end)},
+};
+
+static const struct out_column available_columns[] = {
+    {"product", "1", "Index of the product; -1: the site itself", OUT_I32,
+     offsetof(struct sup_available_row, product)},
+    {"makers", "1", "Sites that make or endlessly have it; 1 for the site itself", OUT_U32,
+     offsetof(struct sup_available_row, makers)},
+    {"up", "1", "So many of them up at the same time", OUT_U32,
+     offsetof(struct sup_available_row, up)},
+    {"down", "1", "So many of them down", OUT_U32, offsetof(struct sup_available_row, down)},
+    {"days", "d", "For so long, since the warm-up", OUT_F64,
+     offsetof(struct sup_available_row, days)},
+    {"share", "1", "Share of the time", OUT_F64, offsetof(struct sup_available_row, share)},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
@@ -139,6 +163,9 @@ const struct out_column *sup_columns(enum sup_channel channel, size_t *count)
     case SUP_OUTAGE:
         *count = COUNT(outage_columns);
         return outage_columns;
+    case SUP_AVAILABLE:
+        *count = COUNT(available_columns);
+        return available_columns;
     case SUP_CHANNEL_COUNT:
         break;
     }

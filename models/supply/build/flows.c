@@ -117,6 +117,13 @@ static int64_t shortest(const struct rand_dist *law)
     return sup_ticks(rand_lowest(law));
 }
 
+int64_t sup_lane_least(const struct sup_world *w, size_t lane)
+{
+    int64_t ticks = shortest(&w->lane_law[lane]);
+
+    return (int64_t)((double)ticks * w->lane_haste[lane]);
+}
+
 size_t sup_edges(const void *world, struct tw_edge *edge)
 {
     const struct sup_world *w = world;
@@ -132,7 +139,7 @@ size_t sup_edges(const void *world, struct tw_edge *edge)
             float rate = (float)w->lane_orders[i];
 
             edge[count] = (struct tw_edge){to, from, rate, lane->order_delay};
-            edge[count + 1] = (struct tw_edge){from, to, rate, shortest(&w->lane_law[i])};
+            edge[count + 1] = (struct tw_edge){from, to, rate, sup_lane_least(w, i)};
         }
         count += 2;
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What happens to sites by itself: customers who come, and outages. */
+/* Customers who come by themselves. */
 #include "base/digest.h"
 #include "supply/world.h"
 
@@ -57,32 +57,4 @@ bool sup_add_streams(struct sup_world *w, struct base_err *err)
                 scen->product[d->product].name, scen->site[d->site].name);
     }
     return good;
-}
-
-void sup_add_causes(struct sup_world *w)
-{
-    const struct scenario *scen = w->scen;
-    uint32_t next = 0;
-
-    w->cause = base_arena_array(w->arena, scen->outages + 1, sizeof *w->cause);
-    for (size_t i = 0; i < scen->outages; i++)
-        w->place[scen->outage[i].site].causes++;
-    for (size_t i = 0; i < scen->sites; i++) {
-        w->place[i].first_cause = next;
-        next += w->place[i].causes;
-        w->place[i].causes = 0;
-    }
-    for (size_t i = 0; i < scen->outages; i++) {
-        const struct scen_outage *o = &scen->outage[i];
-        struct sup_place *p = &w->place[o->site];
-
-        w->cause[p->first_cause + p->causes++] = (struct sup_cause){
-            .random = o->random,
-            .outage = (uint32_t)i,
-            .start = o->start,
-            .duration = o->duration,
-            .up = sup_law(&o->up),
-            .down = sup_law(&o->down),
-        };
-    }
 }

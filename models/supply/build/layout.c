@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where everything lies in the states of the sites, and how much room open orders get. */
 #include "supply/account/rare.h"
+#include "supply/disrupt/plight.h"
 #include "supply/stock/ration.h"
 #include "supply/stock/room.h"
 #include "supply/stock/shelf.h"
@@ -71,6 +72,20 @@ static void lay_out_stores(struct sup_world *w, struct sup_place *p, uint64_t *e
     }
 }
 
+static void lay_out_disruptions(struct sup_world *w, struct sup_place *p, uint64_t *end)
+{
+    p->cause_at = room(end, p->causes, sizeof(struct sup_clock));
+    p->strike_at = room(end, p->strikes, sizeof(struct sup_strike_state));
+    p->plight_at = room(end, p->scopes, sizeof(struct sup_plight));
+    p->silence_at = room(end, p->silences, sizeof(struct sup_silence));
+    for (uint32_t i = 0; i < p->observed; i++) {
+        struct sup_observed *o = &w->observed[p->first_observed + i];
+
+        o->at = room(end, 1, sizeof(struct sup_watch));
+        room(end, o->makers + 1, sizeof(int64_t));
+    }
+}
+
 /* Does any item leave the common path? */
 static bool special(const struct sup_world *w, const struct sup_place *p)
 {
@@ -89,15 +104,14 @@ void sup_lay_out(struct sup_world *w)
         if (special(w, p))
             sup_keep_rare(w, (uint32_t)i);
         p->arrivals_at = room(&end, p->streams, sizeof(struct sup_arrivals));
-        p->cause_at = room(&end, p->causes, sizeof(struct sup_cause_state));
         p->maker_at = room(&end, p->makers, sizeof(struct sup_maker));
         p->picked_at = room(&end, p->needs, sizeof(int64_t));
         p->client_at = room(&end, p->clients, sizeof(struct sup_client_state));
         lay_out_lines(w, p, &end);
         lay_out_stores(w, p, &end);
-        p->downtime_at = room(&end, 1, sizeof(struct sup_downtime));
         p->total_at = room(&end, p->items, sizeof(struct sup_total));
         p->rare_at = room(&end, p->rares, sizeof(struct sup_rare));
+        lay_out_disruptions(w, p, &end);
         p->bytes = end;
     }
 }

@@ -296,6 +296,6 @@ bool sup_link(struct sup_world *w, struct base_err *err)
         return false;
     add_needs(w);
     add_clients(w);
-    sup_add_causes(w);
+    sup_add_disruptions(w);
     return true;
 }

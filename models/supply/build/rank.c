@@ -87,9 +87,9 @@ static void rank_kinds(struct sup_world *w)
     } kind[SUP_EVENT_COUNT] = {
         [SUP_EVENT_PERIOD] = {"period", 0, 1},
         [SUP_EVENT_WARM_UP] = {"warm_up", 0, 2},
-        [SUP_EVENT_OUTAGE_ENDS] = {"outage_ends", sizeof(struct sup_index), 3},
-        [SUP_EVENT_OUTAGE_BEGINS] = {"outage_begins", sizeof(struct sup_index), 4},
         [SUP_EVENT_EXPIRE] = {"expire", sizeof(struct sup_index), 10},
+        [SUP_EVENT_DISRUPTION_ENDS] = {"disruption_ends", sizeof(struct sup_index), 3},
+        [SUP_EVENT_DISRUPTION_BEGINS] = {"disruption_begins", sizeof(struct sup_index), 4},
         [SUP_EVENT_START] = {"start", 0, 50},
         [SUP_EVENT_RECEIPT] = {"receipt", sizeof(struct sup_shipment), 0},
         [SUP_EVENT_MADE] = {"made", sizeof(struct sup_batch), 0},
@@ -97,6 +97,8 @@ static void rank_kinds(struct sup_world *w)
         [SUP_EVENT_ORDER] = {"order", sizeof(struct sup_order), 0},
         [SUP_EVENT_REVIEW] = {"review", sizeof(struct sup_index), 0},
         [SUP_EVENT_ALLOCATE] = {"allocate", sizeof(struct sup_index), 0},
+        [SUP_EVENT_DEPART] = {"depart", sizeof(struct sup_departure), 5},
+        [SUP_EVENT_REFUSAL] = {"refusal", sizeof(struct sup_order), 0},
     };
 
     for (int i = 0; i < SUP_EVENT_COUNT; i++)

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "supply/disrupt/plight.h"
 #include "supply/order/order.h"
 #include "supply/stock/stock.h"
 
@@ -59,6 +60,11 @@ void sup_demand(const struct sup_turn *t, const struct sup_customers *customers)
     int64_t quantity = how_much(stream, a);
 
     come_again(t, a, index);
+    if (sup_hindered(sup_item_at(t, customers->slot))) {
+        quantity = sup_wanted_now(t, sup_item_at(t, customers->slot), quantity);
+        if (sup_sends_away(t, customers->slot, quantity))
+            return;
+    }
     if (quantity > 0) {
         struct sup_stock *s = sup_want(t, customers->slot, 0, quantity);
 

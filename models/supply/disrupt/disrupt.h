@@ -1,20 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* supply/disrupt.h - outages of the site. While down it neither ships nor makes nor orders;
- * it still takes in shipments, orders and customers, who wait. Outages nest. */
+/* supply/disrupt/disrupt.h - the clocks of what goes wrong.
+ *
+ * A disruption is a row of spells, each with a begin and an end, drawn from a stream of chance
+ * that its name gives. Each site that it concerns (build/disruptions.c) keeps a copy of this
+ * clock and so comes to the same spells by itself: no site is told by another. A spell strikes
+ * its target, or of a region each site with a chance of its own; what is struck suffers the
+ * effects of harms.c. Begins and ends come first within a tick, ends before begins.
+ */
 #pragma once
 
-#include "supply/site.h"
+#include "supply/disrupt/plight.h"
 
-/* Starts the causes of outages; `causes` is their state, zeroed. In init. */
-void sup_disrupt_open(const struct sup_turn *t, struct sup_cause_state *causes);
+/* Starts the clocks in a zeroed `state`. In init. */
+void sup_disrupt_open(const struct sup_turn *t, unsigned char *state);
 
-void sup_outage_begins(const struct sup_turn *t, uint32_t cause);
-void sup_outage_ends(const struct sup_turn *t, uint32_t cause);
+void sup_disruption_begins(const struct sup_turn *t, uint32_t cause);
+void sup_disruption_ends(const struct sup_turn *t, uint32_t strike);
 
-/* The site's downtime so far. */
-static inline int64_t sup_downtime(const struct sup_turn *t)
-{
-    const struct sup_downtime *d = sup_downtime_at(t);
+/* Goods that waited for a lane try again. */
+void sup_depart(const struct sup_turn *t, const struct sup_departure *waiting);
 
-    return d->total + (t->site->down > 0 ? t->now - d->since : 0);
-}
+/* A source tells that it will not deliver. */
+void sup_take_refusal(const struct sup_turn *t, const struct sup_order *news);
+
+/* The end of the warm-up: what is measured starts afresh. */
+void sup_disrupt_forget(const struct sup_turn *t);
+
+/* At the horizon: rows of availability; orders that were kept back. `state` is writable. */
+void sup_disrupt_close(const struct sup_turn *t, unsigned char *state);

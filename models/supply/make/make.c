@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "supply/disrupt/disrupt.h"
+#include "supply/disrupt/plight.h"
 #include "supply/order/order.h"
 #include "supply/stock/stock.h"
 
@@ -30,6 +30,8 @@ static void finish(const struct sup_turn *t, uint32_t slot, int64_t quantity)
     s->flow.made += quantity;
     sup_put(t, slot, s, quantity, 0);
     sup_cycle_ends(s);
+    if (sup_hindered(sup_item_at(t, slot)))
+        sup_throw_out(t, slot, s, quantity);
     sup_fill(t, slot, s);
 }
 
@@ -41,11 +43,13 @@ static void begin(const struct sup_turn *t, uint32_t slot, struct sup_maker *mak
 
     if (ticks < 0)
         ticks = sup_ticks(rand_draw(&maker->time, &item->make_law));
+    if (sup_hindered(item))
+        ticks = sup_stretched(t, item, NULL, ticks);
     if (ticks == 0) {
         finish(t, slot, quantity);
         return;
     }
-    struct sup_batch batch = {slot, 0, quantity, sup_downtime(t)};
+    struct sup_batch batch = {slot, 0, quantity, sup_lost_time(t, item)};
 
     maker->in_process += quantity;
     sup_send(t, tw_self(t->ctx), ticks, item->made_priority, SUP_EVENT_MADE, &batch);
@@ -126,21 +130,20 @@ void sup_pick(const struct sup_turn *t, uint32_t slot, uint32_t need, int64_t qu
     release(t, slot);
 }
 
-/* Outages since the batch began have put it off by as much as the downtime has grown. */
+/* Outages since the batch began have put it off by as much working time as was lost. */
 void sup_made(const struct sup_turn *t, const struct sup_batch *batch)
 {
-    int64_t late = sup_downtime(t) - batch->down_seen;
+    const struct sup_item *item = sup_item_at(t, batch->slot);
+    int64_t late = sup_lost_time(t, item) - batch->down_seen;
 
     if (late > 0) {
-        int64_t rest = t->site->down > 0 ? sup_downtime_at(t)->until - t->now : 0;
+        int64_t wait = sup_work_wait(t, item, late);
         struct sup_batch again = *batch;
 
-        again.down_seen += late + rest;
-        sup_send(t, tw_self(t->ctx), late + rest, sup_item_at(t, batch->slot)->made_priority,
-                 SUP_EVENT_MADE, &again);
+        again.down_seen += wait;
+        sup_send(t, tw_self(t->ctx), wait, item->made_priority, SUP_EVENT_MADE, &again);
         return;
     }
-    const struct sup_item *item = sup_item_at(t, batch->slot);
     struct sup_maker *maker = tw_write(t->ctx, sup_maker_at(t, item->make));
 
     maker->in_process -= batch->quantity;

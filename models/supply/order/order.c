@@ -2,6 +2,7 @@
 #include "supply/order/order.h"
 
 #include "bdi/plan.h"
+#include "supply/disrupt/plight.h"
 #include "supply/make/make.h"
 #include "supply/stock/stock.h"
 
@@ -9,6 +10,14 @@
 static struct bdi_beliefs beliefs_of(const struct sup_stock *s)
 {
     return (struct bdi_beliefs){s->on_hand, s->on_order, s->owed};
+}
+
+void sup_order_send(const struct sup_turn *t, const struct sup_item *item, int64_t quantity)
+{
+    struct sup_order order = {item->source_slot, item->source_client, quantity};
+
+    sup_send(t, item->source_lp, item->order_delay, item->order_priority, SUP_EVENT_ORDER,
+             &order);
 }
 
 static void place(const struct sup_turn *t, uint32_t slot, struct sup_stock *s,
@@ -19,23 +28,27 @@ static void place(const struct sup_turn *t, uint32_t slot, struct sup_stock *s,
     s->on_order += quantity;
     s->flow.ordered += quantity;
     s->flow.orders++;
+    if (sup_hindered(item) && sup_keeps_back(t, slot, quantity))
+        return;
     if (item->made_here) {
         sup_make(t, slot, quantity);
         return;
     }
-    struct sup_order order = {item->source_slot, item->source_client, quantity};
-
-    sup_send(t, item->source_lp, item->order_delay, item->order_priority, SUP_EVENT_ORDER,
-             &order);
+    sup_order_send(t, item, quantity);
 }
 
 void sup_reorder(const struct sup_turn *t, uint32_t slot, struct sup_stock *s)
 {
-    const struct bdi_goal *goal = &sup_item_at(t, slot)->goal;
+    const struct sup_item *item = sup_item_at(t, slot);
+    const struct bdi_goal *goal = &item->goal;
     struct bdi_beliefs now = beliefs_of(s);
     struct bdi_action action;
 
+    if (sup_hindered(item))
+        sup_see(t, slot, &now);
     if (bdi_holds(goal, &now) || t->site->down > 0)
+        return;
+    if (sup_hindered(item) && !sup_may_order(t, slot))
         return;
     if (bdi_deliberate(&bdi_restock, goal, &now, &action) != BDI_NO_PLAN)
         place(t, slot, s, action.order);
@@ -52,6 +65,8 @@ void sup_review(const struct sup_turn *t, uint32_t slot)
 
 void sup_take_order(const struct sup_turn *t, const struct sup_order *order)
 {
+    if (sup_hindered(sup_item_at(t, order->slot)) && sup_turns_away(t, order))
+        return;
     struct sup_stock *s = sup_want(t, order->slot, order->client, order->quantity);
 
     sup_changed(t, order->slot, s);

@@ -18,5 +18,8 @@ static inline void sup_changed(const struct sup_turn *t, uint32_t slot, struct s
 /* A periodic review: asks, and comes back after the review period. */
 void sup_review(const struct sup_turn *t, uint32_t slot);
 
+/* An order leaves for the item's source. */
+void sup_order_send(const struct sup_turn *t, const struct sup_item *item, int64_t quantity);
+
 /* An order of a site downstream arrives. */
 void sup_take_order(const struct sup_turn *t, const struct sup_order *order);

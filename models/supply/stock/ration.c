@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "supply/disrupt/plight.h"
 #include "supply/stock/stock.h"
 
 static uint8_t all_alike(const struct sup_client *who)
@@ -62,7 +63,7 @@ void sup_ration_want(const struct sup_turn *t, uint32_t slot, struct sup_stock *
         *claim = (struct sup_claim){.open = claim->open, .tick = t->now};
     claim->open += quantity;
     claim->fresh += quantity;
-    if (s->on_hand > 0 && t->site->down == 0)
+    if (s->on_hand > 0 && sup_gives_out(t, item))
         sup_ration_plan(t, slot);
 }
 
@@ -138,7 +139,7 @@ void sup_ration_out(const struct sup_turn *t, uint32_t slot)
     int64_t sum;
 
     ration->planned = 0;
-    if (t->site->down > 0)
+    if (!sup_gives_out(t, item))
         return;
     uint32_t turn = ration->turn;
     int rank = -1;
@@ -162,6 +163,16 @@ void sup_ration_open(const struct sup_turn *t, unsigned char *state, uint32_t sl
 
     claim[0].open = quantity;
     claim[0].tick = -1;
+}
+
+int64_t sup_ration_drop(const struct sup_turn *t, const struct sup_item *item, uint32_t client)
+{
+    struct sup_claim *claim = tw_write(t->ctx, claim_at(t, item, client));
+    int64_t open = claim->open;
+
+    claim->open = 0;
+    claim->fresh = 0;
+    return open;
 }
 
 int64_t sup_ration_lanes(const struct sup_turn *t, const struct sup_item *item)

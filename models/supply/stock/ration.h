@@ -57,5 +57,8 @@ void sup_ration_out(const struct sup_turn *t, uint32_t slot);
 void sup_ration_open(const struct sup_turn *t, unsigned char *state, uint32_t slot,
                      int64_t quantity);
 
+/* Strikes out what the client claims, which it never gets: so much. */
+int64_t sup_ration_drop(const struct sup_turn *t, const struct sup_item *item, uint32_t client);
+
 /* Claims of all clients that are lanes. */
 int64_t sup_ration_lanes(const struct sup_turn *t, const struct sup_item *item);

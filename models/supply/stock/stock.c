@@ -2,6 +2,7 @@
 #include "supply/stock/stock.h"
 
 #include "supply/account/rare.h"
+#include "supply/disrupt/plight.h"
 #include "supply/make/make.h"
 #include "supply/stock/ration.h"
 #include "supply/stock/room.h"
@@ -20,11 +21,25 @@ static int64_t lead_of(const struct sup_turn *t, const struct sup_item *item, ui
 {
     const struct sup_client *to = &t->world->client[item->first_client + client];
 
-    if (to->lead >= 0)
-        return to->lead;
-    struct sup_client_state *c = tw_write(t->ctx, sup_client_at(t, item, client));
+    int64_t ticks = to->lead;
 
-    return sup_ticks(rand_draw(&c->lead, &t->world->lane_law[to->lane]));
+    if (ticks < 0) {
+        struct sup_client_state *c = tw_write(t->ctx, sup_client_at(t, item, client));
+
+        ticks = sup_ticks(rand_draw(&c->lead, &t->world->lane_law[to->lane]));
+    }
+    return sup_hindered(item) ? sup_stretched(t, item, to, ticks) : ticks;
+}
+
+void sup_send_on(const struct sup_turn *t, const struct sup_item *item, uint32_t client,
+                 const struct sup_shipment *goods)
+{
+    const struct sup_client *to = &t->world->client[item->first_client + client];
+
+    if (sup_hindered(item) && sup_waits_for_lane(t, item, client, goods))
+        return;
+    sup_send(t, to->lp, lead_of(t, item, client), to->receipt_priority, SUP_EVENT_RECEIPT,
+             goods);
 }
 
 /* Sends goods on their way. */
@@ -34,8 +49,7 @@ static void ship(const struct sup_turn *t, const struct sup_item *item, uint32_t
     const struct sup_client *to = &t->world->client[item->first_client + client];
     struct sup_shipment shipment = {to->slot, 0, quantity, t->now};
 
-    sup_send(t, to->lp, lead_of(t, item, client), to->receipt_priority, SUP_EVENT_RECEIPT,
-             &shipment);
+    sup_send_on(t, item, client, &shipment);
 }
 
 /* The same for goods with a shelf life, lot by lot on one journey. */
@@ -43,7 +57,8 @@ static void ship_lots(const struct sup_turn *t, const struct sup_item *item, uin
                       int64_t quantity)
 {
     const struct sup_client *to = &t->world->client[item->first_client + client];
-    int64_t ticks = lead_of(t, item, client);
+    bool closed = sup_hindered(item) && sup_lane_closed(t, to);
+    int64_t ticks = closed ? 0 : lead_of(t, item, client);
 
     while (quantity > 0) {
         struct sup_lot lot = sup_shelf_take(t, item, quantity);
@@ -51,6 +66,10 @@ static void ship_lots(const struct sup_turn *t, const struct sup_item *item, uin
         struct sup_shipment shipment = {to->slot, stamp, lot.quantity, t->now};
 
         quantity -= lot.quantity;
+        if (closed) {
+            sup_send_on(t, item, client, &shipment);
+            continue;
+        }
         if (quantity > 0)
             shipment.best_before |= SUP_MORE;
         sup_send(t, to->lp, ticks, to->receipt_priority, SUP_EVENT_RECEIPT, &shipment);
@@ -224,7 +243,7 @@ struct sup_stock *sup_want(const struct sup_turn *t, uint32_t slot, uint32_t cli
         sup_ration_want(t, slot, s, client, quantity);
         return s;
     }
-    if (s->lines == 0 && s->on_hand > 0 && t->site->down == 0 &&
+    if (s->lines == 0 && s->on_hand > 0 && sup_gives_out(t, item) &&
         !must_wait(t, item, s, client, quantity))
         now = quantity < s->on_hand ? quantity : s->on_hand;
     if (quantity > now)
@@ -264,11 +283,11 @@ void sup_fill(const struct sup_turn *t, uint32_t slot, struct sup_stock *s)
     const struct sup_item *item = sup_item_at(t, slot);
 
     if (__builtin_expect(item->special & SUP_RATIONS, 0)) {
-        if (s->owed > 0 && s->on_hand > 0 && t->site->down == 0)
+        if (s->owed > 0 && s->on_hand > 0 && sup_gives_out(t, item))
             sup_ration_plan(t, slot);
         return;
     }
-    while (s->lines > 0 && s->on_hand > 0 && t->site->down == 0)
+    while (s->lines > 0 && s->on_hand > 0 && sup_gives_out(t, item))
         if (!serve_first(t, item, s))
             return;
 }
@@ -329,5 +348,7 @@ void sup_receive(const struct sup_turn *t, const struct sup_shipment *shipment)
         sup_put(t, shipment->slot, s, shipment->quantity, 0);
     }
     sup_cycle_ends(s);
+    if (sup_hindered(sup_item_at(t, shipment->slot)))
+        sup_throw_out(t, shipment->slot, s, shipment->quantity);
     sup_fill(t, shipment->slot, s);
 }

@@ -62,6 +62,21 @@ static inline void sup_cycle_ends(struct sup_stock *s)
     s->flow.receipts++;
     s->short_cycles += s->owed > 0;
 }
+/* Sends goods that left the stock on their way, or keeps them until their lane opens. */
+void sup_send_on(const struct sup_turn *t, const struct sup_item *item, uint32_t client,
+                 const struct sup_shipment *goods);
+
+/* Bad ones among `quantity` that just came: out of the stock. For SUP_HINDERED items. */
+void sup_throw_out(const struct sup_turn *t, uint32_t slot, struct sup_stock *s,
+                   int64_t quantity);
+
+/* Takes what customers or a lane have open out of the stock's books, unserved: line by line,
+ * or claim by claim; false when there is none left. The stock is settled. */
+struct sup_cancelled {
+    uint32_t client;
+    int64_t quantity;
+};
+bool sup_cancel_next(const struct sup_turn *t, uint32_t slot, struct sup_cancelled *gone);
 
 /* A shipment arrives. */
 void sup_receive(const struct sup_turn *t, const struct sup_shipment *shipment);

@@ -110,9 +110,7 @@ static void crowded_queue_loses_nothing(void **state)
         little_stock(l, market, 0, 5, little_lane(l, depot, market, always(1.0)));
         little_daily(l, market, always(1.0))->period = DAY / 5;
     }
-    l->outage[0] = (struct scen_outage){
-        .name = "strike", .site = depot, .start = 10 * DAY, .duration = 200 * DAY};
-    l->scen.outages = 1;
+    little_once(l, SCEN_OUTAGE, depot, 10.0, 200.0);
     l->scen.horizon = 150 * DAY;
     little_run(l, 1);
     assert_true(l->total[1].merged_lines > 100);

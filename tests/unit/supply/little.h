@@ -21,7 +21,7 @@ struct little {
     struct scen_lane lane[LITTLE_MAX];
     struct scen_stocking stock[LITTLE_MAX];
     struct scen_demand demand[LITTLE_MAX];
-    struct scen_outage outage[8];
+    struct scen_disruption disruption[8];
     char name[LITTLE_MAX][8];
 
     struct base_err err;
@@ -61,7 +61,7 @@ static inline void little_init(struct little *l, enum scen_convention convention
         .lane = l->lane,
         .stocking = l->stock,
         .demand = l->demand,
-        .outage = l->outage,
+        .disruption = l->disruption,
     };
     l->product[0] = (struct scen_product){.name = "thing", .quantum = 1.0};
     l->scen.products = 1;
@@ -130,6 +130,37 @@ static inline struct scen_demand *little_daily(struct little *l, int32_t site,
 
     *d = (struct scen_demand){
         .site = site, .arrivals = SCEN_PERIODIC, .period = DAY, .quantity = quantity};
+    return d;
+}
+
+/* Something that strikes the whole of a site; when is up to the caller. */
+static inline struct scen_disruption *
+little_disruption(struct little *l, enum scen_disruption_kind kind, int32_t site)
+{
+    size_t i = l->scen.disruptions++;
+    static const char *const name[] = {"a", "b", "c", "d", "e", "f", "g", "h"};
+
+    l->disruption[i] = (struct scen_disruption){.name = name[i],
+                                                .kind = kind,
+                                                .site = site,
+                                                .lane = SCEN_NONE,
+                                                .product = SCEN_NONE,
+                                                .after = SCEN_NONE,
+                                                .spread = 1.0,
+                                                .chance = 1.0};
+    return &l->disruption[i];
+}
+
+/* The site is struck once, from `start` on, both in days. */
+static inline struct scen_disruption *little_once(struct little *l,
+                                                  enum scen_disruption_kind kind, int32_t site,
+                                                  double start, double days)
+{
+    struct scen_disruption *d = little_disruption(l, kind, site);
+
+    d->timing = SCEN_ONCE;
+    d->start = (int64_t)(start * (double)DAY);
+    d->down = always(days);
     return d;
 }
 

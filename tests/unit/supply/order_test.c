@@ -112,13 +112,11 @@ static void outages_nest(void **state)
     struct little *l = *state;
 
     single(l, SCEN_CONTINUOUS, 1.0, 10);
-    l->outage[0] = (struct scen_outage){.name = "a", .start = 5 * DAY, .duration = 4 * DAY};
-    l->scen.outages = 1;
+    little_once(l, SCEN_OUTAGE, 0, 5.0, 4.0);
     check_outage(l);
 
-    l->outage[0].duration = 3 * DAY;
-    l->outage[1] = (struct scen_outage){.name = "b", .start = 7 * DAY, .duration = 2 * DAY};
-    l->scen.outages = 2;
+    l->disruption[0].down = always(3.0);
+    little_once(l, SCEN_OUTAGE, 0, 7.0, 2.0);
     check_outage(l);
 }
 
@@ -133,9 +131,8 @@ static void outage_delays_work_in_progress(void **state)
 
     s->initial = 0;
     s->make_time = always(3.5);
-    l->outage[0] = (struct scen_outage){.name = "a", .start = DAY, .duration = DAY};
-    l->outage[1] = (struct scen_outage){.name = "b", .start = 4 * DAY, .duration = 2 * DAY};
-    l->scen.outages = 2;
+    little_once(l, SCEN_OUTAGE, 0, 1.0, 1.0);
+    little_once(l, SCEN_OUTAGE, 0, 4.0, 2.0);
     l->scen.horizon = 10 * DAY;
     little_run(l, 1);
     assert_true(little_kpi(l, 0, 5).made == 0.0);
@@ -151,13 +148,11 @@ static void random_outages_take_their_share(void **state)
     double down = 0.0;
 
     single(l, SCEN_CONTINUOUS, 1.0, 10);
-    l->outage[0] = (struct scen_outage){
-        .name = "a",
-        .random = true,
-        .up = {.law = RAND_EXPONENTIAL, .a = 9.0},
-        .down = {.law = RAND_UNIFORM, .a = 0.5, .b = 1.5},
-    };
-    l->scen.outages = 1;
+    struct scen_disruption *d = little_disruption(l, SCEN_OUTAGE, 0);
+
+    d->timing = SCEN_RENEWAL;
+    d->up = (struct scen_law){.law = RAND_EXPONENTIAL, .a = 9.0};
+    d->down = (struct scen_law){.law = RAND_UNIFORM, .a = 0.5, .b = 1.5};
     l->scen.horizon = 20000 * DAY;
     little_run(l, 1);
     for (size_t i = 0; i < l->result.rows.count; i++) {

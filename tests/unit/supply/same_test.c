@@ -49,15 +49,13 @@ static void busy_network(struct little *l, enum scen_convention convention)
         else
             little_daily(l, market, (struct scen_law){.law = RAND_POISSON, .a = 2.0});
     }
-    for (int32_t i = 0; i < 3; i++)
-        l->outage[i] = (struct scen_outage){
-            .name = "storm",
-            .site = (int32_t[]){0, 2, 4}[i],
-            .random = true,
-            .up = {.law = RAND_EXPONENTIAL, .a = 15.0},
-            .down = {.law = RAND_EXPONENTIAL, .a = 3.0},
-        };
-    l->scen.outages = 3;
+    for (int32_t i = 0; i < 3; i++) {
+        struct scen_disruption *d = little_disruption(l, SCEN_OUTAGE, (int32_t[]){0, 2, 4}[i]);
+
+        d->timing = SCEN_RENEWAL;
+        d->up = (struct scen_law){.law = RAND_EXPONENTIAL, .a = 15.0};
+        d->down = (struct scen_law){.law = RAND_EXPONENTIAL, .a = 3.0};
+    }
     l->scen.warm_up = 10 * DAY;
     l->scen.horizon = 120 * DAY;
 }

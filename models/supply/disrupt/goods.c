@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What disruptions do to goods: bad ones, destroyed ones, closed lanes; and to what customers
+ * want. Goods on the way go on, whatever befalls where they came from or go to. */
+#include <math.h>
+
+#include "supply/account/rare.h"
+#include "supply/disrupt/disrupt.h"
+#include "supply/disrupt/harms.h"
+#include "supply/order/order.h"
+#include "supply/stock/stock.h"
+
+/* `share` of `quantity` with what the last time left over; the fraction stays in `part`. */
+static int64_t whole_part(double quantity, double share, double *part)
+{
+    double sum = quantity * share + *part;
+    double whole = floor(sum + 1e-9);
+
+    *part = sum - whole;
+    return (int64_t)whole;
+}
+
+/* ---- demand ---- */
+
+static void change_demand(const struct sup_turn *t, const struct sup_effect *e)
+{
+    sup_plight_write(t, e->scope)->demand = sup_sizes_product(t, e->scope, SUP_HARM_DEMAND);
+}
+
+const struct sup_harm sup_harm_demand = {"demand", false, change_demand, change_demand};
+
+int64_t sup_wanted_now(const struct sup_turn *t, const struct sup_item *item, int64_t quantity)
+{
+    double factor = sup_plight_at(t, 0)->demand;
+
+    if (item->scope != 0)
+        factor *= sup_plight_at(t, item->scope)->demand;
+    if (factor == 1.0)
+        return quantity;
+    return whole_part((double)quantity, factor, &sup_plight_write(t, item->scope)->demand_part);
+}
+
+/* ---- quality ---- */
+
+static void change_loss(const struct sup_turn *t, const struct sup_effect *e)
+{
+    sup_plight_write(t, e->scope)->loss = 1.0 - sup_rests_product(t, e->scope, SUP_HARM_LOSS);
+}
+
+const struct sup_harm sup_harm_loss = {"quality", false, change_loss, change_loss};
+
+int64_t sup_spoiled(const struct sup_turn *t, const struct sup_item *item, int64_t quantity)
+{
+    double good = 1.0 - sup_plight_at(t, 0)->loss;
+
+    if (item->scope != 0)
+        good *= 1.0 - sup_plight_at(t, item->scope)->loss;
+    if (good == 1.0)
+        return 0;
+    return whole_part((double)quantity, 1.0 - good,
+                      &sup_plight_write(t, item->scope)->loss_part);
+}
+
+/* ---- destroyed stock ---- */
+
+static void destroy_item(const struct sup_turn *t, uint32_t slot, double share)
+{
+    struct sup_stock *s = sup_touch(t, slot);
+    int64_t gone = sup_take_off(t, slot, s, (int64_t)llround((double)s->on_hand * share));
+
+    if (gone == 0)
+        return;
+    sup_count(t, slot, SUP_N_destroyed, gone);
+    sup_changed(t, slot, s);
+}
+
+static void destroy(const struct sup_turn *t, const struct sup_effect *e)
+{
+    if (e->scope != 0) {
+        destroy_item(t, sup_scope_at(t, e->scope)->slot, e->size);
+        return;
+    }
+    for (uint32_t slot = 0; slot < t->place->items; slot++)
+        destroy_item(t, slot, e->size);
+}
+
+const struct sup_harm sup_harm_destroy = {"destroy", true, destroy, NULL};
+
+/* ---- closed lanes ---- */
+
+static void close_lane(const struct sup_turn *t, const struct sup_effect *e)
+{
+    sup_plight_write(t, e->scope)->closed++;
+}
+
+static void open_lane(const struct sup_turn *t, const struct sup_effect *e)
+{
+    sup_plight_write(t, e->scope)->closed--;
+}
+
+const struct sup_harm sup_harm_closed = {"lane-closed", false, close_lane, open_lane};
+
+bool sup_waits_for_lane(const struct sup_turn *t, const struct sup_item *item, uint32_t client,
+                        const struct sup_shipment *goods)
+{
+    const struct sup_client *to = &t->world->client[item->first_client + client];
+
+    if (!sup_lane_closed(t, to))
+        return false;
+    struct sup_departure waiting = {sup_slot_of(t->world, item), client, *goods};
+
+    sup_send(t, tw_self(t->ctx), sup_last_end(t, to->scope, SUP_HARM_CLOSED) - t->now,
+             t->world->kind[SUP_EVENT_DEPART].priority, SUP_EVENT_DEPART, &waiting);
+    return true;
+}
+
+void sup_depart(const struct sup_turn *t, const struct sup_departure *waiting)
+{
+    sup_send_on(t, sup_item_at(t, waiting->slot), waiting->client, &waiting->goods);
+}
