@@ -154,18 +154,18 @@ struct scen_stocking {
     int32_t site, product;
     int64_t initial; // quanta on hand at the start; negative = backlog
     enum scen_policy policy;
-    int64_t reorder_point;     // s, quanta; (s,S) only
-    int64_t order_up_to;       // S, quanta
-    int64_t review_period;     // ticks between reviews; 0 = continuous (at each change)
-    int32_t source;            // lane it is ordered over; SCEN_NONE: made here (factory) or
-                               // endless (supplier)
+    int64_t reorder_point; // s, quanta; (s,S) only
+    int64_t order_up_to;   // S, quanta
+    int64_t review_period; // ticks between reviews; 0 = continuous (at each change)
+    int32_t source;        // lane it is ordered over; SCEN_NONE: made here (factory) or
+                           // endless (supplier)
     const struct scen_ordering *ordering; // NULL: nothing beyond the above
     int64_t transship_keep;               // quanta that siblings can't ask for
-    struct scen_law make_time; // days from release to finished, made-here products
-    double holding_cost;       // currency/unit/day on hand
-    double backlog_cost;       // currency/unit/day owed
-    double order_cost;         // currency per order placed
-    double make_cost;          // currency per unit made or, at an endless supplier, bought
+    struct scen_law make_time;            // days from release to finished, made-here products
+    double holding_cost;                  // currency/unit/day on hand
+    double backlog_cost;                  // currency/unit/day owed
+    double order_cost;                    // currency per order placed
+    double make_cost; // currency per unit made or, at an endless supplier, bought
 
     size_t first_step, steps; // on lines; 0 steps: made without a limit
     int64_t job_size;         // quanta; 0: a whole order is one job
@@ -270,14 +270,14 @@ struct scen_disruption {
     bool refuses_orders; // outage: nothing can be ordered while it lasts
 
     enum scen_timing timing;
-    enum scen_first_state first;        // renewal, Markov
-    int64_t start;                      // ticks, once
-    struct scen_law up, down;           // days; down: how long it lasts, but for Markov
-    double fail_chance, repair_chance;  // Markov, per period
-    int64_t period;                     // ticks, Markov
-    int32_t after;                      // index of the disruption that it follows
-    struct scen_law delay;              // days, after
-    double chance;                      // after
+    enum scen_first_state first;       // renewal, Markov
+    int64_t start;                     // ticks, once
+    struct scen_law up, down;          // days; down: how long it lasts, but for Markov
+    double fail_chance, repair_chance; // Markov, per period
+    int64_t period;                    // ticks, Markov
+    int32_t after;                     // index of the disruption that it follows
+    struct scen_law delay;             // days, after
+    double chance;                     // after
     struct scen_where where;
 };
 
