@@ -7,6 +7,8 @@
 #include "supply/customers/market.h"
 #include "supply/disrupt/disrupt.h"
 #include "supply/make/make.h"
+#include "supply/order/act.h"
+#include "supply/order/agent.h"
 #include "supply/order/order.h"
 #include "supply/stock/early.h"
 #include "supply/stock/ration.h"
@@ -97,8 +99,10 @@ static void open_agenda(const struct sup_turn *t)
         struct sup_index review = {slot, 0};
 
         if (item->review > 0)
-            sup_send(t, self, 0, item->review_priority, SUP_EVENT_REVIEW, &review);
-        else if (item->initial + item->on_order <= item->goal.trigger)
+            sup_send(t, self, sup_first_review(t, item), item->review_priority,
+                     SUP_EVENT_REVIEW, &review);
+        if (item->special & SUP_AGENT ||
+            (item->review == 0 && item->initial + item->on_order <= item->goal.trigger))
             watched = true;
     }
     if (watched)
@@ -121,6 +125,7 @@ void sup_site_init(struct tw_ctx *ctx, void *state)
     for (uint32_t slot = 0; slot < t.place->items; slot++)
         open_stock(&t, bytes, slot);
     open_chance(&t, bytes);
+    sup_agents_open(&t, bytes);
     open_agenda(&t);
     sup_early_open(&t, bytes);
     sup_market_open(&t, (struct sup_arrivals *)(void *)(bytes + t.place->arrivals_at));
@@ -143,7 +148,8 @@ static uint32_t index_of(const struct tw_event *ev)
 }
 
 /* Events about one item: each payload begins with its slot. */
-static void handle_item(const struct sup_turn *t, enum sup_event kind, const void *payload)
+static void handle_item(const struct sup_turn *t, enum sup_event kind, const void *payload,
+                        tw_lp_id from)
 {
     const uint32_t *slot = payload;
 
@@ -156,6 +162,8 @@ static void handle_item(const struct sup_turn *t, enum sup_event kind, const voi
         sup_take_order(t, payload);
         break;
     case SUP_EVENT_RECEIPT:
+        if (sup_item_at(t, *slot)->special & SUP_AGENT)
+            sup_agent_receives(t, payload, from);
         sup_receive(t, payload);
         break;
     case SUP_EVENT_MADE:
@@ -163,6 +171,18 @@ static void handle_item(const struct sup_turn *t, enum sup_event kind, const voi
         break;
     case SUP_EVENT_REVIEW:
         sup_review(t, *slot);
+        break;
+    case SUP_EVENT_NEWS:
+        sup_take_news(t, payload);
+        break;
+    case SUP_EVENT_ASK:
+        sup_take_ask(t, payload);
+        break;
+    case SUP_EVENT_NO:
+        sup_take_no(t, payload);
+        break;
+    case SUP_EVENT_BACK:
+        sup_take_back(t, payload);
         break;
     case SUP_EVENT_EXPIRE:
         sup_expire(t, *slot);
@@ -204,7 +224,7 @@ void sup_site_handle(struct tw_ctx *ctx, const void *state, const struct tw_even
         sup_disrupt_forget(&t);
         break;
     default:
-        handle_item(&t, kind, tw_payload(ev));
+        handle_item(&t, kind, tw_payload(ev), tw_event_from(ev));
         break;
     }
 }
@@ -249,6 +269,8 @@ void sup_site_leftover(struct tw_ctx *ctx, void *state, const struct tw_event *e
         const struct sup_order *refused = tw_payload(ev);
 
         sup_rare_in(&t, bytes, refused->slot)->count[SUP_N_refused] += refused->quantity;
+    } else {
+        sup_agent_leftover(&t, state, ev);
     }
 }
 

@@ -32,6 +32,10 @@ enum sup_event {
     SUP_EVENT_ALLOCATE,          // to self: stock is shared out among those who wait
     SUP_EVENT_DEPART,            // to self: goods that waited for a lane to open
     SUP_EVENT_REFUSAL,           // news from a source: so much of an order is cancelled
+    SUP_EVENT_NEWS,              // what customers downstream took
+    SUP_EVENT_ASK,               // a site of the same tier asks for help
+    SUP_EVENT_NO,                // it gets less than it asked for
+    SUP_EVENT_BACK,              // goods come back from downstream
     SUP_EVENT_COUNT
 };
 
@@ -58,6 +62,20 @@ struct sup_batch { // payload of SUP_EVENT_MADE
 struct sup_customers { // payload of SUP_EVENT_DEMAND
     uint32_t slot;
     uint32_t stream; // within the site
+};
+
+struct sup_news {  // payload of SUP_EVENT_NEWS and SUP_EVENT_BACK
+    uint32_t slot; // at the receiver
+    uint32_t pad;
+    int64_t quantity; // quanta there
+};
+
+struct sup_ask {     // payload of SUP_EVENT_ASK and SUP_EVENT_NO
+    uint32_t slot;   // at the receiver
+    uint32_t item;   // who asks, in sup_world.item
+    uint32_t number; // who is asked: which of its siblings
+    uint32_t pad;
+    int64_t quantity;
 };
 
 struct sup_index { // payload of REVIEW, EXPIRE, ALLOCATE (slot), and of DISRUPTION_BEGINS
@@ -102,8 +120,8 @@ struct sup_price {
     double freight_unit, freight_load; // per quantum, per shipment on the way here
 };
 
-/* What an item does that most items don't: one look at `special` keeps the common path short.
- * Each bit is set while the world is built and read where the rule would act. */
+/* What an item does that most items don't: one look at `special` keeps the common path
+ * short. Each bit is set while the world is built and read where the rule would act. */
 enum sup_special {
     SUP_PLAIN = 0,
     SUP_AGES = 1 << 0,     // goods have a shelf life (stock/shelf.h)
@@ -111,7 +129,14 @@ enum sup_special {
     SUP_RATIONS = 1 << 2,  // stock is given out by a rule other than in turn (stock/ration.h)
     SUP_WHOLE = 1 << 3,    // some clients take whole orders only
     SUP_HINDERED = 1 << 4, // disruptions may do more than close its site (disrupt/plight.h)
+    SUP_AGENT = 1 << 8,    // its replenishment has a policy (order/policy.h)
 };
+
+struct sup_policy;
+struct sup_source;
+struct sup_tell;
+struct sup_require;
+struct sup_due;
 
 struct sup_item { // what most events need fills the first cache line
     _Alignas(64) struct bdi_goal goal;
@@ -142,6 +167,9 @@ struct sup_item { // what most events need fills the first cache line
     uint32_t shelf_at, lot_capacity, claim_at; // byte offsets in the state
     uint16_t allocate_priority, pad;
     uint32_t scope, source_scope; // where its disruptions are told (sup_scope); 0: the site's
+    uint32_t policy;              // in sup_world.policy, with SUP_AGENT
+    uint32_t helps;               // clients that are siblings
+    int64_t keep;                 // quanta that siblings can't ask for
     double day_units;             // expected quanta drawn per day
     double day_draws;             // expected orders and customers per day
     double day_orders;            // expected orders placed per day
@@ -273,7 +301,15 @@ struct sup_world {
     double *lane_haste; // per lane: what disruptions can at most shorten its way to, <= 1
     struct rand_dist *lane_law; // days, per lane
     uint64_t *product_key;      // names chance
-    double *lane_orders;        // expected orders per day over each lane; < 0: not in use
+    const struct sup_policy *policy;
+    struct sup_source *source;         // of all policies: sources, then siblings
+    const struct sup_tell *tell;       // of all policies
+    const struct sup_require *require; // of all policies
+    const struct sup_due *due;         // of all policies
+    uint32_t *downstream_first;        // all items, clients before those they draw on
+    struct tw_edge *news_edge;         // for news, beside the lanes
+    size_t news_edges;
+    double *lane_orders; // expected orders per day over each lane; < 0: not in use
     size_t clients, needs;
     int32_t last_tier;
     int64_t age_unit; // ticks between two stamps of shipments with a shelf life
@@ -299,7 +335,8 @@ uint32_t sup_slot_of(const struct sup_world *world, const struct sup_item *item)
 
 /* ---- the steps of sup_world_new, each in its own file ---- */
 
-/* build/links.c: items, their clients and needs. False with `err` when something does not fit.
+/* build/links.c: items, their clients and needs. False with `err` when something does not
+ * fit.
  */
 bool sup_link(struct sup_world *world, struct base_err *err);
 
@@ -309,8 +346,15 @@ bool sup_add_streams(struct sup_world *world, struct base_err *err);
 /* build/disruptions.c: what goes wrong, and who follows it. After all clients are known. */
 void sup_add_disruptions(struct sup_world *world);
 
-/* build/flows.c: expected flows from the customers upstream; false with `err` on a circle. */
+/* build/flows.c: expected flows from the customers upstream; false with `err` on a circle.
+ */
 bool sup_estimate(struct sup_world *world, struct base_err *err);
+
+/* build/policies.c: replenishment off the common path. The first two are parts of sup_link,
+ * before and after clients are numbered; the third comes when all flows are known. */
+bool sup_add_policies(struct sup_world *world, struct base_err *err);
+void sup_policy_clients(struct sup_world *world);
+void sup_plan_policies(struct sup_world *world);
 
 /* build/rank.c: who goes first within a tick, by the scenario's convention. */
 void sup_rank(struct sup_world *world);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "supply/make/make.h"
+#include "supply/order/agent.h"
 #include "supply/stock/ration.h"
 #include "supply/stock/room.h"
 
@@ -143,12 +144,21 @@ static struct sup_rare *write_rare(const struct sup_turn *t, uint32_t slot)
     return rare != NULL ? tw_write(t->ctx, rare) : NULL;
 }
 
+/* Agents that count on the sums of the period hear of its end. */
+static void note_period(const struct sup_turn *t)
+{
+    for (uint32_t slot = 0; slot < t->place->items; slot++)
+        if (sup_item_at(t, slot)->special & SUP_AGENT)
+            sup_agent_period(t, slot, sup_stock_at(t, slot));
+}
+
 void sup_period_ends(const struct sup_turn *t)
 {
     struct sup_site *site = tw_write(t->ctx, t->site);
 
     sup_room_share(t);
 
+    note_period(t);
     for (uint32_t slot = 0; slot < t->place->items; slot++)
         close_period(t, slot, tw_write(t->ctx, sup_stock_at(t, slot)),
                      tw_write(t->ctx, sup_total_at(t, slot)), write_rare(t, slot));
@@ -172,6 +182,7 @@ void sup_warmed_up(const struct sup_turn *t)
 
     sup_room_share(t);
 
+    note_period(t);
     for (uint32_t slot = 0; slot < t->place->items; slot++) {
         struct sup_stock *s = sup_touch(t, slot);
         struct sup_total *total = tw_write(t->ctx, sup_total_at(t, slot));

@@ -2,7 +2,7 @@
 /* What flows where, as far as one can tell before the run: demand of the customers carried
  * upstream item by item (Kahn, "Topological sorting of large networks", CACM 5(11), 1962).
  * It sizes the rings of open orders and weighs the graph for placement. */
-#include "supply/world.h"
+#include "supply/order/policy.h"
 
 /* How often the item orders, given how often and how much is drawn on it. */
 static double orders_per_day(const struct sup_item *item)
@@ -48,24 +48,50 @@ static void pass(struct walk *k, uint32_t to, double units, double draws)
         k->queue[k->queued++] = to;
 }
 
+/* Over the lane `lane`, of which the item is a client at `lp`. */
+static void pass_over(struct walk *k, const struct sup_item *item, tw_lp_id lp, uint32_t slot,
+                      size_t lane, double share)
+{
+    struct sup_world *w = k->world;
+    double before = w->lane_orders[lane] > 0.0 ? w->lane_orders[lane] : 0.0;
+
+    w->lane_orders[lane] = before + item->day_orders * share;
+    pass(k, w->place[lp].first_item + slot, item->day_units * share, item->day_orders * share);
+}
+
+/* Several sources: each its share, or as if the first got all. Siblings help now and then. */
+static void pass_to_policy(struct walk *k, const struct sup_item *item,
+                           const struct sup_policy *p)
+{
+    struct sup_world *w = k->world;
+
+    for (uint32_t n = 0; n < p->sources; n++) {
+        const struct sup_source *from = &w->source[p->first_source + n];
+        double share = p->sourcing == &sup_split ? from->share : (double)(n == 0);
+
+        pass_over(k, item, from->lp, from->slot, from->lane, share);
+    }
+    for (uint32_t n = p->first_sibling; n < p->first_sibling + p->siblings; n++)
+        if (w->lane_orders[w->source[n].lane] < 0.0)
+            w->lane_orders[w->source[n].lane] = 0.0;
+}
+
 /* Hands the item's own orders on to those it draws on. */
 static void pass_upstream(struct walk *k, uint32_t i)
 {
     struct sup_world *w = k->world;
     struct sup_item *item = &w->item[i];
     uint32_t here = w->place[item->site].first_item;
+    const struct sup_policy *p = item->special & SUP_AGENT ? &w->policy[item->policy] : NULL;
 
     item->day_orders = orders_per_day(item);
     for (uint32_t n = item->first_need; n < item->first_need + item->needs; n++)
         pass(k, here + w->need[n].slot, item->day_units * w->need[n].per, item->day_orders);
-    if (item->made_here)
-        return;
-    int32_t lane = w->scen->stocking[i].source;
-
-    w->lane_orders[lane] =
-        item->day_orders + (w->lane_orders[lane] > 0.0 ? w->lane_orders[lane] : 0.0);
-    pass(k, w->place[item->source_lp].first_item + item->source_slot, item->day_units,
-         item->day_orders);
+    if (p != NULL)
+        pass_to_policy(k, item, p);
+    if (!item->made_here && (p == NULL || p->sources == 0))
+        pass_over(k, item, item->source_lp, item->source_slot,
+                  (size_t)w->scen->stocking[i].source, 1.0);
 }
 
 static void complain(const struct walk *k, struct base_err *err)
@@ -89,13 +115,14 @@ bool sup_estimate(struct sup_world *w, struct base_err *err)
     struct walk k = {.world = w};
 
     k.waiting = base_arena_array(scratch, items + 1, sizeof *k.waiting);
-    k.queue = base_arena_array(scratch, items + 1, sizeof *k.queue);
+    k.queue = base_arena_array(w->arena, items + 1, sizeof *k.queue);
+    w->downstream_first = k.queue;
     w->lane_orders = base_arena_array(w->arena, w->scen->lanes + 1, sizeof *w->lane_orders);
     for (size_t i = 0; i < w->scen->lanes; i++)
         w->lane_orders[i] = -1.0;
     add_customers(w);
     for (uint32_t i = 0; i < items; i++) {
-        k.waiting[i] = w->item[i].clients - 1; // all but the customers
+        k.waiting[i] = w->item[i].clients - 1 - w->item[i].helps; // all but customers, siblings
         if (k.waiting[i] == 0)
             k.queue[k.queued++] = i;
     }
@@ -143,5 +170,7 @@ size_t sup_edges(const void *world, struct tw_edge *edge)
         }
         count += 2;
     }
-    return count;
+    for (size_t i = 0; edge != NULL && i < w->news_edges; i++)
+        edge[count + i] = w->news_edge[i];
+    return count + w->news_edges;
 }

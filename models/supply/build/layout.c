@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where everything lies in the states of the sites, and how much room open orders get. */
 #include "supply/account/rare.h"
+#include "supply/build/plans.h"
 #include "supply/disrupt/plight.h"
 #include "supply/stock/ration.h"
 #include "supply/stock/room.h"
@@ -95,6 +96,18 @@ static bool special(const struct sup_world *w, const struct sup_place *p)
     return false;
 }
 
+static void lay_out_minds(struct sup_world *w, const struct sup_place *p, uint64_t *end)
+{
+    for (uint32_t slot = 0; slot < p->items; slot++) {
+        struct sup_policy *policy = sup_policy_to_plan(w, p->first_item + slot);
+
+        if (policy == NULL)
+            continue;
+        policy->mind_at = room(end, 1, sizeof(struct sup_mind));
+        room(end, policy->how.window + policy->sources, sizeof(int64_t));
+    }
+}
+
 void sup_lay_out(struct sup_world *w)
 {
     for (size_t i = 0; i < w->scen->sites; i++) {
@@ -112,6 +125,7 @@ void sup_lay_out(struct sup_world *w)
         p->total_at = room(&end, p->items, sizeof(struct sup_total));
         p->rare_at = room(&end, p->rares, sizeof(struct sup_rare));
         lay_out_disruptions(w, p, &end);
+        lay_out_minds(w, p, &end);
         p->bytes = end;
     }
 }

@@ -41,6 +41,8 @@ static const char *site_name(const struct sup_world *w, int32_t site)
  */
 static struct bdi_goal goal_of(const struct scen_stocking *s)
 {
+    if (s->policy == SCEN_R_Q)
+        return (struct bdi_goal){s->reorder_point, s->reorder_point + s->ordering->lot};
     if (s->policy == SCEN_S_S)
         return (struct bdi_goal){s->reorder_point, s->order_up_to};
     int64_t level = s->order_up_to;
@@ -91,7 +93,8 @@ static bool check_item(const struct sup_world *w, const struct scen_stocking *s,
     enum scen_role role = w->scen->site[s->site].role;
     size_t before = err->errors;
 
-    if (s->source == SCEN_NONE && role != SCEN_SUPPLIER && role != SCEN_FACTORY)
+    if (s->source == SCEN_NONE && s->policy != SCEN_NEVER && role != SCEN_SUPPLIER &&
+        role != SCEN_FACTORY)
         base_err_add(err, s->where.file, s->where.line,
                      "\"%s\" has no source for \"%s\"; expected a lane, because only suppliers "
                      "and factories have goods of their own",
@@ -282,6 +285,7 @@ static void add_clients(struct sup_world *w)
         w->client[w->item[i].first_client].kind = SUP_CUSTOMERS;
     for (size_t i = 0; i < scen->stockings; i++)
         fill_clients(w, i);
+    sup_policy_clients(w);
 }
 
 bool sup_link(struct sup_world *w, struct base_err *err)
@@ -292,6 +296,7 @@ bool sup_link(struct sup_world *w, struct base_err *err)
         return false;
     good = link_items(w, err);
     good = sup_add_streams(w, err) && good;
+    good = good && sup_add_policies(w, err);
     if (!good)
         return false;
     add_needs(w);

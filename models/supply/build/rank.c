@@ -96,6 +96,10 @@ static void rank_kinds(struct sup_world *w)
         [SUP_EVENT_DEMAND] = {"demand", sizeof(struct sup_customers), 0},
         [SUP_EVENT_ORDER] = {"order", sizeof(struct sup_order), 0},
         [SUP_EVENT_REVIEW] = {"review", sizeof(struct sup_index), 0},
+        [SUP_EVENT_NEWS] = {"news", sizeof(struct sup_news), 0},
+        [SUP_EVENT_ASK] = {"ask", sizeof(struct sup_ask), 0},
+        [SUP_EVENT_NO] = {"no", sizeof(struct sup_ask), 0},
+        [SUP_EVENT_BACK] = {"back", sizeof(struct sup_news), 0},
         [SUP_EVENT_ALLOCATE] = {"allocate", sizeof(struct sup_index), 0},
         [SUP_EVENT_DEPART] = {"depart", sizeof(struct sup_departure), 5},
         [SUP_EVENT_REFUSAL] = {"refusal", sizeof(struct sup_order), 0},
@@ -108,6 +112,7 @@ static void rank_kinds(struct sup_world *w)
     w->kind[SUP_EVENT_DEMAND].priority = demand_rank(w);
     w->kind[SUP_EVENT_ORDER].priority = order_rank(w);
     w->kind[SUP_EVENT_REVIEW].priority = review_rank(w, 0);
+    w->kind[SUP_EVENT_NEWS].priority = order_rank(w);
 }
 
 void sup_rank(struct sup_world *w)

@@ -4,6 +4,7 @@
 #include "bdi/plan.h"
 #include "supply/disrupt/plight.h"
 #include "supply/make/make.h"
+#include "supply/order/agent.h"
 #include "supply/stock/stock.h"
 
 /* What the agent knows of one item: what is seen on the spot, nothing of other sites. */
@@ -44,6 +45,10 @@ void sup_reorder(const struct sup_turn *t, uint32_t slot, struct sup_stock *s)
     struct bdi_beliefs now = beliefs_of(s);
     struct bdi_action action;
 
+    if (__builtin_expect((item->special & SUP_AGENT) != 0, 0)) {
+        sup_agent_sees(t, slot, s);
+        return;
+    }
     if (sup_hindered(item))
         sup_see(t, slot, &now);
     if (bdi_holds(goal, &now) || t->site->down > 0)
@@ -59,6 +64,10 @@ void sup_review(const struct sup_turn *t, uint32_t slot)
     const struct sup_item *item = sup_item_at(t, slot);
     struct sup_index again = {slot, 0};
 
+    if (item->special & SUP_AGENT) {
+        sup_agent_reviews(t, slot);
+        return;
+    }
     sup_send(t, tw_self(t->ctx), item->review, item->review_priority, SUP_EVENT_REVIEW, &again);
     sup_reorder(t, slot, tw_write(t->ctx, sup_stock_at(t, slot)));
 }

@@ -8,10 +8,13 @@
  * A site that is down orders nothing. */
 void sup_reorder(const struct sup_turn *t, uint32_t slot, struct sup_stock *s);
 
-/* The same for an item that is watched continuously; others wait for their review. */
+/* The same for an item that is watched continuously, or whose agent has eyes for more than what
+ * to order; others wait for their review. */
 static inline void sup_changed(const struct sup_turn *t, uint32_t slot, struct sup_stock *s)
 {
-    if (sup_item_at(t, slot)->review == 0)
+    const struct sup_item *item = sup_item_at(t, slot);
+
+    if (item->review == 0 || (item->special & SUP_AGENT))
         sup_reorder(t, slot, s);
 }
 

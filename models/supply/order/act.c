@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "supply/order/act.h"
+
+#include "supply/account/rare.h"
+#include "supply/make/make.h"
+#include "supply/order/order.h"
+#include "supply/order/policy.h"
+#include "supply/stock/stock.h"
+
+static void count(struct sup_stock *s, int64_t quantity)
+{
+    s->on_order += quantity;
+    s->flow.ordered += quantity;
+    s->flow.orders++;
+}
+
+static void send(const struct sup_turn *t, const struct sup_item *item,
+                 const struct sup_source *to, int64_t quantity)
+{
+    struct sup_order order = {to->slot, to->client, quantity};
+
+    sup_send(t, to->lp, to->order_delay, item->order_priority, SUP_EVENT_ORDER, &order);
+}
+
+static void order_split(const struct sup_turn *t, const struct sup_item *item,
+                        const struct sup_policy *p, struct sup_stock *s, int64_t quantity)
+{
+    int64_t award[SUP_SOURCES_MAX] = {0};
+
+    p->sourcing->award(t, p, quantity, award);
+    for (uint32_t k = 0; k < p->sources; k++)
+        if (award[k] > 0) {
+            count(s, award[k]);
+            send(t, item, &t->world->source[p->first_source + k], award[k]);
+        }
+}
+
+void sup_order(const struct sup_turn *t, uint32_t slot, struct sup_stock *s, int64_t quantity)
+{
+    const struct sup_item *item = sup_item_at(t, slot);
+    const struct sup_policy *p = sup_policy_of(t, item);
+
+    if (p->sourcing != NULL) {
+        order_split(t, item, p, s, quantity);
+        return;
+    }
+    count(s, quantity);
+    if (item->made_here) {
+        sup_make(t, slot, quantity);
+        return;
+    }
+    struct sup_order order = {item->source_slot, item->source_client, quantity};
+
+    sup_send(t, item->source_lp, item->order_delay, item->order_priority, SUP_EVENT_ORDER,
+             &order);
+}
+
+/* Goods go back as fast as an order does. They were never ordered, for the books: what was too
+ * much is ordered less. */
+void sup_give_back(const struct sup_turn *t, uint32_t slot, struct sup_stock *s,
+                   int64_t quantity)
+{
+    const struct sup_item *item = sup_item_at(t, slot);
+    struct sup_news back = {item->source_slot, 0, sup_take_off(t, slot, s, quantity)};
+
+    if (back.quantity == 0)
+        return;
+    s->flow.ordered -= back.quantity;
+    sup_count(t, slot, SUP_N_returned, back.quantity);
+    sup_send(t, item->source_lp, item->order_delay, item->order_priority, SUP_EVENT_BACK,
+             &back);
+}
+
+void sup_take_back(const struct sup_turn *t, const struct sup_news *back)
+{
+    struct sup_stock *s = sup_touch(t, back->slot);
+
+    sup_put(t, back->slot, s, back->quantity, 0);
+    sup_count(t, back->slot, SUP_N_taken_back, back->quantity);
+    sup_fill(t, back->slot, s);
+    sup_changed(t, back->slot, s);
+}

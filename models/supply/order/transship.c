@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "supply/order/transship.h"
+
+#include "supply/account/rare.h"
+#include "supply/order/agent.h"
+#include "supply/order/order.h"
+#include "supply/order/policy.h"
+#include "supply/stock/stock.h"
+
+static void ask(const struct sup_turn *t, uint32_t slot, uint32_t number, int64_t quantity)
+{
+    const struct sup_item *item = sup_item_at(t, slot);
+    const struct sup_policy *p = sup_policy_of(t, item);
+    const struct sup_source *whom = &t->world->source[p->first_sibling + number];
+    struct sup_ask question = {whom->slot, t->place->first_item + slot, number, 0, quantity};
+
+    sup_send(t, whom->lp, whom->order_delay, item->order_priority, SUP_EVENT_ASK, &question);
+}
+
+/* What all refused is not asked for again, until less is missing than that. */
+void sup_ask_siblings(const struct sup_turn *t, uint32_t slot, struct sup_stock *s)
+{
+    const struct sup_policy *p = sup_policy_of(t, sup_item_at(t, slot));
+    const struct sup_mind *now = sup_mind_at(t, p);
+    int64_t lacks = p->transship_at - (s->on_hand - s->owed);
+    int64_t refused = now->refused;
+
+    if (lacks < 0)
+        lacks = 0;
+    if (refused > lacks)
+        refused = lacks;
+    lacks -= refused + now->asked_for;
+    if (t->site->down > 0 || (lacks <= 0 && refused == now->refused))
+        return;
+    struct sup_mind *mind = tw_write(t->ctx, now);
+
+    mind->refused = refused;
+    if (lacks <= 0)
+        return;
+    mind->asked_for += lacks;
+    s->on_order += lacks;
+    ask(t, slot, 0, lacks);
+}
+
+void sup_take_ask(const struct sup_turn *t, const struct sup_ask *question)
+{
+    const struct sup_item *item = sup_item_at(t, question->slot);
+    const struct sup_item *who = &t->world->item[question->item];
+    const struct sup_policy *p = sup_policy_of(t, who);
+    const struct sup_source *me = &t->world->source[p->first_sibling + question->number];
+    const struct sup_stock *now = sup_stock_at(t, question->slot);
+    int64_t spare = t->site->down == 0 && now->owed == 0 ? now->on_hand - item->keep : 0;
+    int64_t gives = spare < question->quantity ? spare : question->quantity;
+
+    if (gives > 0) {
+        struct sup_stock *s = sup_touch(t, question->slot);
+
+        gives = sup_send_off(t, question->slot, s, me->client, gives);
+        sup_count(t, question->slot, SUP_N_transshipped, gives);
+        sup_changed(t, question->slot, s);
+    }
+    if (gives < 0)
+        gives = 0;
+    if (gives < question->quantity) {
+        struct sup_ask no = *question;
+
+        no.slot = question->item - t->world->place[who->site].first_item;
+        no.quantity -= gives;
+        sup_send(t, who->site, me->order_delay, who->order_priority, SUP_EVENT_NO, &no);
+    }
+}
+
+/* The last one could not help either: then it is as if nobody had been asked. */
+void sup_take_no(const struct sup_turn *t, const struct sup_ask *no)
+{
+    const struct sup_policy *p = sup_policy_of(t, sup_item_at(t, no->slot));
+
+    if (no->number + 1 < p->siblings) {
+        ask(t, no->slot, no->number + 1, no->quantity);
+        return;
+    }
+    struct sup_stock *s = sup_touch(t, no->slot);
+    struct sup_mind *mind = tw_write(t->ctx, sup_mind_at(t, p));
+
+    s->on_order -= no->quantity;
+    mind->asked_for -= no->quantity;
+    mind->refused += no->quantity;
+    sup_changed(t, no->slot, s);
+}
