@@ -106,48 +106,12 @@ static void build_sites(struct scen_build *b)
                                            .lat = lat ? row->lat : (double)NAN,
                                            .storage = row->storage,
                                            .overflow_cost = row->overflow_cost,
+                                           .docks = (uint32_t)row->docks,
+                                           .dock_use = (enum scen_dock_use)row->dock_use,
+                                           .dock_time = row->dock_time,
+                                           .handling_time = row->handling_time,
                                            .where = row->where};
         check_storage(b, i, row);
-    }
-}
-
-static void check_lane(struct scen_build *b, size_t i)
-{
-    const struct scen_lane *lane = &b->scen->lane[i];
-
-    if (lane->from == lane->to)
-        scen_refuse(b, SCEN_G_LANES, i, offsetof(struct scen_lane_row, to),
-                    "a lane from \"%s\" to itself; expected two sites",
-                    b->scen->site[lane->from].name);
-    else if (b->scen->site[lane->to].role == SCEN_SUPPLIER)
-        scen_refuse(b, SCEN_G_LANES, i, offsetof(struct scen_lane_row, to),
-                    "a lane to \"%s\", which is a supplier and needs no goods; expected a "
-                    "factory, warehouse or market",
-                    b->scen->site[lane->to].name);
-    else if (b->scen->site[lane->from].role == SCEN_MARKET)
-        scen_refuse(b, SCEN_G_LANES, i, offsetof(struct scen_lane_row, from),
-                    "a lane from \"%s\", which is a market and ships nothing; expected a "
-                    "supplier, factory or warehouse",
-                    b->scen->site[lane->from].name);
-}
-
-static void build_lanes(struct scen_build *b)
-{
-    const struct scen_rows *rows = &b->raw->rows[SCEN_G_LANES];
-    struct scenario *scen = b->scen;
-
-    scen->lanes = rows->count;
-    scen->lane = base_arena_array(scen->arena, rows->count, sizeof *scen->lane);
-    for (size_t i = 0; i < rows->count; i++) {
-        const struct scen_lane_row *row = scen_rows_at(rows, i);
-        scen->lane[i] = (struct scen_lane){.from = row->from,
-                                           .to = row->to,
-                                           .lead_time = row->lead_time,
-                                           .order_delay = row->order_delay,
-                                           .cost_per_unit = row->cost_per_unit,
-                                           .cost_per_shipment = row->cost_per_shipment,
-                                           .where = row->where};
-        check_lane(b, i);
     }
 }
 
@@ -188,8 +152,9 @@ size_t scen_lanes_into(const struct scen_build *b, int32_t to, size_t *first)
 void scen_build_places(struct scen_build *b)
 {
     build_sites(b);
-    build_lanes(b);
+    scen_build_lanes(b);
     order_lanes(b);
+    scen_join_lanes(b);
 }
 
 /* ---- demand ---- */

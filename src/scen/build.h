@@ -24,6 +24,7 @@ struct scen_build {
     const struct scen_reading *in;
     struct base_err *err;
     int32_t *lane_order; // heap: lanes ordered by (to, from)
+    int32_t *lane_named; // heap: the lane of each name, by its position in the names
     size_t errors;       // in `err` before this scenario
     struct scen_warnings warnings;
     double *flow; // heap: by stocking, units per day that customers draw on it, on average;
@@ -36,6 +37,9 @@ void scen_build_head(struct scen_build *b);     // scenario, run
 void scen_build_products(struct scen_build *b); // with bills of materials
 void scen_build_places(struct scen_build *b);   // sites, lanes
 void scen_build_lines(struct scen_build *b);    // scen/lines.c
+void scen_build_lanes(struct scen_build *b);    // scen/lanes.c; part of places
+void scen_join_lanes(struct scen_build *b);     // the same; needs lane_order
+void scen_check_lanes(struct scen_build *b);    // scen/lanes.c; needs stock
 void scen_build_stock(struct scen_build *b);    // scen/stock.c; needs demand and lines
 
 /* scen/keep.c: shelf life and what is under way at the start of stock row `i`. */
@@ -82,6 +86,9 @@ void scen_set_making(struct scen_build *b, size_t i, struct scen_stocking *out);
 
 /* Does stock entry `i` name a line, or has its product a routing there? */
 bool scen_on_line(const struct scen_build *b, size_t i);
+
+/* The lane of that name; SCEN_NONE when there is none. */
+int32_t scen_lane_named(const struct scen_build *b, struct scen_span name);
 
 /* Lanes that lead to `to` are lane_order[first .. first + count - 1]. */
 size_t scen_lanes_into(const struct scen_build *b, int32_t to, size_t *first);

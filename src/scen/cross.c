@@ -23,6 +23,20 @@ static void unused_stock(struct scen_build *b)
     }
 }
 
+/* With the lanes between its stops, and what stands in for it. */
+static void use_lane(const struct scenario *scen, int32_t at, bool *used)
+{
+    const struct scen_lane *lane = &scen->lane[at];
+
+    if (used[at])
+        return;
+    used[at] = true;
+    for (size_t k = 0; k < lane->legs; k++)
+        use_lane(scen, lane->leg[k], used);
+    if (lane->alternative != NULL)
+        use_lane(scen, (int32_t)(lane->alternative - scen->lane), used);
+}
+
 static void unused_lanes(struct scen_build *b)
 {
     const struct scenario *scen = b->scen;
@@ -32,9 +46,9 @@ static void unused_lanes(struct scen_build *b)
         const struct scen_stocking *at = &scen->stocking[i];
 
         for (size_t k = 0; k < scen_sources(at); k++)
-            used[scen_source_lane(at, k)] = true;
+            use_lane(scen, scen_source_lane(at, k), used);
         for (size_t k = 0; at->ordering != NULL && k < at->ordering->siblings; k++)
-            used[at->ordering->sibling[k]] = true;
+            use_lane(scen, at->ordering->sibling[k], used);
     }
     for (size_t i = 0; i < scen->lanes; i++) {
         const struct scen_lane *lane = &scen->lane[i];

@@ -15,12 +15,14 @@ static void build(struct scen_build *b)
     scen_build_lines(b);
     scen_build_demand(b);
     scen_build_stock(b);
+    scen_check_lanes(b);
     scen_build_disruptions(b);
     scen_check_graph(b);
     if (b->flow != NULL && b->err->errors == b->errors) // after mistakes it would only guess
         scen_check_whole(b);
     scen_warn_end(b);
     free(b->lane_order);
+    free(b->lane_named);
     free(b->flow);
     free(b->needed);
     free(b->route_order);

@@ -84,7 +84,7 @@ static bool key_fits(struct scen_work *w, const struct scen_path *path,
     if (key->kind == SCEN_NAME)
         return scen_path_refuse(w, path,
                                 "names can't be changed; remove the entry and add another");
-    if (key->kind == SCEN_TAGS)
+    if (key->kind == SCEN_TAGS || key->kind == SCEN_PATH)
         return scen_path_refuse(
             w, path, "a list can't be changed by path; say it in the section itself");
     if (path->row->to == NULL && !is_number(key->kind))

@@ -57,6 +57,9 @@ void scen_row_end(struct scen_reading *in, struct scen_rows *rows)
         const struct scen_key *key = &group->key[k];
         if (key->need != SCEN_REQUIRED || scen_rows_given(rows, last, k))
             continue;
+        if (key->unless != NULL &&
+            scen_rows_given(rows, last, scen_key_named(group, key->unless)))
+            continue;
         base_err_add(in->err, where->file, where->line,
                      "this %s has no %s; expected %s = \"%s\", for example", group->item,
                      key->name, key->name, key->example);
@@ -106,7 +109,7 @@ static bool read_setting(struct scen_parse *p, const config_setting_t *setting,
     const struct scen_line *at = scen_doc_line(p->doc, setting);
     const char *text = scen_setting_text(setting);
 
-    if (key->kind == SCEN_TAGS &&
+    if ((key->kind == SCEN_TAGS || key->kind == SCEN_PATH) &&
         (config_setting_is_array(setting) || config_setting_is_list(setting)))
         return read_tags(p, setting, key, row);
     if (text == NULL) {

@@ -117,11 +117,11 @@ static void json_choices(FILE *out, const char *choices)
 static void json_key(FILE *out, const struct scen_key *key)
 {
     static const char *const kind[] = {
-        [SCEN_TEXT] = "text",       [SCEN_TAGS] = "tags",   [SCEN_NAME] = "name",
-        [SCEN_CHOICE] = "choice",   [SCEN_COUNT] = "count", [SCEN_QUANTITY] = "quantity",
-        [SCEN_AMOUNT] = "amount",   [SCEN_TICKS] = "ticks", [SCEN_LAW] = "law",
-        [SCEN_PRODUCT] = "product", [SCEN_SITE] = "site",   [SCEN_PARTS] = "parts",
-        [SCEN_PHRASE] = "phrase"};
+        [SCEN_TEXT] = "text",         [SCEN_TAGS] = "tags",       [SCEN_PATH] = "path",
+        [SCEN_NAME] = "name",         [SCEN_CHOICE] = "choice",   [SCEN_COUNT] = "count",
+        [SCEN_QUANTITY] = "quantity", [SCEN_AMOUNT] = "amount",   [SCEN_TICKS] = "ticks",
+        [SCEN_LAW] = "law",           [SCEN_PRODUCT] = "product", [SCEN_SITE] = "site",
+        [SCEN_PARTS] = "parts",       [SCEN_PHRASE] = "phrase"};
     char unit[32];
 
     fprintf(out, "\n      {\"name\": \"%s\", \"kind\": \"%s\", \"required\": %s", key->name,

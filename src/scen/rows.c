@@ -46,6 +46,15 @@ void *scen_rows_add(struct scen_rows *rows, const void *model)
     return row;
 }
 
+size_t scen_key_named(const struct scen_group *group, const char *name)
+{
+    for (size_t k = 0; k < group->keys; k++)
+        if (strcmp(group->key[k].name, name) == 0)
+            return k;
+    base_assert(false);
+    return 0;
+}
+
 size_t scen_key_at(const struct scen_group *group, size_t offset)
 {
     size_t k = 0;

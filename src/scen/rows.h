@@ -45,6 +45,9 @@ struct scen_site_row {
     int32_t role; // enum scen_role
     double lon, lat;
     struct scen_amount storage, overflow_cost;
+    uint64_t docks;
+    int32_t dock_use; // enum scen_dock_use
+    struct scen_law dock_time, handling_time;
 };
 
 struct scen_lane_row {
@@ -53,12 +56,35 @@ struct scen_lane_row {
     int64_t order_delay;
     struct scen_law lead_time;
     double cost_per_unit, cost_per_shipment;
+    const char *name, *mode, *carrier, *alternative;
+    struct scen_words via;
+    int64_t departs_every, departs_first, max_wait;
+    int32_t load; // 0 any, 1 full
+    struct scen_amount capacity, min_lot;
+    struct scen_law return_time;
+    double cost_per_load, cost_per_tonne;
+    double co2_per_unit, co2_per_load, co2_per_tonne_km, distance;
+};
+
+struct scen_lane_product_row {
+    struct scen_where where;
+    const char *lane;
+    int32_t product;
+    struct scen_law lead_time;
+};
+
+struct scen_carrier_row {
+    struct scen_where where;
+    const char *name;
+    uint64_t vehicles;
+    int64_t call_time;
 };
 
 struct scen_stock_row {
     struct scen_where where;
     int32_t site, product, source; // source: a site
-    int32_t policy;                // as scen/replenish.c lists them
+    const char *lane;
+    int32_t policy; // as scen/replenish.c lists them
     double initial, reorder_point, order_up_to;
     int64_t review;
     struct scen_law make_time;
@@ -154,6 +180,9 @@ static inline const void *scen_rows_at(const struct scen_rows *rows, size_t i)
 
 /* The position of the key that fills `offset` of a row. */
 size_t scen_key_at(const struct scen_group *group, size_t offset);
+
+/* The position of the key of this name. */
+size_t scen_key_named(const struct scen_group *group, const char *name);
 
 /* Remembers that a value was given, and where. */
 void scen_rows_mark(struct scen_rows *rows, size_t i, size_t key, struct scen_where where);

@@ -57,7 +57,16 @@ struct scen_product {
     struct scen_where where;
 };
 
-enum scen_role { SCEN_SUPPLIER, SCEN_FACTORY, SCEN_WAREHOUSE, SCEN_MARKET };
+enum scen_role {
+    SCEN_SUPPLIER,
+    SCEN_FACTORY,
+    SCEN_WAREHOUSE,
+    SCEN_MARKET,
+    SCEN_PORT, // ports and hubs keep nothing: goods change lanes there
+    SCEN_HUB
+};
+
+enum scen_dock_use { SCEN_RECEIVING, SCEN_SHIPPING, SCEN_BOTH };
 
 struct scen_site {
     const char *name;
@@ -67,17 +76,51 @@ struct scen_site {
     int32_t tier;                     // longest path to a market: 0 for markets
     struct scen_amount storage;       // room for all its goods
     struct scen_amount overflow_cost; // per day, in the base of `storage`
+    uint32_t docks;                   // 0: any number of loads at a time, at once
+    enum scen_dock_use dock_use;
+    struct scen_law dock_time;     // days that a load takes a dock
+    struct scen_law handling_time; // days that a port or hub needs, for each shipment
     struct scen_where where;
 };
 
-/* A path for goods, from -> to. Orders travel against it. */
+/* Who moves goods. With vehicles, each load needs one, there and back. */
+struct scen_carrier {
+    const char *name;
+    uint32_t vehicles; // 0: any number
+    int64_t call_time; // ticks until a vehicle that is free is at the load
+    struct scen_where where;
+};
+
+/* A path for goods, from -> to. Orders travel against it. What a lane may do beyond taking
+ * time is absent while it is zero. */
 struct scen_lane {
     int32_t from, to;
-    struct scen_law lead_time; // days, >= 0
+    struct scen_law lead_time; // days, >= 0; with legs: their means together
     int64_t order_delay;       // ticks that an order needs to travel upstream; 0 = at once
     double cost_per_unit;      // currency/unit shipped
     double cost_per_shipment;
     struct scen_where where;
+
+    const char *name, *mode;              // NULL or "": none
+    bool watched;                         // keeps books of its own
+    const struct scen_carrier *carrier;   // NULL: none
+    const struct scen_lane *alternative;  // NULL: none; what is taken while it is closed
+    const int32_t *leg;                   // lanes from site to site on the way
+    size_t legs;                          // 0: it is one leg itself
+    int64_t departs_every, departs_first; // ticks, a timetable
+    bool full;                            // leaves when `capacity` is reached
+    int64_t max_wait;                     // ticks after which it leaves anyway; 0: never
+    struct scen_amount capacity, min_lot; // of a load; what must wait for one
+    bool returns;                         // its vehicles come back as return_time says
+    struct scen_law return_time;          // days
+    double cost_per_load, cost_per_kg;    // currency
+    double co2_per_unit, co2_per_load, co2_per_kg; // kg
+};
+
+/* A product's own time on a lane. */
+struct scen_lane_product {
+    int32_t lane, product;
+    struct scen_law lead_time; // days
 };
 
 struct scen_timed {   // an amount at a point in time
@@ -305,12 +348,15 @@ struct scenario {
     struct scen_product *product;
     struct scen_site *site;
     struct scen_lane *lane;
+    struct scen_carrier *carrier;
+    struct scen_lane_product *lane_product; // ordered by (lane, product)
     struct scen_workline *line;
     struct scen_step *step;         // those of a route together
     struct scen_stocking *stocking; // ordered by (site, product)
     struct scen_demand *demand;     // ordered by (site, product)
     struct scen_disruption *disruption;
-    size_t products, sites, lanes, lines, steps, stockings, demands, disruptions;
+    size_t products, sites, lanes, carriers, lane_products, lines, steps, stockings, demands,
+        disruptions;
 
     const struct scen_file *file; // [0] is the scenario file itself
     size_t files;

@@ -25,6 +25,22 @@
     {                                                    \
         .power = { [SCEN_MONEY] = 1, [SCEN_GOODS] = -1 } \
     }
+#define MASS                         \
+    {                                \
+        .power = { [SCEN_MASS] = 1 } \
+    }
+#define FREIGHT                                         \
+    {                                                   \
+        .power = { [SCEN_MONEY] = 1, [SCEN_MASS] = -1 } \
+    }
+#define LENGTH                         \
+    {                                  \
+        .power = { [SCEN_LENGTH] = 1 } \
+    }
+#define PER_LENGTH                      \
+    {                                   \
+        .power = { [SCEN_LENGTH] = -1 } \
+    }
 #define RENT                                                               \
     {                                                                      \
         .power = { [SCEN_MONEY] = 1, [SCEN_GOODS] = -1, [SCEN_TIME] = -1 } \
@@ -111,10 +127,12 @@ static const struct scen_key product_keys[] = {
 static const struct scen_key site_keys[] = {
     {"name", SCEN_NAME, SCEN_REQUIRED, .example = "Lyon", AT(site, name),
      .doc = "Its name; one site each."},
-    {"role", SCEN_CHOICE, SCEN_REQUIRED, .choices = "supplier|factory|warehouse|market",
-     .example = "warehouse", AT(site, role),
+    {"role", SCEN_CHOICE, SCEN_REQUIRED,
+     .choices = "supplier|factory|warehouse|market|port|hub", .example = "warehouse",
+     AT(site, role),
      .doc = "A supplier never runs out; a factory makes products or keeps their parts; a "
-            "warehouse keeps products; a market has customers."},
+            "warehouse keeps products; a market has customers; at a port or hub goods change "
+            "lanes."},
     {"region", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "", .example = "Europe", AT(site, region),
      .doc = "The region it belongs to."},
     {"lon", SCEN_QUANTITY, SCEN_OPTIONAL, .low = -180, .high = 180, .example = "4.85",
@@ -128,6 +146,17 @@ static const struct scen_key site_keys[] = {
     {"overflow_cost", SCEN_AMOUNT, SCEN_OPTIONAL, RENT, 0, ANY, .example = "0.2 EUR/m3/d",
      AT(site, overflow_cost),
      .doc = "For what is beyond the storage: each unit, kg or m3 and day."},
+    {"docks", SCEN_COUNT, SCEN_OPTIONAL, .low = 1, .high = 1e6, .example = "3", AT(site, docks),
+     .doc = "So many loads are dealt with at a time, first come, first served; left out, any "
+            "number."},
+    {"dock_time", SCEN_LAW, SCEN_OPTIONAL, TIME, 0, AGES, .fallback = "0 d", .example = "2 h",
+     AT(site, dock_time), .doc = "How long each load takes a dock."},
+    {"dock_use", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "receiving|shipping|both",
+     .fallback = "receiving", .example = "both", AT(site, dock_use),
+     .doc = "Which loads need a dock: those that come, those that leave, or both."},
+    {"handling_time", SCEN_LAW, SCEN_OPTIONAL, TIME, 0, AGES, .fallback = "0 d",
+     .example = "uniform(1, 3) d", AT(site, handling_time),
+     .doc = "How long goods stay at a port or hub before they can go on."},
 };
 
 static const struct scen_key lane_keys[] = {
@@ -135,8 +164,10 @@ static const struct scen_key lane_keys[] = {
      .doc = "The site that ships."},
     {"to", SCEN_SITE, SCEN_REQUIRED, .example = "Paris", AT(lane, to),
      .doc = "The site that receives."},
-    {"lead_time", SCEN_LAW, SCEN_REQUIRED, TIME, 0, AGES, .example = "3 d", AT(lane, lead_time),
-     .doc = "How long goods travel, drawn for each shipment."},
+    {"lead_time", SCEN_LAW, SCEN_REQUIRED, TIME, 0, AGES, .unless = "via", .example = "3 d",
+     AT(lane, lead_time),
+     .doc = "How long goods travel, drawn for each shipment or load; needed unless the lane "
+            "goes via other sites."},
     {"order_delay", SCEN_TICKS, SCEN_OPTIONAL, TIME, 0, AGES, .fallback = "0 d",
      .example = "12 h", AT(lane, order_delay),
      .doc = "How long an order travels to the site that ships."},
@@ -144,6 +175,81 @@ static const struct scen_key lane_keys[] = {
      .example = "0.4 EUR/unit", AT(lane, cost_per_unit), .doc = "Freight for each unit."},
     {"cost_per_shipment", SCEN_QUANTITY, SCEN_OPTIONAL, MONEY, 0, ANY, .fallback = "0",
      .example = "80 EUR", AT(lane, cost_per_shipment), .doc = "Freight for each shipment."},
+    {"name", SCEN_NAME, SCEN_OPTIONAL, .example = "Lyon air", AT(lane, name),
+     .doc = "Its name; needed to choose among several lanes between the same sites. A named "
+            "lane keeps the spread of its times in the results."},
+    {"mode", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "", .example = "sea", AT(lane, mode),
+     .doc = "How goods travel, for people who read the results."},
+    {"via", SCEN_PATH, SCEN_OPTIONAL, .example = "[\"Port of Genoa\", \"Hub Lyon\"]",
+     AT(lane, via),
+     .doc =
+         "Ports and hubs on the way, in order; goods take the lanes between them. In a table: "
+         "Port of Genoa > Hub Lyon."},
+    {"alternative", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "", .example = "Lyon road",
+     AT(lane, alternative),
+     .doc = "The name of the lane between the same sites that goods take while this one is "
+            "closed."},
+    {"carrier", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "", .example = "Trucks United",
+     AT(lane, carrier), .doc = "The carrier whose vehicles move the loads."},
+    {"departs_every", SCEN_TICKS, SCEN_OPTIONAL, TIME, 1.0 / SCEN_TICKS_PER_DAY, AGES,
+     .example = "7 d", AT(lane, departs_every),
+     .doc = "A timetable: one load leaves each time; left out, loads leave when they can."},
+    {"departs_first", SCEN_TICKS, SCEN_OPTIONAL, TIME, 0, AGES, .fallback = "0 d",
+     .example = "2 d", AT(lane, departs_first), .doc = "The first departure of the timetable."},
+    {"capacity", SCEN_AMOUNT, SCEN_OPTIONAL, GOODS, 0, ANY, .example = "20 t",
+     AT(lane, capacity),
+     .doc = "The most that a load holds, in units, t or m3; the rest goes with later loads."},
+    {"load", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "any|full", .fallback = "any",
+     .example = "full", AT(lane, load),
+     .doc = "full: goods wait until they fill the capacity; any: they need not."},
+    {"min_lot", SCEN_AMOUNT, SCEN_OPTIONAL, GOODS, 0, ANY, .example = "5 t", AT(lane, min_lot),
+     .doc = "Goods wait until there is at least so much of them."},
+    {"max_wait", SCEN_TICKS, SCEN_OPTIONAL, TIME, 1.0 / SCEN_TICKS_PER_DAY, AGES,
+     .example = "3 d", AT(lane, max_wait),
+     .doc = "After this time goods leave although they fill no load, nor make up the minimum "
+            "lot."},
+    {"return_time", SCEN_LAW, SCEN_OPTIONAL, TIME, 0, AGES, .example = "1 d",
+     AT(lane, return_time),
+     .doc = "How long a vehicle of the carrier needs to come back; left out, as long as it "
+            "took to get there."},
+    {"cost_per_load", SCEN_QUANTITY, SCEN_OPTIONAL, MONEY, 0, ANY, .fallback = "0",
+     .example = "900 EUR", AT(lane, cost_per_load),
+     .doc = "Freight for each load, shared by what is on it."},
+    {"cost_per_tonne", SCEN_QUANTITY, SCEN_OPTIONAL, FREIGHT, 0, ANY, .fallback = "0",
+     .example = "40 EUR/t", AT(lane, cost_per_tonne),
+     .doc = "Freight by weight; the products need one."},
+    {"co2_per_unit", SCEN_QUANTITY, SCEN_OPTIONAL, WEIGHT_EACH, 0, ANY, .fallback = "0",
+     .example = "1.2 kg/unit", AT(lane, co2_per_unit), .doc = "CO2e for each unit."},
+    {"co2_per_load", SCEN_QUANTITY, SCEN_OPTIONAL, MASS, 0, ANY, .fallback = "0",
+     .example = "850 kg", AT(lane, co2_per_load),
+     .doc = "CO2e for each load, shared by what is on it."},
+    {"co2_per_tonne_km", SCEN_QUANTITY, SCEN_OPTIONAL, PER_LENGTH, 0, ANY, .fallback = "0",
+     .example = "0.062 kg/t/km", AT(lane, co2_per_tonne_km),
+     .doc = "CO2e by weight and distance; the products need a weight."},
+    {"distance", SCEN_QUANTITY, SCEN_OPTIONAL, LENGTH, 0, 1e6, .example = "740 km",
+     AT(lane, distance),
+     .doc = "How far it is; left out, as the crow flies between the sites' lon and lat."},
+};
+
+static const struct scen_key lane_product_keys[] = {
+    {"lane", SCEN_TEXT, SCEN_REQUIRED, .example = "Lyon air", AT(lane_product, lane),
+     .doc = "The name of the lane."},
+    {"product", SCEN_PRODUCT, SCEN_REQUIRED, .example = "lamp", AT(lane_product, product),
+     .doc = "The product."},
+    {"lead_time", SCEN_LAW, SCEN_REQUIRED, TIME, 0, AGES, .example = "5 d",
+     AT(lane_product, lead_time), .doc = "How long this product travels."},
+};
+
+static const struct scen_key carrier_keys[] = {
+    {"name", SCEN_NAME, SCEN_REQUIRED, .example = "Trucks United", AT(carrier, name),
+     .doc = "Its name; one carrier each."},
+    {"vehicles", SCEN_COUNT, SCEN_OPTIONAL, .low = 1, .high = 1e6, .example = "12",
+     AT(carrier, vehicles),
+     .doc = "Its fleet, shared by all its lanes: each load takes a vehicle there and back, "
+            "first come, first served; left out, there is always one."},
+    {"call_time", SCEN_TICKS, SCEN_OPTIONAL, TIME, 0, AGES, .fallback = "0 d", .example = "4 h",
+     AT(carrier, call_time),
+     .doc = "How long it takes from the call for a vehicle until one that is free is there."},
 };
 
 static const struct scen_key stock_keys[] = {
@@ -173,6 +279,8 @@ static const struct scen_key stock_keys[] = {
     {"backup_max", SCEN_QUANTITY, SCEN_OPTIONAL, GOODS, 0, MANY, .example = "100 units",
      AT(stock, backup_max),
      .doc = "contingent: the most that the second source takes at once."},
+    {"lane", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "", .example = "Milano air", AT(stock, lane),
+     .doc = "The name of the lane from the source, where several lead here."},
     {"policy", SCEN_CHOICE, SCEN_OPTIONAL,
      .choices =
          "base-stock|(s,S)|(r,Q)|order-up-to|pass-through|echelon base-stock|mrp|plan|none",
@@ -509,6 +617,11 @@ const struct scen_group scen_schema[SCEN_GROUPS] = {
                       "Where things happen."},
     [SCEN_G_LANES] = {"lanes", "lane", SCEN_MANY, SCEN_OPTIONAL, ROW(lane), KEYS(lane_keys),
                       "Paths for goods from site to site; orders travel the other way."},
+    [SCEN_G_LANE_PRODUCTS] = {"lane_products", "lane product", SCEN_MANY, SCEN_OPTIONAL,
+                              ROW(lane_product), KEYS(lane_product_keys),
+                              "Products that travel over a lane in a time of their own."},
+    [SCEN_G_CARRIERS] = {"carriers", "carrier", SCEN_MANY, SCEN_OPTIONAL, ROW(carrier),
+                         KEYS(carrier_keys), "Who moves goods, and with how many vehicles."},
     [SCEN_G_LINES] = {"lines", "line", SCEN_MANY, SCEN_OPTIONAL, ROW(line), KEYS(line_keys),
                       "Machines of a site that work job by job."},
     [SCEN_G_STOCK] = {"stock", "stock entry", SCEN_MANY, SCEN_REQUIRED, ROW(stock),

@@ -18,6 +18,7 @@
 enum scen_kind {
     SCEN_TEXT,     // free text                       -> const char *
     SCEN_TAGS,     // array of words                  -> struct scen_words
+    SCEN_PATH,     // array of names, or "A > B"      -> struct scen_words
     SCEN_NAME,     // a name, unique in its group     -> const char *
     SCEN_CHOICE,   // one of `choices`                -> int32_t, its position
     SCEN_COUNT,    // whole number                    -> uint64_t
@@ -42,6 +43,7 @@ struct scen_key {
     double low, high;     // in base units; laws: of the support's lower end
     const char *choices;  // "a|b|c" for SCEN_CHOICE
     const char *fallback; // text of the default; NULL: left out, means what `doc` says
+    const char *unless;   // of required keys: not where the key of this name is given
     const char *example;  // a value as a planner writes it, without quotes
     const char *doc;      // one sentence
     size_t offset;        // in the group's row
@@ -67,6 +69,8 @@ enum scen_group_id {
     SCEN_G_PRODUCTS,
     SCEN_G_SITES,
     SCEN_G_LANES,
+    SCEN_G_LANE_PRODUCTS,
+    SCEN_G_CARRIERS,
     SCEN_G_LINES,
     SCEN_G_STOCK,
     SCEN_G_ROUTING,

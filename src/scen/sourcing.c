@@ -27,6 +27,20 @@ static void refuse_source(const struct scen_entry *e, size_t offset, const char 
                     count > 1 ? " and others" : "");
 }
 
+/* The lane of that name; SCEN_NONE with a mistake. */
+static int32_t lane_named(const struct scen_entry *e, int32_t site)
+{
+    int32_t lane = scen_lane_named(e->b, scen_span_of(e->row->lane));
+    const struct scen_lane *found = lane != SCEN_NONE ? &e->b->scen->lane[lane] : NULL;
+
+    if (found != NULL && found->to == e->row->site && found->from == site)
+        return lane;
+    scen_refuse(e->b, SCEN_G_STOCK, e->at, AT(lane),
+                "no lane named \"%.60s\" leads from \"%s\" to \"%s\"; expected one in lanes",
+                e->row->lane, e->b->scen->site[site].name, e->site->name);
+    return SCEN_NONE;
+}
+
 /* The one lane from `site` to here; SCEN_NONE with a mistake. */
 static int32_t lane_from(const struct scen_entry *e, size_t offset, int32_t site)
 {
@@ -34,22 +48,26 @@ static int32_t lane_from(const struct scen_entry *e, size_t offset, int32_t site
     int32_t lane = SCEN_NONE;
     size_t found = scen_entry_lanes(e->b, site, e->row->site, &lane);
 
+    if (offset == AT(source) && e->row->lane[0] != '\0')
+        return lane_named(e, site);
+
     if (found == 1)
         return lane;
     if (found == 0)
         refuse_source(e, offset, from);
     else
         scen_refuse(e->b, SCEN_G_STOCK, e->at, offset,
-                    "%zu lanes lead from \"%s\" to \"%s\"; expected one, so that it is clear "
-                    "which is meant",
+                    "%zu lanes lead from \"%s\" to \"%s\"; expected one, or its name: lane = "
+                    "\"...\"",
                     found, from, e->site->name);
     return SCEN_NONE;
 }
 
 /* ---- lists of sites ---- */
 
-struct part { // "Torino 0.3": a site, perhaps with a number
+struct part { // "Torino 0.3": a site or a lane to here by name, perhaps with a number
     int32_t site;
+    int32_t lane; // SCEN_NONE: not said
     double share; // NAN: none
 };
 
@@ -69,16 +87,31 @@ static double cut_share(struct scen_span *s)
     return share;
 }
 
+/* Is it the name of a lane to here? */
+static void find_lane(const struct scen_entry *e, struct scen_span name, struct part *out)
+{
+    int32_t lane = scen_lane_named(e->b, name);
+
+    if (lane == SCEN_NONE || e->b->scen->lane[lane].to != e->row->site)
+        return;
+    out->lane = lane;
+    out->site = e->b->scen->lane[lane].from;
+}
+
 static bool read_part(const struct scen_entry *e, size_t offset, const char *key,
                       struct scen_span text, struct part *out)
 {
     const struct scen_names *names = &e->b->in->names[SCEN_G_SITES];
 
-    *out = (struct part){scen_names_find(names, text), (double)NAN};
+    *out = (struct part){scen_names_find(names, text), SCEN_NONE, (double)NAN};
+    if (out->site < 0)
+        find_lane(e, text, out);
     if (out->site < 0) {
         out->share = cut_share(&text);
         out->site = scen_names_find(names, text);
     }
+    if (out->site < 0)
+        find_lane(e, text, out);
     if (out->site >= 0)
         return true;
     const char *guess = scen_names_nearest(names, text);
@@ -115,7 +148,9 @@ static size_t read_sites(const struct scen_entry *e, size_t offset, const char *
                          &part[count]) &&
                good;
         for (size_t i = 0; good && i < count; i++)
-            if (part[i].site == part[count].site) {
+            if (part[i].site == part[count].site &&
+                (part[i].lane == part[count].lane || part[i].lane == SCEN_NONE ||
+                 part[count].lane == SCEN_NONE)) {
                 scen_refuse(e->b, SCEN_G_STOCK, e->at, offset,
                             "%s: \"%s\" stands twice; expected each site once", key,
                             e->b->scen->site[part[i].site].name);
@@ -188,7 +223,8 @@ static void set_sources(const struct scen_entry *e, struct scen_ordering *o)
         scen_refuse(e->b, SCEN_G_STOCK, e->at, AT(sources),
                     "both source and sources; expected one of them");
     for (size_t i = 0; i < count; i++) {
-        source[i].lane = lane_from(e, AT(sources), part[i].site);
+        source[i].lane =
+            part[i].lane != SCEN_NONE ? part[i].lane : lane_from(e, AT(sources), part[i].site);
         good = good && source[i].lane != SCEN_NONE;
     }
     set_shares(e, part, count, source);
@@ -216,7 +252,8 @@ static void set_siblings(const struct scen_entry *e, struct scen_ordering *o)
     bool good = true;
 
     for (size_t i = 0; i < count; i++) {
-        lane[i] = lane_from(e, AT(transship_from), part[i].site);
+        lane[i] = part[i].lane != SCEN_NONE ? part[i].lane
+                                            : lane_from(e, AT(transship_from), part[i].site);
         good = good && lane[i] != SCEN_NONE;
         if (!isnan(part[i].share))
             scen_refuse(e->b, SCEN_G_STOCK, e->at, AT(transship_from),
@@ -235,6 +272,8 @@ void scen_entry_sources(const struct scen_entry *e, struct scen_ordering *o)
         check_sourcing(e, 0);
     if (e->row->source >= 0)
         e->out->source = lane_from(e, AT(source), e->row->source);
+    else
+        scen_warn_unused(e->b, SCEN_G_STOCK, e->at, AT(lane), "without source");
     if (scen_entry_given(e, AT(transship_from)))
         set_siblings(e, o);
     else

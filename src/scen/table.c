@@ -92,7 +92,12 @@ static bool required_exist(struct table *t, bool ask)
     char text[160];
 
     for (size_t k = 0; k < group->keys; k++) {
-        if (group->key[k].need != SCEN_REQUIRED || column_exists(t, &group->key[k]))
+        const struct scen_key *key = &group->key[k];
+
+        if (key->need != SCEN_REQUIRED || column_exists(t, key))
+            continue;
+        if (key->unless != NULL &&
+            column_exists(t, &group->key[scen_key_named(group, key->unless)]))
             continue;
         all = false;
         snprintf(text, sizeof text, "the column `%s` is missing", group->key[k].name);

@@ -57,6 +57,9 @@ const char *scen_value_wanted(const struct scen_key *key, const char *currency, 
     case SCEN_PARTS:
         snprintf(text, bytes, "a list of parts");
         break;
+    case SCEN_PATH:
+        snprintf(text, bytes, "a list of names");
+        break;
     case SCEN_TAGS:
         snprintf(text, bytes, "a list of words");
         break;
@@ -202,6 +205,28 @@ static bool read_parts(const struct scen_value *v)
     return true;
 }
 
+/* "A > B" */
+static bool read_path(const struct scen_value *v)
+{
+    struct scen_span rest = v->cell->text;
+    struct scen_words path = {base_arena_array(v->in->arena, rest.size / 2 + 1, sizeof(char *)),
+                              0};
+
+    while (rest.size > 0) {
+        const char *next = memchr(rest.at, '>', rest.size);
+        size_t size = next != NULL ? (size_t)(next - rest.at) : rest.size;
+        struct scen_span one = scen_span_trim((struct scen_span){rest.at, size});
+        char *name = base_arena_take(v->in->arena, one.size + 1);
+
+        memcpy(name, one.at, one.size);
+        path.word[path.count++] = name;
+        rest = next != NULL ? (struct scen_span){next + 1, rest.size - size - 1}
+                            : (struct scen_span){NULL, 0};
+    }
+    memcpy(v->field, &path, sizeof path);
+    return true;
+}
+
 static bool read_value(const struct scen_value *v)
 {
     switch (v->key->kind) {
@@ -228,6 +253,8 @@ static bool read_value(const struct scen_value *v)
     case SCEN_PHRASE:
     case SCEN_PARTS:
         return read_parts(v);
+    case SCEN_PATH:
+        return read_path(v);
     case SCEN_TAGS:
         return scen_value_refuse_kind(v, "this is one text"); // lists come through scen/parse.c
     }
