@@ -6,12 +6,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/mem.h"
 #include "scen/doc.h"
 
+enum { DEPTH_MAX = 8 }; // of folders in folders
+
 struct listing {
-    const char *folder;
     struct base_arena *arena;
     struct scen_entry *entry; // heap until it is done
     size_t count, capacity;
@@ -48,7 +50,7 @@ static void add_entry(struct listing *l, struct scen_entry e)
 
 static void add_fault(struct listing *l, const char *path, const struct base_err *err)
 {
-    struct scen_entry e = {path, "", "", "", "", "", NULL, 0, NULL};
+    struct scen_entry e = {path, "", "", "", "", "", "", NULL, 0, NULL};
     char fault[400];
 
     snprintf(fault, sizeof fault, "line %d: %s", err->item[0].line, err->item[0].text);
@@ -57,8 +59,9 @@ static void add_fault(struct listing *l, const char *path, const struct base_err
 }
 
 /* A .cfg without a scenario's head is something else, such as an include: not listed. */
-static void add_head(struct listing *l, const char *path, const config_setting_t *head)
+static void add_head(struct listing *l, const char *path, const config_setting_t *root)
 {
+    const config_setting_t *head = config_setting_get_member(root, "scenario");
     struct scen_entry e = {.path = path};
 
     if (head == NULL || config_setting_get_member(head, "id") == NULL)
@@ -68,6 +71,7 @@ static void add_head(struct listing *l, const char *path, const config_setting_t
     e.version = text_of(l, head, "version");
     e.owner = text_of(l, head, "owner");
     e.purpose = text_of(l, head, "purpose");
+    e.extends = text_of(l, root, "extends");
     read_tags(l, head, &e);
     add_entry(l, e);
 }
@@ -95,7 +99,7 @@ static void add_file(struct listing *l, const char *path)
     folder[name - path] = '\0';
     texts.folder = folder;
     if (scen_doc_open(&doc, &texts, name, (struct scen_where){0}, &err))
-        add_head(l, path, config_lookup(&doc.config, "scenario"));
+        add_head(l, path, config_root_setting(&doc.config));
     else
         add_fault(l, path, &err);
     scen_doc_close(&doc);
@@ -104,28 +108,37 @@ static void add_file(struct listing *l, const char *path)
     base_err_fini(&err);
 }
 
-static bool exists(const char *path)
+static bool is_folder(const char *path)
 {
-    FILE *file = fopen(path, "rb");
-
-    if (file != NULL)
-        fclose(file);
-    return file != NULL;
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-static void add_name(struct listing *l, const char *name)
+static bool add_folder(struct listing *l, const char *folder, int depth);
+
+static void add_name(struct listing *l, const char *folder, const char *name, int depth)
 {
     size_t size = strlen(name);
+    const char *path = join(l, folder, name);
 
     if (name[0] == '.')
         return;
-    if (size > 4 && strcmp(name + size - 4, ".cfg") == 0) {
-        add_file(l, join(l, l->folder, name));
-        return;
-    }
-    char *inner = join(l, join(l, l->folder, name), "scenario.cfg");
-    if (exists(inner))
-        add_file(l, inner);
+    if (is_folder(path))
+        add_folder(l, path, depth + 1);
+    else if (size > 4 && strcmp(name + size - 4, ".cfg") == 0)
+        add_file(l, path);
+}
+
+static bool add_folder(struct listing *l, const char *folder, int depth)
+{
+    DIR *dir = depth < DEPTH_MAX ? opendir(folder) : NULL;
+
+    if (dir == NULL)
+        return false;
+    for (const struct dirent *at; (at = readdir(dir)) != NULL;)
+        add_name(l, folder, at->d_name, depth);
+    closedir(dir);
+    return true;
 }
 
 static int by_path(const void *x, const void *y)
@@ -137,16 +150,12 @@ static int by_path(const void *x, const void *y)
 bool scen_catalog(const char *folder, struct base_arena *arena, const struct scen_entry **entry,
                   size_t *count, struct base_err *err)
 {
-    struct listing l = {.folder = folder, .arena = arena};
-    DIR *dir = opendir(folder);
+    struct listing l = {.arena = arena};
 
-    if (dir == NULL) {
+    if (!add_folder(&l, folder, 0)) {
         base_err_add(err, folder, 0, "can't read the folder: %s", strerror(errno));
         return false;
     }
-    for (const struct dirent *at; (at = readdir(dir)) != NULL;)
-        add_name(&l, at->d_name);
-    closedir(dir);
     if (l.count > 1)
         qsort(l.entry, l.count, sizeof *l.entry, by_path);
     struct scen_entry *kept = base_arena_array(arena, l.count, sizeof *kept);

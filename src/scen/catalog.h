@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* scen/catalog.h - the scenarios of a folder, cheaply: heads only, nothing checked.
  *
- * A scenario is a .cfg file with a `scenario` group that has an id, in the folder itself or as
- * scenario.cfg one folder below. Files that cannot be read as text are listed with the reason.
+ * A scenario is a .cfg file with a `scenario` group that has an id, in the folder or below it.
+ * Files that cannot be read as text are listed with the reason. What a scenario inherits from
+ * another is not looked up.
  */
 #pragma once
 
@@ -15,6 +16,7 @@
 struct scen_entry {
     const char *path;                                   // folder/name
     const char *id, *title, *version, *owner, *purpose; // "" when not given
+    const char *extends;                                // path of another, "" when none
     const char *const *tags;
     size_t tag_count;
     const char *fault; // why it can't be read; NULL when it can

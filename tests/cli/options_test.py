@@ -181,10 +181,34 @@ class Scenarios(CommandTest):
         os.mkdir(self.path("set"))
         self.good("init", "-o", "set/a.cfg")
         self.good("init", "-o", "set/b.cfg")
-        self.assertEqual(self.good("validate", "set").count("ok  set/"), 2)
+        os.mkdir(self.path("set/drills"))
+        with open(self.path("set/drills/c.cfg"), "w") as file:
+            file.write('extends = "../a.cfg"; scenario = { id = "c"; tags = ["drill"]; };')
+        checked = self.good("validate", "set")
+        self.assertEqual(checked.count("ok  set/"), 3)
+        self.assertIn("3 of 3 scenarios are good; 0 mistakes, 0 warnings", checked)
         listed = self.good("list", "set")
         self.assertIn("set/a.cfg", listed)
         self.assertIn("my_first", listed)
+        self.assertIn("3 scenarios", listed)
+        drills = json.loads(self.good("list", "set", "--tag", "drill", "--json"))["scenarios"]
+        self.assertEqual([(d["id"], d["extends"]) for d in drills], [("c", "../a.cfg")])
+
+    def test_validate_tells_programs_what_is_wrong(self):
+        with open(self.path("bad.cfg"), "w") as file:
+            file.write('scenario = { id = "bad"; };\nrun = { horizon = "3 parsecs"; };\n')
+        said = self.run_command("validate", "bad.cfg", "--json")
+        self.assertEqual(said.returncode, 2)
+        first = json.loads(said.stdout)["messages"][0]
+        self.assertEqual((first["severity"], first["line"]), ("error", 1))
+
+    def test_strict_validation_refuses_warnings(self):
+        with open(self.path(self.starter())) as file:
+            text = file.read().replace('sites = (', 'sites = ( { name = "Idle"; role = "market"; },')
+        with open(self.path("idle.cfg"), "w") as file:
+            file.write(text)
+        self.good("validate", "idle.cfg")
+        self.assertEqual(self.run_command("validate", "idle.cfg", "--strict").returncode, 2)
 
     def test_schema_speaks_json_and_markdown(self):
         self.assertIn("lanes", json.dumps(json.loads(self.good("schema", "--json"))))
