@@ -26,6 +26,9 @@ struct sup_world;
 struct sup_world *sup_world_new(const struct scenario *scen, struct base_err *err);
 void sup_world_free(struct sup_world *world);
 
+/* How many events a day of simulated time will have, roughly: from mean rates alone. */
+double sup_expected_events(const struct sup_world *world);
+
 /* The model to hand to tw_run(); points into `world`. */
 struct tw_model sup_model(const struct sup_world *world);
 

@@ -29,12 +29,13 @@ struct cmd_command {
 extern const struct cmd_command cmd_commands[];
 
 extern const struct cmd_spec cmd_run_spec, cmd_phold_spec, cmd_validate_spec, cmd_import_spec,
-    cmd_init_spec, cmd_list_spec, cmd_schema_spec;
+    cmd_init_spec, cmd_estimate_spec, cmd_list_spec, cmd_schema_spec;
 int cmd_run(int argc, char **argv);
 int cmd_phold(int argc, char **argv);
 int cmd_validate(int argc, char **argv);
 int cmd_import(int argc, char **argv);
 int cmd_init(int argc, char **argv);
+int cmd_estimate(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_schema(int argc, char **argv);
 

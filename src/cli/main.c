@@ -9,10 +9,15 @@
 #include "comm/comm.h"
 
 const struct cmd_command cmd_commands[] = {
-    {&cmd_run_spec, cmd_run},       {&cmd_validate_spec, cmd_validate},
-    {&cmd_list_spec, cmd_list},     {&cmd_init_spec, cmd_init},
-    {&cmd_import_spec, cmd_import}, {&cmd_schema_spec, cmd_schema},
-    {&cmd_phold_spec, cmd_phold},   {NULL, NULL},
+    {&cmd_run_spec, cmd_run},
+    {&cmd_validate_spec, cmd_validate},
+    {&cmd_estimate_spec, cmd_estimate},
+    {&cmd_list_spec, cmd_list},
+    {&cmd_init_spec, cmd_init},
+    {&cmd_import_spec, cmd_import},
+    {&cmd_schema_spec, cmd_schema},
+    {&cmd_phold_spec, cmd_phold},
+    {NULL, NULL},
 };
 
 static void overview(FILE *to)

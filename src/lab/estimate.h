@@ -13,16 +13,16 @@
 #include "scen/scenario.h"
 
 struct lab_estimate {
-    double expected_events; // of one replication, from the rates alone
-    double events;          // of one replication, from the probe
-    double seconds;         // of one replication, one worker, its results included
-    double setup_seconds;   // to make the world, once
-    double row_bytes;       // of results in one replication
-    double state_bytes;     // of all sites
-    double memory_bytes;    // largest, with `workers` replications at the same time
+    double expected_events;             // of one replication, from the rates alone
+    double events;                      // of one replication, from the probe
+    double seconds;                     // of one replication, one worker, its results included
+    double setup_seconds;               // to make the world, once
+    double row_bytes;                   // of results in one replication
+    double state_bytes;                 // of all sites
+    double memory_bytes;                // largest, with `workers` replications at the same time
     double total_events, total_seconds; // all replications
-    double probe_days;      // how much was tried
-    bool whole;             // the probe was a whole replication
+    double probe_days;                  // how much was tried
+    bool whole;                         // the probe was a whole replication
 };
 
 /* False with `err` when the scenario can't be simulated. On one rank. */

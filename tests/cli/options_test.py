@@ -9,7 +9,7 @@ import unittest
 
 from support import BULLWHIP, CommandTest
 
-COMMANDS = ["run", "phold", "validate", "import", "init", "list", "schema"]
+COMMANDS = ["run", "phold", "validate", "import", "init", "list", "estimate", "schema"]
 MEASURES = {"digest", "engine", "ranks", "threads", "committed", "processed", "efficiency",
             "seconds", "events_per_second", "peak_rss_bytes"}
 
@@ -209,6 +209,14 @@ class Scenarios(CommandTest):
             file.write(text)
         self.good("validate", "idle.cfg")
         self.assertEqual(self.run_command("validate", "idle.cfg", "--strict").returncode, 2)
+
+    def test_an_estimate_is_near_the_run(self):
+        cfg = self.starter()
+        told = json.loads(self.good("estimate", cfg, "--json"))
+        ran = json.loads(self.good("run", cfg, "--engine", "serial", "--json"))
+        self.assertLess(abs(told["events"] / ran["committed"] - 1), 0.1)
+        self.assertLess(abs(told["memory_bytes"] / ran["peak_rss_bytes"]), 3)
+        self.assertIn("memory", self.good("estimate", cfg, "-n", "1000", "--workers", "4"))
 
     def test_schema_speaks_json_and_markdown(self):
         self.assertIn("lanes", json.dumps(json.loads(self.good("schema", "--json"))))

@@ -136,6 +136,24 @@ bool sup_estimate(struct sup_world *w, struct base_err *err)
     return straight;
 }
 
+/* Each customer, order, receipt or batch, review and period is an event. */
+double sup_expected_events(const struct sup_world *w)
+{
+    double period = (double)w->scen->kpi_period / (double)TW_TICKS_PER_DAY;
+    double daily = (double)w->scen->sites / period;
+
+    for (size_t i = 0; i < w->scen->demands; i++)
+        daily += w->stream[i].poisson ? w->scen->demand[i].rate
+                                      : (double)TW_TICKS_PER_DAY / (double)w->stream[i].period;
+    for (size_t i = 0; i < w->scen->stockings; i++) {
+        const struct sup_item *item = &w->item[i];
+        daily += item->day_orders * (item->made_here ? 1 : 2);
+        if (item->review > 0)
+            daily += (double)TW_TICKS_PER_DAY / (double)item->review;
+    }
+    return daily;
+}
+
 /* ---- the graph ---- */
 
 /* Shipments may take less than their mean: what counts is the shortest time they can take. */
