@@ -52,6 +52,20 @@ def together(frame, keys):
     return sums
 
 
+def spells(disruptions, replications, days):
+    """Of each disruption: number of spells, their length in all and at most, the first begin.
+    A spell that strikes several things counts at each; what lies behind the horizon does not."""
+    causes = disruptions["cause"].cat.categories
+    every = pd.MultiIndex.from_product([replications, causes], names=["replication", "cause"])
+    frame = disruptions.assign(length=disruptions["end"].clip(upper=days) - disruptions["start"])
+    groups = frame.groupby(["replication", "cause"], observed=True)
+    sums = pd.DataFrame({"spells": groups.size(), "days": groups["length"].sum(),
+                         "longest": groups["length"].max(), "first": groups["start"].min()})
+    sums = sums.reindex(every)
+    sums[["spells", "days", "longest"]] = sums[["spells", "days", "longest"]].fillna(0)
+    return sums.reset_index()
+
+
 UNITS = {"fill_rate": "1", "service": "1", "days_of_supply": "d", "turns": "1/year",
          "bullwhip": "1", "bullwhip_cv": "1", "cost": "currency", "cost_per_day": "currency/d",
          "profit": "currency"}

@@ -93,8 +93,30 @@ class Results:
 
     @cached_property
     def disruptions(self):
-        """One row per replication and outage that began."""
+        """One row per replication, disruption that began, and what it struck."""
         return self.table("disruptions")
+
+    @cached_property
+    def by_disruption(self):
+        """One row per replication and disruption of the scenario, also where it never began."""
+        days = self.scenario["horizon_ms"] / MS_PER_DAY
+        return derive.spells(self.disruptions, self.replications.index, days)
+
+    @cached_property
+    def availability(self):
+        """Time since the warm-up: sites that may go down, and makers of a product up together."""
+        return self.table("availability")
+
+    @cached_property
+    def uptime(self):
+        """One row per replication and site that may go down: time that it was up."""
+        frame = self.availability
+        return frame[frame["product"].isna() & (frame["up"] == 1)]
+
+    @cached_property
+    def makers_up(self):
+        """One row per replication, product whose makers may go down, and number of them up."""
+        return self.availability[self.availability["product"].notna()]
 
     @cached_property
     def network(self):

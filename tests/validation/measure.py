@@ -37,6 +37,8 @@ class Measured:
             "lane": lambda *where: self._pick("by_lane", where, ("from", "to", "product", "lane")),
             "line": lambda *where: self._pick("lines", where, ("line",)),
             "disruption": lambda *where: self._pick("by_disruption", where, ("cause",)),
+            "uptime": lambda *where: self._pick("uptime", where, ("site",)),
+            "makers_up": lambda *where: self._pick("makers_up", where, ("product", "up")),
             "network": Rows(self.results.network.reset_index(), self.replications, "network"),
             "replications": self.replications,
         }
