@@ -79,6 +79,8 @@ def evaluate(text, names):
 def _value(node, names):
     if isinstance(node, ast.Constant) and isinstance(node.value, (int, float, str)):
         return node.value
+    if isinstance(node, ast.List):  # one number for each period
+        return np.array([_value(item, names) for item in node.elts])
     if isinstance(node, ast.BinOp):
         return _operator(node.op)(_value(node.left, names), _value(node.right, names))
     if isinstance(node, ast.UnaryOp):
