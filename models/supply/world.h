@@ -94,7 +94,7 @@ enum sup_client_kind { SUP_CUSTOMERS, SUP_LANE, SUP_MAKER };
 
 struct sup_client {
     uint16_t kind;  // enum sup_client_kind
-    uint16_t scope; // SUP_LANE: where its disruptions are told (sup_scope); 0: none
+    uint16_t scope; // SUP_LANE: where disruptions of its product on the lane are told; 0: none
     tw_lp_id lp;    // SUP_LANE: who receives
     uint32_t slot;  // SUP_LANE: slot there; SUP_MAKER: slot of the made item here
     uint32_t need;  // SUP_MAKER: which need of the made item, index into sup_world.need
@@ -241,7 +241,7 @@ struct sup_effect {
 enum sup_scope_kind {
     SUP_SCOPE_SITE,
     SUP_SCOPE_ITEM,   // one product here
-    SUP_SCOPE_LANE,   // one product on the way to one receiver
+    SUP_SCOPE_LANE,   // a lane that begins here, or one product on it
     SUP_SCOPE_SOURCE, // where an item here is ordered from
     SUP_SCOPE_MAKER   // one of the makers of a product, for sup_observed
 };
@@ -298,7 +298,8 @@ struct sup_world {
     struct sup_scope *scope;
     struct sup_observed *observed;
     uint32_t *next;
-    double *lane_haste; // per lane: what disruptions can at most shorten its way to, <= 1
+    uint32_t *lane_scope; // per lane: where at its sender its disruptions are told; 0: none
+    double *lane_haste;   // per lane: what disruptions can at most shorten its way to, <= 1
     struct rand_dist *lane_law; // days, per lane
     uint64_t *product_key;      // names chance
     const struct sup_policy *policy;

@@ -197,10 +197,20 @@ static const char *disruption_name(const struct scenario *scen, size_t i)
     return scen->disruption[i].name;
 }
 
+static const char *disruption_kind(const struct scenario *scen, size_t i)
+{
+    return scen_disruption_kind_name(scen->disruption[i].kind);
+}
+
 static void disruptions_write(struct out_h5 *f, const struct scenario *scen)
 {
     static const struct out_column column[] = {
-        {"site", "1", "index of the site", OUT_I32, offsetof(struct scen_disruption, site)},
+        {"site", "1", "index of the site; -1: a lane, carrier or region", OUT_I32,
+         offsetof(struct scen_disruption, site)},
+        {"lane", "1", "index of the lane; -1: none", OUT_I32,
+         offsetof(struct scen_disruption, lane)},
+        {"product", "1", "index of the product; -1: all", OUT_I32,
+         offsetof(struct scen_disruption, product)},
     };
 
     out_rows_write(f, "/model/disruptions", "cause i of /results is entry i here", column,
@@ -208,6 +218,8 @@ static void disruptions_write(struct out_h5 *f, const struct scenario *scen)
                    scen->disruptions);
     names_write(f, "/model/disruptions/name", "name of the cause", scen, scen->disruptions,
                 disruption_name);
+    names_write(f, "/model/disruptions/kind", "what it does", scen, scen->disruptions,
+                disruption_kind);
 }
 
 void lab_archive_model(struct out_h5 *f, const struct scenario *scen)

@@ -32,6 +32,11 @@ static const struct {
     [SCEN_COMMUNICATION] = {"communication", AT_SITE},
 };
 
+const char *scen_disruption_kind_name(enum scen_disruption_kind kind)
+{
+    return rule[kind].name;
+}
+
 struct entry { // one row on its way
     struct scen_build *b;
     size_t at;
@@ -70,6 +75,9 @@ static void find_lane(const struct entry *e)
     const struct scenario *scen = e->b->scen;
     size_t found = 0;
 
+    e->out->lane = scen_lane_named(e->b, scen_span_of(e->row->lane));
+    if (e->out->lane != SCEN_NONE)
+        return;
     for (size_t i = 0; i < scen->lanes; i++)
         if (lane_is(scen, &scen->lane[i], e->row->lane)) {
             e->out->lane = (int32_t)i;
@@ -83,6 +91,27 @@ static void find_lane(const struct entry *e)
     else if (found > 1)
         refuse(e, lane, "lane = \"%s\": %zu lanes lead there; expected one", e->row->lane,
                found);
+}
+
+static void find_carrier(const struct entry *e)
+{
+    const struct scen_names *names = &e->b->in->names[SCEN_G_CARRIERS];
+    struct scen_span name = scen_span_of(e->row->carrier);
+    int32_t found = scen_names_find(names, name);
+
+    if (found >= 0) {
+        e->out->carrier = &e->b->scen->carrier[found];
+        return;
+    }
+    const char *guess = scen_names_nearest(names, name);
+    if (guess != NULL)
+        refuse(e, carrier, "carrier = \"%s\": there is no such carrier; did you mean \"%s\"?",
+               e->row->carrier, guess);
+    else
+        refuse(e, carrier,
+               "carrier = \"%s\": there is no such carrier; expected a name from "
+               "carriers",
+               e->row->carrier);
 }
 
 static void find_region(const struct entry *e)
@@ -104,7 +133,7 @@ static void check_product(const struct entry *e)
 {
     const struct scenario *scen = e->b->scen;
 
-    if (!may(e, AT_ITEM) && e->out->lane == SCEN_NONE)
+    if (!may(e, AT_ITEM) && e->out->lane == SCEN_NONE && e->out->carrier == NULL)
         refuse(e, product, "%s strikes a whole site; leave product out",
                rule[e->row->kind].name);
     else if (e->out->site != SCEN_NONE &&
@@ -117,12 +146,14 @@ static void check_product(const struct entry *e)
 static void set_target(const struct entry *e)
 {
     bool site = given(e, ROW(site)), lane = given(e, ROW(lane)), region = given(e, ROW(region));
+    bool carrier = given(e, ROW(carrier));
+    int targets = site + lane + region + carrier;
 
-    if (site + lane + region != 1) {
+    if (targets != 1) {
         refuse(e, site,
-               "a disruption strikes one thing, this one has %s; expected site, lane "
-               "or region",
-               site + lane + region == 0 ? "no target" : "several targets");
+               "a disruption strikes one thing, this one has %s; expected site, lane, "
+               "carrier or region",
+               targets == 0 ? "no target" : "several targets");
         return;
     }
     if (lane && !may(e, AT_LANE))
@@ -130,6 +161,11 @@ static void set_target(const struct entry *e)
                rule[e->row->kind].name);
     else if (lane)
         find_lane(e);
+    if (carrier && !may(e, AT_LANE))
+        refuse(e, carrier, "%s can't strike a carrier; expected a site or a region",
+               rule[e->row->kind].name);
+    else if (carrier)
+        find_carrier(e);
     if (region)
         find_region(e);
     if (given(e, ROW(product)))
@@ -157,12 +193,15 @@ static void set_size(const struct entry *e)
 {
     need(e, may(e, SHARE), ROW(share), "share");
     need(e, may(e, FACTOR), ROW(factor), "factor");
-    if (e->row->orders == 1 && !may(e, REFUSES))
+    bool orders = e->row->orders != SCEN_ORDERS_WAIT;
+
+    if (orders && !may(e, REFUSES))
         refuse(e, orders, "%s has no use for orders; leave it out", rule[e->row->kind].name);
-    else if (e->row->orders == 1 && e->out->lane != SCEN_NONE)
+    else if (orders && (e->out->lane != SCEN_NONE || e->out->carrier != NULL))
         refuse(e, orders, "a lane can't refuse orders; expected a site or a region");
     e->out->size = may(e, SHARE) ? e->row->share : e->row->factor;
-    e->out->refuses_orders = e->row->orders == 1 || e->row->kind == SCEN_INSOLVENCY;
+    e->out->orders = e->row->kind == SCEN_INSOLVENCY ? SCEN_ORDERS_REFUSED
+                                                     : (enum scen_orders)e->row->orders;
 }
 
 /* ---- when ---- */

@@ -134,9 +134,9 @@ struct scen_demand_row {
 
 struct scen_disruption_row {
     struct scen_where where;
-    const char *name, *lane, *region, *after;
+    const char *name, *lane, *carrier, *region, *after;
     int32_t kind, site, product; // kind: enum scen_disruption_kind
-    int32_t orders;              // 0 wait, 1 refused
+    int32_t orders;              // enum scen_orders
     int32_t first_state;         // enum scen_first_state
     double share, factor, spread, chance, fail_chance, repair_chance;
     int64_t start, period;

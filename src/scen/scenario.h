@@ -301,16 +301,24 @@ enum scen_timing {
 
 enum scen_first_state { SCEN_BEGINS_UP, SCEN_BEGINS_DOWN, SCEN_BEGINS_SETTLED };
 
-/* Something that goes wrong, at one target: a site, all sites of a region, or a lane. */
+enum scen_orders {
+    SCEN_ORDERS_WAIT,
+    SCEN_ORDERS_REFUSED, // placed when it is over
+    SCEN_ORDERS_LOST     // as refused, but whoever orders what was asked for has ordered
+};
+
+/* Something that goes wrong, at one target: a site, all sites of a region, a lane, or all lanes
+ * of a carrier. */
 struct scen_disruption {
     const char *name;
     enum scen_disruption_kind kind;
-    int32_t site, lane;  // SCEN_NONE: not this
-    int32_t product;     // of the site or lane; SCEN_NONE: all
-    const char *region;  // NULL: not this
-    double spread;       // chance that a site of the region is struck
-    double size;         // share or factor, by kind
-    bool refuses_orders; // outage: nothing can be ordered while it lasts
+    int32_t site, lane;                 // SCEN_NONE: not this
+    int32_t product;                    // of the site or lane; SCEN_NONE: all
+    const char *region;                 // NULL: not this
+    const struct scen_carrier *carrier; // NULL: not this
+    double spread;                      // chance that a site of the region is struck
+    double size;                        // share or factor, by kind
+    enum scen_orders orders;            // placed there while it lasts
 
     enum scen_timing timing;
     enum scen_first_state first;       // renewal, Markov
@@ -333,6 +341,9 @@ struct scen_file {    // one text that the scenario was read from, verbatim
     const char *text;
     size_t bytes;
 };
+
+/* "outage" .. as scenario files spell it. */
+const char *scen_disruption_kind_name(enum scen_disruption_kind kind);
 
 struct scenario {
     struct base_arena *arena;

@@ -538,9 +538,11 @@ static const struct scen_key disruption_keys[] = {
             "cancelled; lane-closed: shipments wait at the sender; communication: no news "
             "comes in and no order goes out."},
     {"site", SCEN_SITE, SCEN_OPTIONAL, .example = "Lyon", AT(disruption, site),
-     .doc = "The site that it strikes; either this or lane or region."},
+     .doc = "The site that it strikes; either this or lane, carrier or region."},
     {"lane", SCEN_TEXT, SCEN_OPTIONAL, .example = "Lyon -> Paris", AT(disruption, lane),
-     .doc = "The lane that it strikes."},
+     .doc = "The lane that it strikes: its name, or the two sites."},
+    {"carrier", SCEN_TEXT, SCEN_OPTIONAL, .example = "Trucks United", AT(disruption, carrier),
+     .doc = "The carrier whose lanes it strikes."},
     {"region", SCEN_TEXT, SCEN_OPTIONAL, .example = "Europe", AT(disruption, region),
      .doc = "The region whose sites it strikes, all at the same time."},
     {"product", SCEN_PRODUCT, SCEN_OPTIONAL, .example = "lamp", AT(disruption, product),
@@ -554,10 +556,11 @@ static const struct scen_key disruption_keys[] = {
     {"factor", SCEN_QUANTITY, SCEN_OPTIONAL, .low = 0, .high = 1000, .example = "1.5",
      AT(disruption, factor),
      .doc = "lead-time, demand: what times and quantities are multiplied by."},
-    {"orders", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "wait|refused", .fallback = "wait",
+    {"orders", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "wait|refused|lost", .fallback = "wait",
      .example = "refused", AT(disruption, orders),
-     .doc = "outage: may others go on ordering there; refused: they order nothing until it is "
-            "over, and look again then."},
+     .doc = "outage: what becomes of orders placed there while it lasts: they wait there; they "
+            "are refused, so that they are placed when it is over; or they are lost, for those "
+            "who order fixed amounts and do not catch up."},
     {"start", SCEN_TICKS, SCEN_OPTIONAL, TIME, 0, AGES, .example = "100 d",
      AT(disruption, start), .doc = "When it begins, once."},
     {"duration", SCEN_LAW, SCEN_OPTIONAL, TIME, 0, AGES, .example = "14 d",

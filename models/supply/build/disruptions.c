@@ -29,6 +29,8 @@ struct notes {
         struct sup_scope scope;
     } * made;
     size_t scopes, scope_capacity;
+    size_t *first_lane; // of each site: lanes that begin or end there, in `lane_of`
+    int32_t *lane_of;
     uint32_t now;   // the disruption that is looked at
     int32_t struck; // and the site that it strikes
 };
@@ -95,7 +97,7 @@ static uint32_t source_scope(struct notes *n, struct sup_item *item)
     return item->source_scope;
 }
 
-static uint32_t lane_scope(struct notes *n, struct sup_item *from, struct sup_client *client)
+static uint32_t client_scope(struct notes *n, struct sup_item *from, struct sup_client *client)
 {
     from->special |= SUP_HINDERED;
     if (client->scope == 0) {
@@ -152,46 +154,73 @@ static void at_orderers(struct notes *n)
     }
 }
 
-/* Over the lanes of one item that lead to `to`, or over the one lane; SCEN_NONE: any. */
-static void on_lanes_of(struct notes *n, struct sup_item *from, int32_t to, int32_t lane,
-                        uint32_t harm)
+static bool at_lane_home(const struct notes *n, int32_t lane)
+{
+    return n->struck == SCEN_NONE || n->world->scen->lane[lane].from == n->struck;
+}
+
+/* What leaves over the lane looks whether it can. */
+static void hinder_senders(struct notes *n, int32_t lane)
+{
+    const struct sup_place *p = &n->world->place[n->world->scen->lane[lane].from];
+
+    for (uint32_t i = p->first_item; i < p->first_item + p->items; i++) {
+        struct sup_item *item = &n->world->item[i];
+
+        for (uint32_t c = item->first_client; c < item->first_client + item->clients; c++)
+            if (n->world->client[c].kind == SUP_LANE &&
+                n->world->client[c].lane == (uint32_t)lane)
+                item->special |= SUP_HINDERED;
+    }
+}
+
+/* The product alone. */
+static void on_lane_of(struct notes *n, struct sup_item *from, int32_t lane, uint32_t harm)
 {
     for (uint32_t c = from->first_client; c < from->first_client + from->clients; c++) {
         struct sup_client *client = &n->world->client[c];
 
-        if (client->kind == SUP_LANE && (to == SCEN_NONE || to == (int32_t)client->lp) &&
-            (lane == SCEN_NONE || lane == (int32_t)client->lane))
-            add_note(n, from->site, harm, lane_scope(n, from, client),
-                     n->struck == SCEN_NONE || (int32_t)from->site == n->struck);
+        if (client->kind == SUP_LANE && client->lane == (uint32_t)lane)
+            add_note(n, from->site, harm, client_scope(n, from, client), at_lane_home(n, lane));
     }
 }
 
-static void on_lanes_from(struct notes *n, int32_t site, int32_t to, int32_t lane,
-                          uint32_t harm)
-{
-    const struct sup_place *p = &n->world->place[site];
-
-    for (uint32_t i = p->first_item; i < p->first_item + p->items; i++)
-        if (concerns(n, &n->world->item[i]))
-            on_lanes_of(n, &n->world->item[i], to, lane, harm);
-}
-
-/* The lane that is named, or all that begin or end at the site. */
-static void on_lanes(struct notes *n, uint32_t harm)
+static void on_lane(struct notes *n, int32_t lane, uint32_t harm)
 {
     struct sup_world *w = n->world;
-    const struct scen_lane *lane = w->scen->lane;
+    uint32_t from = (uint32_t)w->scen->lane[lane].from;
+    const struct sup_place *p = &w->place[from];
 
-    if (n->struck == SCEN_NONE) {
-        int32_t named = present(n)->lane;
-
-        on_lanes_from(n, lane[named].from, SCEN_NONE, named, harm);
+    if (present(n)->product != SCEN_NONE) {
+        for (uint32_t i = p->first_item; i < p->first_item + p->items; i++)
+            if (concerns(n, &w->item[i]))
+                on_lane_of(n, &w->item[i], lane, harm);
         return;
     }
-    on_lanes_from(n, n->struck, SCEN_NONE, SCEN_NONE, harm);
-    for (size_t i = 0; i < w->scen->lanes; i++)
-        if (lane[i].to == n->struck)
-            on_lanes_from(n, lane[i].from, n->struck, (int32_t)i, harm);
+    if (w->lane_scope[lane] == 0) {
+        w->lane_scope[lane] = new_scope(n, from, SUP_SCOPE_LANE, 0);
+        hinder_senders(n, lane);
+    }
+    add_note(n, from, harm, w->lane_scope[lane], at_lane_home(n, lane));
+}
+
+/* The lane that is named, those of the carrier, or all that begin or end at the site. */
+static void on_lanes(struct notes *n, uint32_t harm)
+{
+    const struct scenario *scen = n->world->scen;
+
+    if (n->struck == SCEN_NONE && present(n)->carrier == NULL) {
+        on_lane(n, present(n)->lane, harm);
+        return;
+    }
+    if (n->struck != SCEN_NONE) {
+        for (size_t i = n->first_lane[n->struck]; i < n->first_lane[n->struck + 1]; i++)
+            on_lane(n, n->lane_of[i], harm);
+        return;
+    }
+    for (size_t i = 0; i < scen->lanes; i++)
+        if (scen->lane[i].carrier == present(n)->carrier)
+            on_lane(n, (int32_t)i, harm);
 }
 
 static void outage(struct notes *n)
@@ -201,7 +230,7 @@ static void outage(struct notes *n)
         return;
     }
     at_site(n, SUP_HARM_DOWN);
-    if (present(n)->refuses_orders)
+    if (present(n)->orders != SCEN_ORDERS_WAIT)
         at_orderers(n);
 }
 
@@ -407,6 +436,27 @@ static void follow_chains(struct notes *n)
     }
 }
 
+/* ---- lanes of each site ---- */
+
+static void sort_lanes(struct notes *n, struct base_arena *scratch)
+{
+    const struct scenario *scen = n->world->scen;
+    size_t *next = base_arena_array(scratch, scen->sites + 2, sizeof *next);
+
+    n->first_lane = next;
+    n->lane_of = base_arena_array(scratch, 2 * scen->lanes + 1, sizeof *n->lane_of);
+    for (size_t i = 0; i < scen->lanes; i++) {
+        next[scen->lane[i].from + 2]++;
+        next[scen->lane[i].to + 2]++;
+    }
+    for (size_t i = 2; i < scen->sites + 2; i++)
+        next[i] += next[i - 1];
+    for (size_t i = 0; i < scen->lanes; i++) {
+        n->lane_of[next[scen->lane[i].from + 1]++] = (int32_t)i;
+        n->lane_of[next[scen->lane[i].to + 1]++] = (int32_t)i;
+    }
+}
+
 /* ---- from notes to tables ---- */
 
 static int by_place(const void *x, const void *y)
@@ -534,7 +584,11 @@ static void find_haste(struct sup_world *w)
 void sup_add_disruptions(struct sup_world *w)
 {
     struct notes n = {.world = w};
+    struct base_arena *scratch = base_arena_new();
 
+    w->lane_scope = base_arena_array(w->arena, w->scen->lanes + 1, sizeof *w->lane_scope);
+    if (w->scen->disruptions > 0)
+        sort_lanes(&n, scratch);
     for (; n.now < w->scen->disruptions; n.now++)
         note_disruption(&n);
     watch_products(&n);
@@ -551,6 +605,7 @@ void sup_add_disruptions(struct sup_world *w)
     fill_scopes(&n);
     fill_next(w);
     find_haste(w);
+    base_arena_free(scratch);
     free(n.note);
     free(n.made);
 }

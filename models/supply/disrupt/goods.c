@@ -99,6 +99,49 @@ static void open_lane(const struct sup_turn *t, const struct sup_effect *e)
 
 const struct sup_harm sup_harm_closed = {"lane-closed", false, close_lane, open_lane};
 
+static const struct sup_plight *lane_plight(const struct sup_turn *t, uint32_t lane)
+{
+    uint32_t scope = t->world->lane_scope[lane];
+
+    return scope != 0 ? sup_plight_at(t, scope) : NULL;
+}
+
+bool sup_lane_shut(const struct sup_turn *t, uint32_t lane)
+{
+    const struct sup_plight *p = lane_plight(t, lane);
+
+    return p != NULL && p->closed > 0;
+}
+
+bool sup_lane_closed(const struct sup_turn *t, const struct sup_client *to)
+{
+    return sup_lane_shut(t, to->lane) ||
+           (to->scope != 0 && sup_plight_at(t, to->scope)->closed > 0);
+}
+
+tw_time sup_lane_opens(const struct sup_turn *t, uint32_t lane)
+{
+    uint32_t scope = t->world->lane_scope[lane];
+
+    return scope != 0 ? sup_last_end(t, scope, SUP_HARM_CLOSED) : t->now;
+}
+
+double sup_lane_factor(const struct sup_turn *t, uint32_t lane)
+{
+    const struct sup_plight *p = lane_plight(t, lane);
+
+    return p != NULL ? p->stretch : 1.0;
+}
+
+/* When it may be tried again. */
+static tw_time opens(const struct sup_turn *t, const struct sup_client *to)
+{
+    tw_time all = sup_lane_opens(t, to->lane);
+    tw_time own = to->scope != 0 ? sup_last_end(t, to->scope, SUP_HARM_CLOSED) : t->now;
+
+    return all > own ? all : own;
+}
+
 bool sup_waits_for_lane(const struct sup_turn *t, const struct sup_item *item, uint32_t client,
                         const struct sup_shipment *goods)
 {
@@ -108,7 +151,7 @@ bool sup_waits_for_lane(const struct sup_turn *t, const struct sup_item *item, u
         return false;
     struct sup_departure waiting = {sup_slot_of(t->world, item), client, *goods};
 
-    sup_send(t, tw_self(t->ctx), sup_last_end(t, to->scope, SUP_HARM_CLOSED) - t->now,
+    sup_send(t, tw_self(t->ctx), opens(t, to) - t->now,
              t->world->kind[SUP_EVENT_DEPART].priority, SUP_EVENT_DEPART, &waiting);
     return true;
 }

@@ -108,11 +108,12 @@ int64_t sup_spoiled(const struct sup_turn *t, const struct sup_item *item, int64
 /* What customers want who would want `quantity` in good times. */
 int64_t sup_wanted_now(const struct sup_turn *t, const struct sup_item *item, int64_t quantity);
 
-/* Is the lane to a receiver closed? */
-static inline bool sup_lane_closed(const struct sup_turn *t, const struct sup_client *to)
-{
-    return to->scope != 0 && sup_plight_at(t, to->scope)->closed > 0;
-}
+/* Is a lane closed that begins here, to all goods or to those for one receiver? When does it
+ * open, as far as is known? By what factor does the way over it take longer? */
+bool sup_lane_shut(const struct sup_turn *t, uint32_t lane);
+bool sup_lane_closed(const struct sup_turn *t, const struct sup_client *to);
+tw_time sup_lane_opens(const struct sup_turn *t, uint32_t lane);
+double sup_lane_factor(const struct sup_turn *t, uint32_t lane);
 
 /* Takes goods for a closed lane: true when they wait, as an event to this site. */
 bool sup_waits_for_lane(const struct sup_turn *t, const struct sup_item *item, uint32_t client,

@@ -121,7 +121,8 @@ int64_t sup_stretched(const struct sup_turn *t, const struct sup_item *item,
     double factor = sup_plight_at(t, 0)->stretch;
 
     if (client != NULL)
-        factor = client->scope == 0 ? 1.0 : sup_plight_at(t, client->scope)->stretch;
+        factor = sup_lane_factor(t, client->lane) *
+                 (client->scope == 0 ? 1.0 : sup_plight_at(t, client->scope)->stretch);
     else if (item->scope != 0)
         factor *= sup_plight_at(t, item->scope)->stretch;
     return factor == 1.0 ? ticks : (int64_t)llround((double)ticks * factor);

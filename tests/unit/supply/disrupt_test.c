@@ -69,7 +69,7 @@ static void orders_are_refused_while_down(void **state)
     struct little *l = *state;
 
     chain(l, 30, 10.0);
-    little_once(l, SCEN_OUTAGE, SUPPLIER, 3.0, 4.0)->refuses_orders = true;
+    little_once(l, SCEN_OUTAGE, SUPPLIER, 3.0, 4.0)->orders = SCEN_ORDERS_REFUSED;
     little_run(l, 1);
     day(l, SHOP, 2, 20, 0);
     day(l, SHOP, 3, 10, 0); // 0 at the end of day 4, 10 and 20 owed on days 5 and 6
@@ -87,7 +87,7 @@ static void recovery_wakes_those_who_watch(void **state)
 
     chain(l, 30, 10.0);
     l->stock[1].review_period = 0;
-    little_once(l, SCEN_OUTAGE, SUPPLIER, 2.5, 1.25)->refuses_orders = true;
+    little_once(l, SCEN_OUTAGE, SUPPLIER, 2.5, 1.25)->orders = SCEN_ORDERS_REFUSED;
     little_run(l, 1);
     assert_true(little_kpi(l, SHOP, 3).ordered == 10.0);
     day(l, SHOP, 3, 30, 0);
@@ -192,7 +192,7 @@ static void regions_are_struck_together(void **state)
 
     d->region = "here";
     d->spread = 0.6;
-    d->refuses_orders = true;
+    d->orders = SCEN_ORDERS_REFUSED;
     d->timing = SCEN_RENEWAL;
     d->up = (struct scen_law){.law = RAND_UNIFORM, .a = 1.0, .b = 9.0};
     d->down = (struct scen_law){.law = RAND_UNIFORM, .a = 1.0, .b = 2.0};
