@@ -122,6 +122,12 @@ struct tw_sim {
     const struct tw_model *model;
     struct tw_options options;
     tw_stamp horizon; // stamp of the horizon: events at or after it stay
+    tw_stamp until;   // the horizon, or where all workers meet before (tw/pause.h)
+    struct tw_pace {  // how far apart they meet; rank 0, first worker only
+        double met;   // clock when they last did
+        tw_time step;
+    } pace;
+    bool over, paused; // no more legs; because of the caller's wish
     int rank, ranks;
     uint32_t threads;
     unsigned tie_shift;

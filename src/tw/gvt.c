@@ -34,8 +34,8 @@ static tw_stamp larger(tw_stamp a, tw_stamp b)
  * is under way at the same stamp, unless `base` has reached it too. */
 static tw_stamp safe_bound(const struct tw_sim *sim, tw_stamp gvt, tw_stamp base)
 {
-    if (gvt >= sim->horizon)
-        return sim->horizon;
+    if (gvt >= sim->until)
+        return sim->until;
     tw_stamp ahead = tw_stamp_of(tw_stamp_at(base) + sim->lookahead, 0);
     return larger(gvt, larger(base + 1, ahead));
 }

@@ -11,7 +11,7 @@ static bool step(struct tw_worker *w)
 {
     struct tw_entry e;
 
-    if (!tw_queue_peek(&w->queue, &e) || e.stamp >= w->sim->horizon)
+    if (!tw_queue_peek(&w->queue, &e) || e.stamp >= w->sim->until)
         return false;
     tw_queue_pop(&w->queue, e);
     tw_exec_fetch_early(&w->queue);
@@ -24,7 +24,7 @@ void tw_serial_loop(struct tw_worker *w)
     for (bool more = true; more;) {
         for (int i = 0; more && i < LOOK_EVERY; i++)
             more = step(w);
-        atomic_store_explicit(&w->sim->gvt.value, more ? w->ctx.now : w->sim->horizon,
+        atomic_store_explicit(&w->sim->gvt.value, more ? w->ctx.now : w->sim->until,
                               memory_order_relaxed);
         tw_watch_show(w);
         tw_watch(w);

@@ -12,9 +12,11 @@
 #include "comm/comm.h"
 #include "tw/core.h"
 #include "tw/memory.h"
+#include "tw/pause.h"
 #include "tw/place.h"
 #include "tw/route.h"
 #include "tw/serial.h"
+#include "tw/snapshot.h"
 #include "tw/watch.h"
 #include "tw/worker.h"
 
@@ -93,6 +95,7 @@ static void sim_init(struct tw_sim *sim, const struct tw_model *m, const struct 
     sim->worker = base_array(sim->threads, sizeof *sim->worker);
     tw_gvt_init(&sim->gvt, sim->threads);
     sim->route = tw_route_new(sim->ranks, payload);
+    tw_pause_begin(sim);
 }
 
 static void sim_fini(struct tw_sim *sim)
@@ -171,22 +174,35 @@ static void receive_last(struct tw_worker *first)
     } while (count[0] != count[1]);
 }
 
+static void run_legs(struct tw_worker *w)
+{
+    do {
+        if (w->sim->options.engine == TW_SERIAL)
+            tw_serial_loop(w);
+        else
+            tw_worker_loop(w);
+#pragma omp barrier
+#pragma omp master
+        tw_pause_next(w->sim);
+#pragma omp barrier
+    } while (!w->sim->over);
+}
+
 static void one_worker(struct tw_sim *sim, uint32_t index, const uint32_t *part)
 {
     struct tw_worker *w = sim->worker[index] = tw_worker_new(sim, index);
 
     make_lps(w, part);
 #pragma omp barrier
-    tw_worker_start(w);
+    if (sim->options.resume)
+        tw_snapshot_load(w, sim->options.resume, sim->options.resume_parts);
+    else
+        tw_worker_start(w);
 #pragma omp barrier
 #pragma omp master
     sim->started = base_clock_seconds();
 #pragma omp barrier
-    if (sim->options.engine == TW_SERIAL)
-        tw_serial_loop(w);
-    else
-        tw_worker_loop(w);
-#pragma omp barrier
+    run_legs(w);
 #pragma omp master
     {
         if (sim->route)
@@ -196,7 +212,8 @@ static void one_worker(struct tw_sim *sim, uint32_t index, const uint32_t *part)
 #pragma omp barrier
     tw_worker_drain(w);
     tw_stats_memory(w);
-    tw_worker_finish(w);
+    if (!sim->paused)
+        tw_worker_finish(w);
 }
 
 /* A team of its own, also for one worker: serial runs may go side by side in a caller's team,
@@ -244,6 +261,29 @@ static void sum_up(struct tw_sim *sim, struct tw_result *result)
     result->digest = sum[0];
     result->committed = sum[1];
     result->processed = sum[2];
+    for (size_t i = 0; i < sim->options.resume_parts; i++) {
+        result->committed += sim->options.resume[i].committed;
+        result->processed += sim->options.resume[i].processed;
+    }
+}
+
+/* What this rank leaves when the run was paused; rank 0 passes on what was done before. */
+static void leave_snapshot(struct tw_sim *sim, struct tw_result *result)
+{
+    struct tw_snapshot *s = &result->snapshot;
+    size_t capacity = 0;
+
+    *s = (struct tw_snapshot){.at = tw_stamp_at(sim->until)};
+    for (uint32_t i = 0; i < sim->threads; i++) {
+        tw_snapshot_save(sim->worker[i], s, &capacity);
+        s->committed += sim->worker[i]->stats.committed;
+        s->processed += sim->worker[i]->stats.processed;
+    }
+    for (size_t i = 0; sim->rank == 0 && i < sim->options.resume_parts; i++) {
+        s->committed += sim->options.resume[i].committed;
+        s->processed += sim->options.resume[i].processed;
+    }
+    result->paused = true;
 }
 
 static void gather_stats(struct tw_sim *sim, struct tw_result *result)
@@ -289,6 +329,8 @@ bool tw_run(const struct tw_model *m, const struct tw_options *o, struct tw_resu
         sim.lookahead = result->lookahead > 0 ? result->lookahead : 0;
         mark_abroad(&sim, part);
         run_workers(&sim, part);
+        if (sim.paused)
+            leave_snapshot(&sim, result);
         nothing_lost(&sim);
         result->ranks = (uint32_t)sim.ranks;
         result->threads = sim.threads;
@@ -296,14 +338,27 @@ bool tw_run(const struct tw_model *m, const struct tw_options *o, struct tw_resu
         sum_up(&sim, result);
         gather_stats(&sim, result);
         gather_rows(&sim, result);
+        if (sim.paused) {
+            result->snapshot.rows = result->rows;
+            result->rows = (struct tw_rows){0};
+        }
     }
     free(part);
     sim_fini(&sim);
     return placed;
 }
 
+void tw_snapshot_fini(struct tw_snapshot *part)
+{
+    free(part->rows.row);
+    free(part->rows.bytes);
+    free(part->bytes);
+    *part = (struct tw_snapshot){0};
+}
+
 void tw_result_fini(struct tw_result *result)
 {
+    tw_snapshot_fini(&result->snapshot);
     free(result->rows.row);
     free(result->rows.bytes);
     free(result->workers);

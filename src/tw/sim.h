@@ -28,6 +28,8 @@ struct tw_stress {
     size_t history_cap;      // bytes of history per worker; 0 = from memory_cap
 };
 
+struct tw_snapshot;
+
 /* One line of progress, at most a few times a second, rank 0, worker 0 only. */
 struct tw_progress {
     tw_time gvt; // everything before it is final
@@ -50,6 +52,18 @@ struct tw_options {
     struct tw_stress stress;
     void (*progress)(void *user, const struct tw_progress *now); // NULL = silent
     void *progress_user;
+
+    /* Where a run may stop: about every `pause_seconds`, when all workers have met at one time,
+     * `pause` is asked on rank 0 (first worker); true ends the run there with a snapshot. NULL:
+     * never asked, nobody meets. */
+    bool (*pause)(void *user, tw_time at);
+    void *pause_user;
+    double pause_seconds; // 0 = 1
+
+    /* All parts of a snapshot to go on from instead of the model's start; the same on each
+     * rank, whose number need not be that of before. Borrowed. */
+    const struct tw_snapshot *resume;
+    size_t resume_parts;
 };
 
 /* One emitted row's place; the bytes follow in tw_rows. */
@@ -68,6 +82,16 @@ struct tw_rows {
     struct tw_row *row;
     size_t count;
     unsigned char *bytes;
+    size_t byte_count;
+};
+
+/* What one rank holds of a run at a moment: all before `at` is done, nothing after it begun.
+ * Same model and seed, any engine, ranks and threads may go on from it. */
+struct tw_snapshot {
+    tw_time at;
+    uint64_t committed, processed; // by this rank, and before its own start on rank 0
+    struct tw_rows rows;           // committed so far
+    unsigned char *bytes;          // LPs and pending events (tw/snapshot.c)
     size_t byte_count;
 };
 
@@ -92,6 +116,8 @@ struct tw_result {
     double seconds;                  // the event loop, the slowest rank
     double setup_seconds;            // placement and initial events
     struct tw_rows rows;             // this rank's
+    bool paused;                     // the run stopped where `pause` said, in `snapshot`;
+    struct tw_snapshot snapshot;     // digest and rows are not there yet
     struct tw_worker_stats *workers; // rank 0: ranks x threads of them; other ranks NULL
     size_t worker_count;
 };
@@ -101,3 +127,4 @@ struct tw_result {
 bool tw_run(const struct tw_model *model, const struct tw_options *options,
             struct tw_result *result, struct base_err *err);
 void tw_result_fini(struct tw_result *result);
+void tw_snapshot_fini(struct tw_snapshot *part);

@@ -105,7 +105,7 @@ static size_t run_batch(struct tw_worker *w, size_t most)
 
     while (done < most && tw_queue_peek(&w->queue, &e)) {
         struct tw_event *ev = tw_entry_event(e);
-        if (e.stamp >= w->sim->horizon)
+        if (e.stamp >= w->sim->until)
             break;
         bool safe = e.stamp < run_safe_below(w);
         if (!safe && ev->state != TW_CANCELLED && !may_speculate(w)) {
@@ -132,7 +132,7 @@ static void see_bounds(struct tw_worker *w)
     tw_stamp gvt = atomic_load_explicit(&g->value, memory_order_acquire);
 
     tw_worker_drain(w); // what was sent before GVT was computed is in the inbox by now
-    w->safe = w->sim->alone ? w->sim->horizon : safe;
+    w->safe = w->sim->alone ? w->sim->until : safe;
     if (safe != w->seen_safe) {
         tw_throttle_adapt(&w->throttle, &w->stats);
         w->seen_safe = safe;
@@ -153,7 +153,7 @@ static void idle(struct tw_worker *w)
 
 static bool finished(const struct tw_worker *w)
 {
-    return atomic_load_explicit(&w->sim->gvt.value, memory_order_acquire) >= w->sim->horizon;
+    return atomic_load_explicit(&w->sim->gvt.value, memory_order_acquire) >= w->sim->until;
 }
 
 /* Rounds come soon when someone waits for a bound, and rarely otherwise. */

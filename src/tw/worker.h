@@ -13,7 +13,8 @@ void tw_worker_free(struct tw_worker *w);
 /* Runs init of its LPs and delivers what they send. */
 void tw_worker_start(struct tw_worker *w);
 
-/* The event loop, until GVT reaches the horizon. Worker 0 of each rank reports progress. */
+/* The event loop, until GVT reaches the end of the leg. Worker 0 of each rank reports progress.
+ */
 void tw_worker_loop(struct tw_worker *w);
 
 /* Leftovers, then finish, of its LPs in order; sets stats. After the loop, alone. */

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/digest.h"
 #include "comm/comm.h"
@@ -16,6 +17,7 @@ static const struct mode {
     enum tw_engine engine;
     enum tw_placement placement;
     struct tw_stress stress;
+    bool pauses; // stopped now and then, gone on with by other workers on another engine
 } mode[] = {
     {"plain", TW_TIMEWARP, TW_PLACE_AUTO, {0}},
     {"conservative", TW_CONSERVATIVE, TW_PLACE_BLOCK, {0}},
@@ -27,6 +29,7 @@ static const struct mode {
     {"gvt", TW_TIMEWARP, TW_PLACE_ROUND_ROBIN, {.gvt_always = true}},
     {"late, gvt", TW_CONSERVATIVE, TW_PLACE_ROUND_ROBIN, {.shuffle = true, .gvt_always = true}},
     {"tiny memory", TW_TIMEWARP, TW_PLACE_ROUND_ROBIN, {.history_cap = 2000}},
+    {"pauses", TW_TIMEWARP, TW_PLACE_BLOCK, {0}, true},
     {"all at once",
      TW_TIMEWARP,
      TW_PLACE_ROUND_ROBIN,
@@ -35,7 +38,8 @@ static const struct mode {
       .undo_check = true,
       .shuffle = true,
       .gvt_always = true,
-      .history_cap = 20000}},
+      .history_cap = 20000},
+     true},
 };
 
 /* Per LP: rows must be there from 0 without a gap, in order, whatever their channel. */
@@ -69,6 +73,109 @@ static struct truth run(const struct tw_model *m, const struct tw_options *o)
     struct truth t = truth_of(m, &result, o->engine != TW_SERIAL);
     tw_result_fini(&result);
     return t;
+}
+
+/* ---- in legs ---- */
+
+enum { PAUSES = 4 };
+
+static bool third_time(void *user, tw_time at)
+{
+    unsigned *asked = user;
+
+    (void)at;
+    return ++*asked % 3 == 0;
+}
+
+static void share(void **data, size_t bytes, int root)
+{
+    if (comm_rank() != root)
+        *data = malloc(bytes + 1);
+    if (!*data)
+        base_die("out of memory");
+    if (bytes > 0)
+        comm_broadcast(*data, bytes, root);
+}
+
+/* Every rank's part, on every rank. */
+static struct tw_snapshot *share_all(struct tw_snapshot mine, bool alone)
+{
+    int ranks = alone ? 1 : comm_size();
+    struct tw_snapshot *all = calloc((size_t)ranks, sizeof *all);
+
+    if (!all)
+        base_die("out of memory");
+    for (int r = 0; r < ranks; r++) {
+        if (r == comm_rank() || alone)
+            all[r] = mine;
+        if (alone)
+            continue;
+        struct tw_snapshot head = all[r];
+        comm_broadcast(&head, sizeof head, r);
+        head.rows.row = all[r].rows.row;
+        head.rows.bytes = all[r].rows.bytes;
+        head.bytes = all[r].bytes;
+        all[r] = head;
+        share((void **)&all[r].rows.row, head.rows.count * sizeof *head.rows.row, r);
+        share((void **)&all[r].rows.bytes, head.rows.byte_count, r);
+        share((void **)&all[r].bytes, head.byte_count, r);
+    }
+    return all;
+}
+
+static void drop_all(struct tw_snapshot *all, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        tw_snapshot_fini(&all[i]);
+    free(all);
+}
+
+/* Other workers, another placement and engine for the next leg. */
+static void change(struct tw_options *o, unsigned leg)
+{
+    static const enum tw_placement places[] = {TW_PLACE_ROUND_ROBIN, TW_PLACE_BLOCK,
+                                               TW_PLACE_METIS};
+    static const enum tw_engine engines[] = {TW_CONSERVATIVE, TW_TIMEWARP, TW_SERIAL};
+
+    o->threads = o->threads % 3 + 1;
+    o->placement = places[leg % 3];
+    o->engine = engines[leg % 3];
+    if (comm_size() > 1 && o->engine == TW_SERIAL)
+        o->engine = TW_TIMEWARP;
+}
+
+static struct truth run_in_legs(const struct tw_model *m, struct tw_options o, unsigned *pauses)
+{
+    struct tw_snapshot *all = NULL;
+    size_t parts = 0;
+    unsigned asked = 0;
+
+    o.pause = third_time;
+    o.pause_user = &asked;
+    o.pause_seconds = 1e-4;
+    for (unsigned leg = 0;; leg++) {
+        struct base_err err = {0};
+        struct tw_result result;
+
+        o.resume = all;
+        o.resume_parts = parts;
+        if (leg == PAUSES)
+            o.pause = NULL;
+        if (!tw_run(m, &o, &result, &err))
+            base_die("%s", err.count > 0 ? err.item[0].text : "run refused");
+        drop_all(all, parts);
+        if (!result.paused) {
+            struct truth t = truth_of(m, &result, o.engine != TW_SERIAL);
+            tw_result_fini(&result);
+            return t;
+        }
+        ++*pauses;
+        parts = o.engine == TW_SERIAL ? 1 : (size_t)comm_size();
+        all = share_all(result.snapshot, o.engine == TW_SERIAL);
+        result.snapshot = (struct tw_snapshot){0};
+        tw_result_fini(&result);
+        change(&o, leg);
+    }
 }
 
 static bool same(struct truth a, struct truth b)
@@ -106,7 +213,7 @@ struct twin_count twin_compare(const char *name, const struct tw_model *m,
             o.placement = mode[i].placement;
             o.stress = mode[i].stress;
             o.threads = threads;
-            struct truth got = run(m, &o);
+            struct truth got = mode[i].pauses ? run_in_legs(m, o, &count.pauses) : run(m, &o);
             count.runs++;
             if (same(want, got))
                 continue;

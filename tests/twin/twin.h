@@ -9,6 +9,7 @@
 
 struct twin_count {
     unsigned runs, different;
+    unsigned pauses; // legs that a run in legs was ended after
 };
 
 /* Runs the model serially for the truth, then on `engines` x {1,2,3} threads x all stress
