@@ -165,4 +165,5 @@ void tw_snapshot_load(struct tw_worker *w, const struct tw_snapshot *part, size_
         load_records(w, &part[i]);
         load_rows(w, &part[i].rows);
     }
+    w->ctx.may_send = true;
 }

@@ -134,7 +134,7 @@ static void drop_all(struct tw_snapshot *all, size_t count)
 static void change(struct tw_options *o, unsigned leg)
 {
     static const enum tw_placement places[] = {TW_PLACE_ROUND_ROBIN, TW_PLACE_BLOCK,
-                                               TW_PLACE_METIS};
+                                               TW_PLACE_AUTO};
     static const enum tw_engine engines[] = {TW_CONSERVATIVE, TW_TIMEWARP, TW_SERIAL};
 
     o->threads = o->threads % 3 + 1;
