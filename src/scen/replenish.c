@@ -223,6 +223,7 @@ void scen_entry_ordering(const struct scen_entry *e, struct scen_ordering *o)
 
     o->review_start = e->row->review_start;
     o->lot = scen_entry_quanta(e, e->row->order_quantity);
+    o->purchase_price = e->row->purchase_price;
     o->planned_lead =
         scen_entry_given(e, AT(planned_lead_time)) ? e->row->planned_lead_time : -1;
     read_forecast(e, o);
@@ -247,5 +248,5 @@ bool scen_ordering_matters(const struct scen_stocking *s, const struct scen_orde
                 o->multiple == 1;
 
     return !plain || !free || o->review_start > 0 || o->echelon || o->sources > 0 ||
-           o->siblings > 0;
+           o->siblings > 0 || o->purchase_price > 0;
 }

@@ -185,7 +185,8 @@ struct scen_ordering {
 
     const int32_t *sibling; // lanes over which siblings help out
     size_t siblings;
-    int64_t transship_at; // net stock at or above which nobody is asked, quanta
+    int64_t transship_at;  // net stock at or above which nobody is asked, quanta
+    double purchase_price; // currency/unit, paid on receipt
 };
 
 enum { SCEN_MIDDLE_PRIORITY = 50 }; // of those who say none; 1 goes first

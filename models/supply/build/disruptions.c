@@ -9,7 +9,7 @@
 
 #include "base/digest.h"
 #include "base/mem.h"
-#include "supply/world.h"
+#include "supply/order/policy.h"
 
 struct note { // one effect, or with harm SUP_HARMS: only follows
     uint32_t lp, disruption;
@@ -136,22 +136,64 @@ static void at_site(struct notes *n, uint32_t harm)
             add_note(n, lp, harm, item_scope(n, &w->item[i]), true);
 }
 
-/* Those who order there find nobody. */
-static void at_orderers(struct notes *n)
+/* The source of a policy that the client stands for; NULL: the only one of its item, or a
+ * sibling. */
+static struct sup_source *choice_of(const struct notes *n, const struct sup_item *item,
+                                    tw_lp_id from, uint32_t client)
+{
+    if (!(item->special & SUP_AGENT))
+        return NULL;
+    const struct sup_policy *p = &n->world->policy[item->policy];
+
+    for (uint32_t k = p->first_source; k < p->first_source + p->sources; k++) {
+        struct sup_source *source = &n->world->source[k];
+        const struct sup_place *place = &n->world->place[source->lp];
+
+        if (source->lp == from &&
+            n->world->item[place->first_item + source->slot].first_client + source->client ==
+                client)
+            return source;
+    }
+    return NULL;
+}
+
+static bool is_sibling(const struct notes *n, const struct sup_item *item,
+                       const struct sup_client *client)
+{
+    return !item->made_here &&
+           client->lane != (uint32_t)n->world->scen->stocking[item - n->world->item].source;
+}
+
+/* One who orders as client `c` of `from` finds nobody there. Who has a choice of sources finds
+ * out in any case. */
+static void at_orderer(struct notes *n, tw_lp_id from, uint32_t c, bool refused)
 {
     struct sup_world *w = n->world;
-    const struct sup_place *p = &w->place[n->struck];
+    const struct sup_client *client = &w->client[c];
+    struct sup_item *item = &w->item[w->place[client->lp].first_item + client->slot];
+    struct sup_source *choice = choice_of(n, item, from, c);
 
-    for (uint32_t c = p->first_client; c < p->first_client + p->clients; c++) {
-        const struct sup_client *client = &w->client[c];
-
-        if (client->kind != SUP_LANE)
-            continue;
-        struct sup_item *item = &w->item[w->place[client->lp].first_item + client->slot];
-
-        if (concerns(n, item))
+    if (!concerns(n, item))
+        return;
+    if (choice == NULL) {
+        if (refused && !is_sibling(n, item, client))
             add_note(n, item->site, SUP_HARM_SOURCE, source_scope(n, item), false);
+        return;
     }
+    item->special |= SUP_HINDERED;
+    if (choice->scope == 0)
+        choice->scope = new_scope(n, item->site, SUP_SCOPE_SOURCE, sup_slot_of(w, item));
+    add_note(n, item->site, SUP_HARM_SOURCE, choice->scope, false);
+}
+
+/* Those who order there find nobody. */
+static void at_orderers(struct notes *n, bool refused)
+{
+    const struct sup_place *p = &n->world->place[n->struck];
+
+    for (uint32_t c = p->first_client; c < p->first_client + p->clients; c++)
+        if (n->world->client[c].kind == SUP_LANE)
+            at_orderer(n, (tw_lp_id)n->struck, c, refused);
 }
 
 static bool at_lane_home(const struct notes *n, int32_t lane)
@@ -185,12 +227,25 @@ static void on_lane_of(struct notes *n, struct sup_item *from, int32_t lane, uin
     }
 }
 
+/* Who has a choice of sources sees that no goods come over the lane. */
+static void at_choosers(struct notes *n, int32_t lane)
+{
+    uint32_t from = (uint32_t)n->world->scen->lane[lane].from;
+    const struct sup_place *p = &n->world->place[from];
+
+    for (uint32_t c = p->first_client; c < p->first_client + p->clients; c++)
+        if (n->world->client[c].kind == SUP_LANE && n->world->client[c].lane == (uint32_t)lane)
+            at_orderer(n, from, c, false);
+}
+
 static void on_lane(struct notes *n, int32_t lane, uint32_t harm)
 {
     struct sup_world *w = n->world;
     uint32_t from = (uint32_t)w->scen->lane[lane].from;
     const struct sup_place *p = &w->place[from];
 
+    if (harm == SUP_HARM_CLOSED)
+        at_choosers(n, lane);
     if (present(n)->product != SCEN_NONE) {
         for (uint32_t i = p->first_item; i < p->first_item + p->items; i++)
             if (concerns(n, &w->item[i]))
@@ -230,8 +285,7 @@ static void outage(struct notes *n)
         return;
     }
     at_site(n, SUP_HARM_DOWN);
-    if (present(n)->orders != SCEN_ORDERS_WAIT)
-        at_orderers(n);
+    at_orderers(n, present(n)->orders != SCEN_ORDERS_WAIT);
 }
 
 static void capacity(struct notes *n)
@@ -264,7 +318,7 @@ static void destroy(struct notes *n)
 static void insolvency(struct notes *n)
 {
     at_site(n, SUP_HARM_BANKRUPT);
-    at_orderers(n);
+    at_orderers(n, true);
 }
 
 static void lane_closed(struct notes *n)

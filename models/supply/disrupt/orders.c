@@ -12,7 +12,10 @@
 
 static void source_closes(const struct sup_turn *t, const struct sup_effect *e)
 {
-    sup_plight_write(t, e->scope)->down++;
+    struct sup_plight *source = sup_plight_write(t, e->scope);
+
+    if (source->down++ == 0)
+        source->down_at = t->now;
 }
 
 static void source_opens(const struct sup_turn *t, const struct sup_effect *e)

@@ -2,7 +2,7 @@
 #include "supply/order/act.h"
 
 #include "supply/account/rare.h"
-#include "supply/make/make.h"
+#include "supply/disrupt/plight.h"
 #include "supply/order/order.h"
 #include "supply/order/policy.h"
 #include "supply/stock/stock.h"
@@ -22,11 +22,16 @@ static void send(const struct sup_turn *t, const struct sup_item *item,
     sup_send(t, to->lp, to->order_delay, item->order_priority, SUP_EVENT_ORDER, &order);
 }
 
-static void order_split(const struct sup_turn *t, const struct sup_item *item,
-                        const struct sup_policy *p, struct sup_stock *s, int64_t quantity)
+static void order_split(const struct sup_turn *t, uint32_t slot, const struct sup_policy *p,
+                        struct sup_stock *s, int64_t quantity)
 {
+    const struct sup_item *item = sup_item_at(t, slot);
     int64_t award[SUP_SOURCES_MAX] = {0};
 
+    if (sup_hindered(item) && sup_keeps_back(t, slot, quantity)) {
+        count(s, quantity);
+        return;
+    }
     p->sourcing->award(t, p, quantity, award);
     for (uint32_t k = 0; k < p->sources; k++)
         if (award[k] > 0) {
@@ -41,18 +46,10 @@ void sup_order(const struct sup_turn *t, uint32_t slot, struct sup_stock *s, int
     const struct sup_policy *p = sup_policy_of(t, item);
 
     if (p->sourcing != NULL) {
-        order_split(t, item, p, s, quantity);
+        order_split(t, slot, p, s, quantity);
         return;
     }
-    count(s, quantity);
-    if (item->made_here) {
-        sup_make(t, slot, quantity);
-        return;
-    }
-    struct sup_order order = {item->source_slot, item->source_client, quantity};
-
-    sup_send(t, item->source_lp, item->order_delay, item->order_priority, SUP_EVENT_ORDER,
-             &order);
+    sup_place(t, slot, s, quantity);
 }
 
 /* Goods go back as fast as an order does. They were never ordered, for the books: what was too

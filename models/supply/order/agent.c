@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "supply/account/rare.h"
+#include "supply/disrupt/plight.h"
 #include "supply/order/act.h"
 #include "supply/order/policy.h"
 #include "supply/order/transship.h"
@@ -89,12 +90,13 @@ static double needed(const struct sup_turn *t, const struct sup_item *item,
            p->needed_rate * (double)(until - t->now);
 }
 
-static int64_t due(const struct sup_turn *t, const struct sup_policy *p, struct sup_mind *mind)
+/* Planned orders that are due and were not placed. */
+static int64_t due(const struct sup_turn *t, const struct sup_policy *p, int64_t *next)
 {
     int64_t sum = 0;
 
-    for (; mind->next_due < p->dues; mind->next_due++) {
-        const struct sup_due *one = &t->world->due[p->first_due + (uint32_t)mind->next_due];
+    for (; *next < p->dues; (*next)++) {
+        const struct sup_due *one = &t->world->due[p->first_due + (uint32_t)*next];
 
         if (one->at > t->now)
             break;
@@ -106,44 +108,52 @@ static int64_t due(const struct sup_turn *t, const struct sup_policy *p, struct 
 /* The echelon position changes with what customers take and with the item's own orders only. An
  * order from downstream moves goods within the echelon: what the own position loses by it,
  * those below have gained. Without news they are believed to have gained what they lost. */
-static int64_t position(const struct sup_policy *p, const struct sup_mind *mind,
-                        const struct sup_stock *s)
+static int64_t position(const struct sup_turn *t, uint32_t slot, const struct sup_policy *p,
+                        const struct sup_mind *mind, const struct sup_stock *s)
 {
-    int64_t own = s->on_hand + s->on_order - s->owed;
+    struct bdi_beliefs own = {s->on_hand, s->on_order, s->owed};
+
+    if (sup_hindered(sup_item_at(t, slot)))
+        sup_see(t, slot, &own);
+    int64_t sum = bdi_position(&own);
 
     if (p->echelon == SUP_BY_NEWS)
-        own += mind->below + mind->orders + s->flow.demand - s->flow.sales;
+        sum += mind->below + mind->orders + s->flow.demand - s->flow.sales;
     if (p->echelon == SUP_BY_ORDERS)
-        own += p->below;
-    return own;
-}
-
-static int64_t asked(const struct sup_policy *p, struct sup_mind *mind,
-                     const struct sup_stock *s)
-{
-    int64_t more = s->flow.demand - mind->seen;
-
-    if (p->rule->senses & BDI_ASKED)
-        mind->seen = s->flow.demand;
-    return more;
+        sum += p->below;
+    return sum;
 }
 
 /* What the agent believes as it decides. */
-static struct bdi_outlook look(const struct sup_turn *t, const struct sup_item *item,
-                               const struct sup_policy *p, struct sup_mind *mind,
-                               const struct sup_stock *s)
+static struct bdi_outlook look(const struct sup_turn *t, uint32_t slot,
+                               const struct sup_policy *p, const struct sup_stock *s)
 {
-    struct bdi_outlook now = {.position = position(p, mind, s)};
+    const struct sup_mind *mind = sup_mind_at(t, p);
+    struct bdi_outlook now = {.position = position(t, slot, p, mind, s)};
+    int64_t next = mind->next_due;
 
     if (p->rule->senses & BDI_ASKED)
-        now.asked = asked(p, mind, s);
+        now.asked = s->flow.demand - mind->seen;
     if (p->rule->senses & BDI_FORECAST)
         now.coming = p->forecast->ahead(&p->how, &mind->learned, p->cover);
     if (p->rule->senses & BDI_NEEDS)
-        now.needed = needed(t, item, p);
+        now.needed = needed(t, sup_item_at(t, slot), p);
     if (p->rule->senses & BDI_DUE)
-        now.due = due(t, p, mind);
+        now.due = due(t, p, &next);
     return now;
+}
+
+/* What was asked for, or due, is done with. */
+static void settle(const struct sup_turn *t, const struct sup_policy *p,
+                   const struct sup_stock *s)
+{
+    if (!(p->rule->senses & (BDI_ASKED | BDI_DUE)))
+        return;
+    struct sup_mind *mind = mind_of(t, p);
+
+    if (p->rule->senses & BDI_ASKED)
+        mind->seen = s->flow.demand;
+    due(t, p, &mind->next_due);
 }
 
 /* Demand since the last review, learned. */
@@ -161,19 +171,30 @@ static void learn(const struct sup_turn *t, const struct sup_policy *p,
 
 /* ---- what it does ---- */
 
-static void decide(const struct sup_turn *t, uint32_t slot, struct sup_stock *s)
+/* Several sources choose for themselves what to do about one that is down. */
+static bool may_order(const struct sup_turn *t, uint32_t slot, const struct sup_policy *p)
 {
     const struct sup_item *item = sup_item_at(t, slot);
-    const struct sup_policy *p = sup_policy_of(t, item);
 
     if (t->site->down > 0)
-        return;
-    struct bdi_outlook now = look(t, item, p, mind_of(t, p), s);
+        return false;
+    if (!sup_hindered(item))
+        return true;
+    return p->sources > 0 ? !sup_item_down(t, item) : sup_may_order(t, slot);
+}
+
+static void decide(const struct sup_turn *t, uint32_t slot, struct sup_stock *s)
+{
+    const struct sup_policy *p = sup_policy_of(t, sup_item_at(t, slot));
+    struct bdi_outlook now = look(t, slot, p, s);
     int64_t quantity = bdi_limit(&p->limits, p->rule->want(&p->terms, &now));
 
+    if (quantity == 0 || !may_order(t, slot, p))
+        return;
+    settle(t, p, s);
     if (quantity > 0)
         sup_order(t, slot, s, quantity);
-    else if (quantity < 0)
+    else
         sup_give_back(t, slot, s, -quantity);
 }
 
@@ -245,6 +266,8 @@ void sup_agent_receives(const struct sup_turn *t, const struct sup_shipment *shi
 {
     const struct sup_policy *p = sup_policy_of(t, sup_item_at(t, shipment->slot));
 
+    if (p->purchase > 0.0)
+        sup_pay(t, shipment->slot, SUP_M_purchase, p->purchase * (double)shipment->quantity);
     for (uint32_t i = p->first_source + 1; i < p->first_source + p->sources; i++) {
         const struct sup_source *source = &t->world->source[i];
 

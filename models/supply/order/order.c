@@ -38,6 +38,11 @@ static void place(const struct sup_turn *t, uint32_t slot, struct sup_stock *s,
     sup_order_send(t, item, quantity);
 }
 
+void sup_place(const struct sup_turn *t, uint32_t slot, struct sup_stock *s, int64_t quantity)
+{
+    place(t, slot, s, quantity);
+}
+
 void sup_reorder(const struct sup_turn *t, uint32_t slot, struct sup_stock *s)
 {
     const struct sup_item *item = sup_item_at(t, slot);

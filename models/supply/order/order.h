@@ -21,6 +21,9 @@ static inline void sup_changed(const struct sup_turn *t, uint32_t slot, struct s
 /* A periodic review: asks, and comes back after the review period. */
 void sup_review(const struct sup_turn *t, uint32_t slot);
 
+/* Orders `quantity` from the item's only source, or makes it. */
+void sup_place(const struct sup_turn *t, uint32_t slot, struct sup_stock *s, int64_t quantity);
+
 /* An order leaves for the item's source. */
 void sup_order_send(const struct sup_turn *t, const struct sup_item *item, int64_t quantity);
 

@@ -18,6 +18,7 @@ struct sup_source {
     tw_lp_id lp;
     uint32_t slot, client; // the item there, and this one among its clients
     uint32_t lane;         // of the scenario
+    uint32_t scope;        // where it is told whether it is up; 0: it always is
     int64_t order_delay;   // ticks
     double share;          // of what is ordered, where orders are split
     double price;          // currency per quantum: freight, and making where it is endless
@@ -60,6 +61,7 @@ struct sup_policy {
     int64_t below;    // echelon position without the item's own, at the start
     int64_t transship_at;
     int64_t reaction, backup_max;
+    double purchase; // currency per quantum, on receipt
     uint32_t first_source, sources; // 0: as struct sup_item says
     uint32_t first_sibling, siblings;
     uint32_t first_tell, tells;
