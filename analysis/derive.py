@@ -25,17 +25,25 @@ RATIOS = ("ready", "days", "fill_rate", "service", "days_of_supply", "turns", "b
 VARIANCES = ("demand_mean", "demand_variance", "order_mean", "order_variance")
 
 
-def items(total, quantum):
-    """The totals in units, with key figures. `quantum`: units, by name of the product."""
-    frame = total.copy()
+def in_units(table, quantum):
+    """A table with its quanta in units. `quantum`: units, by name of the product."""
+    frame = table.copy()
     size = frame["product"].astype(object).map(quantum).to_numpy(dtype=float)
-    units = dict(total.attrs["units"])
+    units = dict(table.attrs["units"])
     for column, unit in units.items():
         if unit.startswith("quanta"):
             frame[column] = frame[column] * size ** (2 if unit == "quanta^2" else 1)
             units[column] = unit.replace("quanta", "units")
+    frame.attrs = {"units": units, "about": table.attrs.get("about", "")}
+    return frame
+
+
+def items(total, quantum):
+    """The totals in units, with key figures. `quantum`: units, by name of the product."""
+    frame = in_units(total, quantum)
+    units, about = frame.attrs["units"], frame.attrs["about"]
     frame = pd.concat([frame, figures(frame)], axis=1)
-    frame.attrs = {"units": {**units, **UNITS}, "about": total.attrs.get("about", "")}
+    frame.attrs = {"units": {**units, **UNITS}, "about": about}
     return frame
 
 

@@ -119,6 +119,15 @@ class Results:
         return self.availability[self.availability["product"].notna()]
 
     @cached_property
+    def customers(self):
+        """One row per replication and demand whose customers are known one by one; `stream`
+        counts the demands for one product at one site, as the text has them."""
+        frame = derive.in_units(self.table("customers"), self.products.set_index("name")["quantum"])
+        rows = frame.groupby(["replication", "site", "product"], observed=True)
+        frame["stream"] = rows.cumcount()
+        return frame
+
+    @cached_property
     def network(self):
         """One row per replication: figures of the whole network."""
         return self.table("network").set_index("replication")

@@ -5,6 +5,9 @@
 #include "supply/account/ledger.h"
 #include "supply/account/rare.h"
 #include "supply/customers/market.h"
+#include "supply/customers/surge.h"
+#include "supply/customers/tally.h"
+#include "supply/customers/unmet.h"
 #include "supply/disrupt/disrupt.h"
 #include "supply/make/make.h"
 #include "supply/order/act.h"
@@ -65,6 +68,8 @@ static void open_stock(const struct sup_turn *t, unsigned char *state, uint32_t 
     s->lines = 1;
     *line = (struct sup_line){.client = 0, .quantity = -item->initial};
     ((struct sup_client_state *)(void *)(state + t->place->client_at))[client].lines = 1;
+    if ((item->special & SUP_TALLIED) != 0)
+        sup_line_open(t, state, item);
 }
 
 static void open_chance(const struct sup_turn *t, unsigned char *state)
@@ -128,7 +133,8 @@ void sup_site_init(struct tw_ctx *ctx, void *state)
     sup_agents_open(&t, bytes);
     open_agenda(&t);
     sup_early_open(&t, bytes);
-    sup_market_open(&t, (struct sup_arrivals *)(void *)(bytes + t.place->arrivals_at));
+    sup_market_open(&t, (struct sup_arrivals *)(void *)(bytes + t.place->arrivals_at),
+                    (struct sup_crowd *)(void *)(bytes + t.place->crowd_at));
     sup_disrupt_open(&t, bytes);
 }
 
@@ -190,6 +196,12 @@ static void handle_item(const struct sup_turn *t, enum sup_event kind, const voi
     case SUP_EVENT_ALLOCATE:
         sup_ration_out(t, *slot);
         break;
+    case SUP_EVENT_SURGE:
+        sup_surge(t, payload);
+        break;
+    case SUP_EVENT_GIVE_UP:
+        sup_give_up(t, payload);
+        break;
     default:
         break;
     }
@@ -222,6 +234,7 @@ void sup_site_handle(struct tw_ctx *ctx, const void *state, const struct tw_even
     case SUP_EVENT_WARM_UP:
         sup_warmed_up(&t);
         sup_disrupt_forget(&t);
+        sup_customers_forget(&t);
         break;
     default:
         handle_item(&t, kind, tw_payload(ev), tw_event_from(ev));
@@ -281,4 +294,5 @@ void sup_site_finish(struct tw_ctx *ctx, void *state)
     if (t.place->scopes > 0)
         sup_disrupt_close(&t, state);
     sup_close(&t, state);
+    sup_customers_close(&t);
 }

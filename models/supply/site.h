@@ -215,7 +215,10 @@ enum sup_purpose {
     SUP_CHANCE_LEAD,
     SUP_CHANCE_MAKE,
     SUP_CHANCE_OUTAGE,
-    SUP_CHANCE_STRUCK
+    SUP_CHANCE_STRUCK,
+    SUP_CHANCE_THIN,
+    SUP_CHANCE_PATIENCE,
+    SUP_CHANCE_SURGE
 };
 
 /* The stream of this site for `purpose` about `key`. In init. */

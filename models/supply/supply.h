@@ -40,6 +40,7 @@ enum sup_channel {
     SUP_OUTAGE, // one row per disruption that began, at what it struck
     SUP_AVAILABLE, // at the end: one row per site that may go down, up and down; one per
                    // product with makers that may, and number of them up at the same time
+    SUP_CUSTOMER,  // one row per demand whose customers are known one by one, at the end
     SUP_CHANNEL_COUNT
 };
 

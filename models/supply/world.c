@@ -6,10 +6,19 @@
 
 #include "base/digest.h"
 #include "supply/account/ledger.h"
+#include "supply/customers/tally.h"
 
 struct rand_dist sup_law(const struct scen_law *law)
 {
-    return (struct rand_dist){law->law, law->p, law->q, 0, law->a, law->b, law->c};
+    return (struct rand_dist){.law = law->law,
+                              .p = law->p,
+                              .q = law->q,
+                              .count = law->count,
+                              .a = law->a,
+                              .b = law->b,
+                              .c = law->c,
+                              .value = law->value,
+                              .upto = law->upto};
 }
 
 int64_t sup_law_ticks(const struct rand_dist *law)
@@ -59,6 +68,7 @@ struct sup_world *sup_world_new(const struct scenario *scen, struct base_err *er
     w->channel[SUP_OUTAGE] = (struct tw_channel){"outage", sizeof(struct sup_outage_row)};
     w->channel[SUP_AVAILABLE] =
         (struct tw_channel){"available", sizeof(struct sup_available_row)};
+    w->channel[SUP_CUSTOMER] = (struct tw_channel){"customer", sizeof(struct sup_customer_row)};
     name_chance(w);
     if (!sup_link(w, err) || !sup_estimate(w, err)) {
         base_arena_free(arena);
@@ -67,6 +77,7 @@ struct sup_world *sup_world_new(const struct scenario *scen, struct base_err *er
     sup_rank(w);
     sup_stores(w);
     sup_plan_policies(w);
+    sup_add_habits(w);
     sup_lay_out(w);
     return w;
 }

@@ -36,6 +36,8 @@ enum sup_event {
     SUP_EVENT_ASK,               // a site of the same tier asks for help
     SUP_EVENT_NO,                // it gets less than it asked for
     SUP_EVENT_BACK,              // goods come back from downstream
+    SUP_EVENT_SURGE,             // to self: one of those who come on top in a demand shock
+    SUP_EVENT_GIVE_UP,           // to self: a customer's patience ends
     SUP_EVENT_COUNT
 };
 
@@ -62,6 +64,12 @@ struct sup_batch { // payload of SUP_EVENT_MADE
 struct sup_customers { // payload of SUP_EVENT_DEMAND
     uint32_t slot;
     uint32_t stream; // within the site
+};
+
+struct sup_ticket { // payload of GIVE_UP and SURGE
+    uint32_t slot;
+    uint32_t stream; // within the site
+    uint64_t number; // of the customer; of the shock
 };
 
 struct sup_news {  // payload of SUP_EVENT_NEWS and SUP_EVENT_BACK
@@ -130,6 +138,7 @@ enum sup_special {
     SUP_WHOLE = 1 << 3,    // some clients take whole orders only
     SUP_HINDERED = 1 << 4, // disruptions may do more than close its site (disrupt/plight.h)
     SUP_AGENT = 1 << 8,    // its replenishment has a policy (order/policy.h)
+    SUP_TALLIED = 1 << 12, // who waits for it is known one by one (customers/tally.h)
 };
 
 struct sup_policy;
@@ -166,17 +175,27 @@ struct sup_item { // what most events need fills the first cache line
     const struct sup_allocation *allocation;   // SUP_RATIONS
     uint32_t shelf_at, lot_capacity, claim_at; // byte offsets in the state
     uint16_t allocate_priority, pad;
-    uint32_t scope, source_scope; // where its disruptions are told (sup_scope); 0: the site's
-    uint32_t policy;              // in sup_world.policy, with SUP_AGENT
-    uint32_t helps;               // clients that are siblings
-    int64_t keep;                 // quanta that siblings can't ask for
-    double day_units;             // expected quanta drawn per day
-    double day_draws;             // expected orders and customers per day
-    double day_orders;            // expected orders placed per day
+    uint32_t first_stream, streams; // in sup_world.stream
+    uint32_t scope, source_scope;   // where its disruptions are told (sup_scope); 0: the site's
+    uint32_t policy;                // in sup_world.policy, with SUP_AGENT
+    uint32_t helps;                 // clients that are siblings
+    int64_t keep;                   // quanta that siblings can't ask for
+    double day_units;               // expected quanta drawn per day
+    double day_draws;               // expected orders and customers per day
+    double day_orders;              // expected orders placed per day
+};
+
+/* What a stream of customers does that most don't. */
+enum sup_manner {
+    SUP_CUSTOM = 1,  // comes or wants in a way of its own (customers/custom.h)
+    SUP_TALLY = 2,   // is known one by one (customers/tally.h)
+    SUP_SHOCKED = 4, // demand shocks strike it (customers/surge.h)
 };
 
 struct sup_stream { // demand of customers
     uint32_t slot;
+    uint32_t special; // enum sup_manner; 0: all that follows is all there is to it
+    uint32_t habit;   // in sup_world.habit, when special
     uint32_t poisson; // 1: gaps are exponential
     int64_t period;   // ticks, periodic
     double mean_gap;  // ticks, Poisson
@@ -192,6 +211,29 @@ struct sup_early { // what is under way to a site when the run begins
     uint32_t client; // of an order
     uint32_t kind;   // SUP_EVENT_RECEIPT, _MADE or _ORDER
     uint32_t pad;
+};
+
+struct sup_timing; // rules, each a table of operations: customers/custom.h
+struct sup_sizing;
+struct sup_unmet; // customers/unmet.h
+
+/* The cold side of a special stream. */
+struct sup_habit {
+    const struct scen_demand *demand;
+    const struct sup_timing *timing;
+    const struct sup_sizing *sizing;
+    const struct sup_unmet *unmet;
+    const struct scen_promotion *const *promotion;
+    size_t promotions;
+    tw_time end;   // none come at or after it
+    double most;   // highest factor of season and promotions
+    double wanted; // mean quantity, quanta
+    int64_t room;  // quanta that may wait before one goes away
+    int64_t promise;
+    struct rand_dist gap, patience; // days
+    uint32_t impatient;
+    uint32_t line_at, line_capacity; // who waits: byte offset in the state, entries
+    uint32_t waits_at;               // histogram of waiting times; 0: none
 };
 
 /* ---- disruptions (disrupt/disrupt.h) ---- */
@@ -264,6 +306,7 @@ struct sup_place {
     uint32_t first_client, clients; // all items together
     uint32_t first_need, needs;
     uint32_t first_stream, streams;
+    uint32_t first_habit, habits;
     uint32_t first_cause, causes;
     uint32_t first_strike, strikes;
     uint32_t first_effect, effects;
@@ -274,7 +317,7 @@ struct sup_place {
     uint32_t makers;
     uint32_t rares; // 0: the site counts nothing rare, else = items
     uint32_t total_at, client_at, maker_at, picked_at; // bytes
-    uint32_t arrivals_at, rare_at;
+    uint32_t arrivals_at, crowd_at, rare_at;
     uint32_t cause_at, strike_at, plight_at, silence_at;
     uint32_t rooms, room_at; // rooms 1: storage is limited to `room`
     double room;             // in the measure of the scenario's site
@@ -291,6 +334,8 @@ struct sup_world {
     struct sup_client *client;
     struct sup_need *need;
     struct sup_stream *stream;
+    struct sup_habit *habit;
+    size_t habits;
     struct sup_cause *cause;
     struct sup_early *early;
     struct sup_strike *strike;
@@ -341,8 +386,10 @@ uint32_t sup_slot_of(const struct sup_world *world, const struct sup_item *item)
  */
 bool sup_link(struct sup_world *world, struct base_err *err);
 
-/* build/happenings.c: demand of customers. A part of sup_link. */
+/* build/customers.c: demand of customers, part of sup_link; what is special about it, once
+ * stores and disruptions are known. */
 bool sup_add_streams(struct sup_world *world, struct base_err *err);
+void sup_add_habits(struct sup_world *world);
 
 /* build/disruptions.c: what goes wrong, and who follows it. After all clients are known. */
 void sup_add_disruptions(struct sup_world *world);

@@ -77,11 +77,13 @@ static struct out_rows *open_table(const struct lab_study *s, enum sup_channel c
         [SUP_TOTAL] = "one row per site and product: the whole run after the warm-up",
         [SUP_OUTAGE] = "one row per disruption that began, at what it struck",
         [SUP_AVAILABLE] = "time that a site, or so many makers of a product, were up",
+        [SUP_CUSTOMER] = "one row per demand whose customers are known one by one",
     };
     static const char *const name[SUP_CHANNEL_COUNT] = {[SUP_KPI] = "kpi",
                                                         [SUP_TOTAL] = "total",
                                                         [SUP_OUTAGE] = "disruptions",
-                                                        [SUP_AVAILABLE] = "availability"};
+                                                        [SUP_AVAILABLE] = "availability",
+                                                        [SUP_CUSTOMER] = "customers"};
     struct out_results_table table = {
         .name = name[channel], .about = about[channel], .node = "site"};
 

@@ -76,6 +76,46 @@ static double draw_three_point(struct rand_stream *s, const struct rand_dist *d)
     return u < 1.0 - three_point_rest(d) ? d->b : d->c;
 }
 
+/* A Poisson number whose mean is gamma: Greenwood and Yule, J. R. Stat. Soc. 83(2), 1920. */
+static double draw_negative_binomial(struct rand_stream *s, double mean, double shape)
+{
+    return draw_poisson(s, draw_gamma(s, shape, mean));
+}
+
+/* By the inverse of the distribution function, one draw. */
+static double draw_geometric(struct rand_stream *s, double mean)
+{
+    double u = 1.0 - rand_uniform(s);
+
+    return mean > 1.0 ? floor(log(u) / log1p(-1.0 / mean)) + 1.0 : 1.0;
+}
+
+static double weibull_scale(double mean, double shape)
+{
+    return mean / tgamma(1.0 + 1.0 / shape);
+}
+
+static double draw_weibull(struct rand_stream *s, double mean, double shape)
+{
+    return weibull_scale(mean, shape) * pow(rand_exponential(s, 1.0), 1.0 / shape);
+}
+
+static double draw_table(struct rand_stream *s, const struct rand_dist *d)
+{
+    double u = rand_uniform(s);
+    uint32_t low = 0, high = d->count - 1;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+
+        if (u < d->upto[middle])
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return d->value[low];
+}
+
 double rand_draw(struct rand_stream *s, const struct rand_dist *d)
 {
     switch ((enum rand_law)d->law) {
@@ -97,6 +137,14 @@ double rand_draw(struct rand_stream *s, const struct rand_dist *d)
         return draw_triangular(s, d->a, d->b, d->c);
     case RAND_THREE_POINT:
         return draw_three_point(s, d);
+    case RAND_NEGATIVE_BINOMIAL:
+        return draw_negative_binomial(s, d->a, d->b);
+    case RAND_GEOMETRIC:
+        return draw_geometric(s, d->a);
+    case RAND_WEIBULL:
+        return draw_weibull(s, d->a, d->b);
+    case RAND_TABLE:
+        return draw_table(s, d);
     case RAND_LAW_COUNT:
         break;
     }
@@ -134,6 +182,26 @@ static double triangular_variance(double low, double mode, double high)
     return (low * low + mode * mode + high * high - low * mode - low * high - mode * high) / 18;
 }
 
+static double weibull_sd(double mean, double shape)
+{
+    double scale = weibull_scale(mean, shape);
+
+    return sqrt(fmax(scale * scale * tgamma(1.0 + 2.0 / shape) - mean * mean, 0));
+}
+
+/* The mean of (X - from)^power over the table. */
+static double table_moment(const struct rand_dist *d, double from, int power)
+{
+    double sum = 0;
+
+    for (uint32_t i = 0; i < d->count; i++) {
+        double off = d->value[i] - from, chance = d->upto[i] - (i > 0 ? d->upto[i - 1] : 0);
+
+        sum += chance * (power == 2 ? off * off : off);
+    }
+    return sum;
+}
+
 double rand_mean(const struct rand_dist *d)
 {
     switch ((enum rand_law)d->law) {
@@ -141,7 +209,12 @@ double rand_mean(const struct rand_dist *d)
     case RAND_EXPONENTIAL:
     case RAND_LOGNORMAL:
     case RAND_POISSON:
+    case RAND_NEGATIVE_BINOMIAL:
+    case RAND_GEOMETRIC:
+    case RAND_WEIBULL:
         return d->a;
+    case RAND_TABLE:
+        return table_moment(d, 0, 1);
     case RAND_UNIFORM:
         return (d->a + d->b) / 2;
     case RAND_NORMAL:
@@ -179,6 +252,14 @@ double rand_sd(const struct rand_dist *d)
         return sqrt(triangular_variance(d->a, d->b, d->c));
     case RAND_THREE_POINT:
         return sqrt(three_point_variance(d));
+    case RAND_NEGATIVE_BINOMIAL:
+        return sqrt(d->a + d->a * d->a / d->b);
+    case RAND_GEOMETRIC:
+        return sqrt(d->a * (d->a - 1));
+    case RAND_WEIBULL:
+        return weibull_sd(d->a, d->b);
+    case RAND_TABLE:
+        return sqrt(table_moment(d, rand_mean(d), 2));
     case RAND_LAW_COUNT:
         break;
     }
@@ -198,6 +279,16 @@ static double three_point_lowest(const struct rand_dist *d)
     return low;
 }
 
+static double table_lowest(const struct rand_dist *d)
+{
+    double low = INFINITY;
+
+    for (uint32_t i = 0; i < d->count; i++)
+        if (d->upto[i] > (i > 0 ? d->upto[i - 1] : 0))
+            low = fmin(low, d->value[i]);
+    return low;
+}
+
 double rand_lowest(const struct rand_dist *d)
 {
     switch ((enum rand_law)d->law) {
@@ -208,7 +299,13 @@ double rand_lowest(const struct rand_dist *d)
     case RAND_EXPONENTIAL:
     case RAND_GAMMA:
     case RAND_POISSON:
+    case RAND_NEGATIVE_BINOMIAL:
+    case RAND_WEIBULL:
         return 0;
+    case RAND_GEOMETRIC:
+        return 1;
+    case RAND_TABLE:
+        return table_lowest(d);
     case RAND_NORMAL:
         return d->b > 0 ? d->c : fmax(d->a, d->c);
     case RAND_LOGNORMAL:
@@ -224,11 +321,19 @@ double rand_lowest(const struct rand_dist *d)
 const char *rand_law_name(enum rand_law law)
 {
     static const char *const name[RAND_LAW_COUNT] = {
-        [RAND_CONSTANT] = "constant",       [RAND_UNIFORM] = "uniform",
-        [RAND_EXPONENTIAL] = "exponential", [RAND_NORMAL] = "normal",
-        [RAND_LOGNORMAL] = "lognormal",     [RAND_GAMMA] = "gamma",
-        [RAND_POISSON] = "poisson",         [RAND_TRIANGULAR] = "triangular",
+        [RAND_CONSTANT] = "constant",
+        [RAND_UNIFORM] = "uniform",
+        [RAND_EXPONENTIAL] = "exponential",
+        [RAND_NORMAL] = "normal",
+        [RAND_LOGNORMAL] = "lognormal",
+        [RAND_GAMMA] = "gamma",
+        [RAND_POISSON] = "poisson",
+        [RAND_TRIANGULAR] = "triangular",
         [RAND_THREE_POINT] = "three_point",
+        [RAND_NEGATIVE_BINOMIAL] = "negative_binomial",
+        [RAND_GEOMETRIC] = "geometric",
+        [RAND_WEIBULL] = "weibull",
+        [RAND_TABLE] = "table",
     };
     return (unsigned)law < RAND_LAW_COUNT ? name[law] : NULL;
 }

@@ -11,27 +11,32 @@
 
 #include "rand/stream.h"
 
-/* A law with its parameters, 40 bytes, without pointers. Units are those of the caller. */
+/* A law with its parameters. Units are those of the caller. */
 enum rand_law {
-    RAND_CONSTANT,    // a
-    RAND_UNIFORM,     // a .. b
-    RAND_EXPONENTIAL, // mean a
-    RAND_NORMAL,      // mean a, sd b; what falls below c becomes c (c = -inf: not cut)
-    RAND_LOGNORMAL,   // mean a, coefficient of variation b (of the variable itself)
-    RAND_GAMMA,       // shape a, mean b
-    RAND_POISSON,     // mean a, at most RAND_POISSON_MEAN_MAX
-    RAND_TRIANGULAR,  // a low, b mode, c high
-    RAND_THREE_POINT, // values a, b, c with chances p (of a), q (of b), the rest c
+    RAND_CONSTANT,          // a
+    RAND_UNIFORM,           // a .. b
+    RAND_EXPONENTIAL,       // mean a
+    RAND_NORMAL,            // mean a, sd b; what falls below c becomes c (c = -inf: not cut)
+    RAND_LOGNORMAL,         // mean a, coefficient of variation b (of the variable itself)
+    RAND_GAMMA,             // shape a, mean b
+    RAND_POISSON,           // mean a, at most RAND_POISSON_MEAN_MAX
+    RAND_TRIANGULAR,        // a low, b mode, c high
+    RAND_THREE_POINT,       // values a, b, c with chances p (of a), q (of b), the rest c
+    RAND_NEGATIVE_BINOMIAL, // mean a, shape b: variance a + a^2 / b
+    RAND_GEOMETRIC,         // 1, 2, 3 ...: mean a >= 1
+    RAND_WEIBULL,           // mean a, shape b
+    RAND_TABLE,             // value[i] with chance upto[i] - upto[i - 1], i below count
     RAND_LAW_COUNT
 };
 
 #define RAND_POISSON_MEAN_MAX 1e9 // GSL counts in an unsigned int
 
 struct rand_dist {
-    uint32_t law; // enum rand_law
-    float p, q;   // RAND_THREE_POINT only
-    uint32_t pad; // zero
+    uint32_t law;   // enum rand_law
+    float p, q;     // RAND_THREE_POINT only
+    uint32_t count; // RAND_TABLE only: of value and upto, which are borrowed
     double a, b, c;
+    const double *value, *upto; // upto ascends to 1
 };
 
 /* One draw. The parameters must make sense: no negative mean of a positive law, low <= mode <=

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "scen/text.h"
 #include "scen/value.h"
 
 struct scen_topic { // warnings of one kind
@@ -23,9 +24,10 @@ struct scen_build {
     const struct scen_raw *raw;
     const struct scen_reading *in;
     struct base_err *err;
-    int32_t *lane_order; // heap: lanes ordered by (to, from)
-    int32_t *lane_named; // heap: the lane of each name, by its position in the names
-    size_t errors;       // in `err` before this scenario
+    struct scen_texts *texts; // to read tables from
+    int32_t *lane_order;      // heap: lanes ordered by (to, from)
+    int32_t *lane_named;      // heap: the lane of each name, by its position in the names
+    size_t errors;            // in `err` before this scenario
     struct scen_warnings warnings;
     double *flow; // heap: by stocking, units per day that customers draw on it, on average;
                   // known from scen_check_graph on, where the network hangs together
@@ -46,7 +48,8 @@ void scen_build_stock(struct scen_build *b);    // scen/stock.c; needs demand an
 void scen_build_keeping(struct scen_build *b, size_t i, const struct scen_stock_row *row,
                         struct scen_stocking *out);
 
-void scen_build_demand(struct scen_build *b);
+void scen_build_demand(struct scen_build *b);      // scen/demand.c
+void scen_build_promotions(struct scen_build *b);  // scen/promotions.c; needs demand
 void scen_build_disruptions(struct scen_build *b); // scen/disruptions.c
 
 /* Cycles, unreachable customers, missing parts; tiers; flows. scen/graph.c */

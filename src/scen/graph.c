@@ -183,11 +183,12 @@ static bool check_customers(struct scen_build *b)
 
 /* ---- tiers and flows ---- */
 
-static double arrivals_per_day(const struct scen_demand *demand)
+/* The part of the run in which these customers come. */
+static double part_of_run(const struct scenario *scen, const struct scen_demand *demand)
 {
-    return demand->arrivals == SCEN_POISSON
-               ? demand->rate
-               : (double)SCEN_TICKS_PER_DAY / (double)demand->period;
+    int64_t end = demand->end > 0 && demand->end < scen->horizon ? demand->end : scen->horizon;
+
+    return end > demand->start ? (double)(end - demand->start) / (double)scen->horizon : 0;
 }
 
 static void add_customers(struct scen_build *b)
@@ -196,7 +197,8 @@ static void add_customers(struct scen_build *b)
         const struct scen_demand *demand = &b->scen->demand[i];
         size_t at = scen_stocking_of(b->scen, demand->site, demand->product);
         b->needed[at] = true;
-        b->flow[at] += arrivals_per_day(demand) * scen_law_mean(&demand->quantity);
+        b->flow[at] += scen_demand_visits(demand) * scen_demand_units(b->scen, demand) *
+                       part_of_run(b->scen, demand);
     }
 }
 

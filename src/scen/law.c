@@ -17,6 +17,16 @@ static size_t letters_at_start(struct scen_span s)
     return n;
 }
 
+/* The name of a law may have hyphens between its words. */
+static size_t name_at_start(struct scen_span s)
+{
+    size_t n = letters_at_start(s);
+
+    while (n > 0 && n + 1 < s.size && s.at[n] == '-' && is_letter(s.at[n + 1]))
+        n += 1 + letters_at_start((struct scen_span){s.at + n + 1, s.size - n - 1});
+    return n;
+}
+
 static struct scen_span skip(struct scen_span s, size_t n)
 {
     return scen_span_trim((struct scen_span){s.at + n, s.size - n});
@@ -45,7 +55,7 @@ static bool read_arg(struct scen_span s, struct scen_arg *arg)
 
 static bool read_args(struct scen_span s, struct scen_args *args, const struct scen_saying *why)
 {
-    *args = (struct scen_args){0};
+    args->count = 0;
     for (;;) {
         const char *comma = memchr(s.at, ',', s.size);
         struct scen_span one = {s.at, comma != NULL ? (size_t)(comma - s.at) : s.size};
@@ -64,6 +74,11 @@ static bool read_args(struct scen_span s, struct scen_args *args, const struct s
     }
 }
 
+static bool counts(enum scen_law_id law)
+{
+    return law == SCEN_POISSON_LAW || law == SCEN_NEGATIVE_BINOMIAL || law == SCEN_GEOMETRIC;
+}
+
 static bool scale(const struct scen_law_text *in, struct scen_span unit,
                   const struct scen_law_form *form, struct scen_law *law,
                   const struct scen_saying *why)
@@ -80,13 +95,15 @@ static bool scale(const struct scen_law_text *in, struct scen_span unit,
                               : scen_say(why, "`%.*s` can't be turned into %s", (int)unit.size,
                                          unit.at, expected);
     }
-    if (form->id == SCEN_POISSON_LAW && factor != 1)
-        return scen_say(why, "poisson counts whole %s; it can't count in `%.*s`",
+    if (counts(form->id) && factor != 1)
+        return scen_say(why, "%s counts whole %s; it can't count in `%.*s`", form->name,
                         scen_dim_text(in->dim, in->currency, expected, sizeof expected),
                         (int)unit.size, unit.at);
     law->a *= form->a ? factor : 1;
     law->b *= form->b ? factor : 1;
     law->c *= form->c ? factor : 1;
+    for (size_t i = 0; i < law->count; i++)
+        law->value[i] *= factor;
     return true;
 }
 
@@ -106,11 +123,13 @@ static bool read_named(const struct scen_law_text *in, struct scen_span s, size_
     const char *close = memchr(rest.at, ')', rest.size);
     struct scen_args args;
 
+    args.arena = in->arena;
     if (form == NULL)
         return scen_say(
             why,
             "there is no law `%.*s`; laws are constant, uniform, exponential, normal, "
-            "lognormal, gamma, poisson, triangular, points",
+            "lognormal, gamma, weibull, triangular, points, empirical, poisson, "
+            "negative-binomial, geometric",
             (int)name_size, s.at);
     if (rest.size == 0 || rest.at[0] != '(' || close == NULL)
         return scen_say(why, "the numbers of the law must stand between ( and )");
@@ -127,7 +146,7 @@ bool scen_law_read(const struct scen_law_text *in, struct scen_law *law, char *w
 {
     struct scen_span s = scen_span_trim(in->text);
     const struct scen_saying saying = {why, why_bytes};
-    size_t name = letters_at_start(s);
+    size_t name = name_at_start(s);
 
     *law = (struct scen_law){0};
     if (name > 0)
@@ -138,6 +157,24 @@ bool scen_law_read(const struct scen_law_text *in, struct scen_law *law, char *w
 }
 
 /* ---- facts ---- */
+
+static double points_lowest(const struct scen_law *law)
+{
+    double low = law->value[0];
+
+    for (size_t i = 1; i < law->count; i++)
+        low = fmin(low, law->value[i]);
+    return low;
+}
+
+static double points_mean(const struct scen_law *law)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < law->count; i++)
+        sum += law->value[i] * (law->upto[i] - (i > 0 ? law->upto[i - 1] : 0));
+    return sum;
+}
 
 double scen_law_lowest(const struct scen_law *law)
 {
@@ -150,6 +187,12 @@ double scen_law_lowest(const struct scen_law *law)
         return law->c;
     case SCEN_THREE_POINT:
         return fmin(law->a, fmin(law->b, law->c));
+    case SCEN_POINTS:
+        return points_lowest(law);
+    case SCEN_GEOMETRIC:
+        return 1;
+    case SCEN_NEGATIVE_BINOMIAL:
+    case SCEN_WEIBULL:
     case SCEN_EXPONENTIAL:
     case SCEN_LOGNORMAL:
     case SCEN_GAMMA:
@@ -172,6 +215,11 @@ double scen_law_mean(const struct scen_law *law)
         return law->b;
     case SCEN_THREE_POINT:
         return p * law->a + q * law->b + (1 - p - q) * law->c;
+    case SCEN_POINTS:
+        return points_mean(law);
+    case SCEN_NEGATIVE_BINOMIAL:
+    case SCEN_GEOMETRIC:
+    case SCEN_WEIBULL:
     case SCEN_CONSTANT:
     case SCEN_EXPONENTIAL:
     case SCEN_NORMAL:

@@ -3,7 +3,8 @@
  *
  *   3 d   constant(3) d   uniform(1, 3) d   exponential(4) d   normal(50, 8) units
  *   lognormal(4, cv 2) d   gamma(4, cv 0.5) d   poisson(6) units   triangular(1, 2, 5) d
- *   points(20 : 0.4, 25 : 0.4, 50 : 0.2) d
+ *   points(20 : 0.4, 25 : 0.4, 50 : 0.2) d   empirical(3, 5, 5, 9) d   weibull(9, shape 2) d
+ *   negative-binomial(6, sd 4) units   geometric(3) units
  *
  * The first number is always the mean, except where a law has only bounds. A spread may be
  * said as `sd` or `cv` (sd / mean). Thread: pure functions.
@@ -23,7 +24,11 @@ enum scen_law_id {
     SCEN_GAMMA,
     SCEN_POISSON_LAW,
     SCEN_TRIANGULAR,
-    SCEN_THREE_POINT
+    SCEN_THREE_POINT,
+    SCEN_NEGATIVE_BINOMIAL,
+    SCEN_GEOMETRIC,
+    SCEN_WEIBULL,
+    SCEN_POINTS // more than three
 };
 
 /* How laws are written, for messages and docs: one line each, NULL-terminated. */
@@ -34,6 +39,7 @@ extern const char *const scen_law_forms[];
 struct scen_law_text {
     struct scen_span text;
     const char *currency;
+    struct base_arena *arena; // where the points of a law stay
     struct scen_dim dim;
     bool bare;
     double bare_factor;

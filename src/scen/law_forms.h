@@ -7,7 +7,7 @@
 
 #include "scen/law.h"
 
-enum { SCEN_ARGS_MAX = 4, SCEN_LABEL_SIZE = 8 };
+enum { SCEN_ARGS_MAX = 200, SCEN_LABEL_SIZE = 8 };
 
 struct scen_arg {
     char label[SCEN_LABEL_SIZE]; // "cv", or "" when there is none
@@ -19,6 +19,7 @@ struct scen_arg {
 struct scen_args {
     struct scen_arg item[SCEN_ARGS_MAX];
     size_t count;
+    struct base_arena *arena; // for the points of a law
 };
 
 struct scen_saying { // where a message goes

@@ -14,6 +14,7 @@ static void build(struct scen_build *b)
     scen_build_places(b);
     scen_build_lines(b);
     scen_build_demand(b);
+    scen_build_promotions(b);
     scen_build_stock(b);
     scen_check_lanes(b);
     scen_build_disruptions(b);
@@ -90,8 +91,12 @@ static bool load(struct scen_texts *texts, const char *name, struct scenario *sc
 
     scen_parse(texts, name, &in, &raw);
     if (in.holes == 0)
-        build(&(struct scen_build){
-            .scen = scen, .raw = &raw, .in = &in, .err = err, .errors = errors});
+        build(&(struct scen_build){.scen = scen,
+                                   .raw = &raw,
+                                   .in = &in,
+                                   .err = err,
+                                   .texts = texts,
+                                   .errors = errors});
     keep_files(scen, texts);
     order_messages(texts, err, first);
     scen_raw_fini(&raw);

@@ -66,8 +66,10 @@ void scen_row_end(struct scen_reading *in, struct scen_rows *rows)
         rows->bad[last] = true;
         in->holes++;
     }
+    if (group->key[0].kind != SCEN_NAME) // perhaps not even a group of the schema
+        return;
     struct scen_names *names = &in->names[group - scen_schema];
-    if (group->key[0].kind != SCEN_NAME || (size_t)names->count == rows->count)
+    if ((size_t)names->count == rows->count)
         return;
     char *stand_in = base_arena_take(in->arena, 32);
     snprintf(stand_in, 32, "\n%zu", rows->count);
@@ -94,6 +96,25 @@ static bool read_tags(struct scen_parse *p, const config_setting_t *setting,
     return true;
 }
 
+/* An array of numbers as one text with blanks between them. */
+static const char *join_numbers(struct scen_parse *p, const config_setting_t *setting)
+{
+    int count = config_setting_length(setting);
+    size_t bytes = 1, used = 0;
+
+    for (int i = 0; i < count; i++) {
+        const char *word = config_setting_get_string_elem(setting, i);
+        bytes += word != NULL ? strlen(word) + 1 : 2;
+    }
+    char *text = base_arena_take(p->in->arena, bytes);
+    for (int i = 0; i < count; i++) {
+        const char *word = config_setting_get_string_elem(setting, i);
+        used += (size_t)snprintf(text + used, bytes - used, i > 0 ? " %s" : "%s",
+                                 word != NULL ? word : "?");
+    }
+    return text;
+}
+
 const char *scen_setting_text(const config_setting_t *setting)
 {
     if (config_setting_type(setting) == CONFIG_TYPE_STRING)
@@ -112,6 +133,8 @@ static bool read_setting(struct scen_parse *p, const config_setting_t *setting,
     if ((key->kind == SCEN_TAGS || key->kind == SCEN_PATH) &&
         (config_setting_is_array(setting) || config_setting_is_list(setting)))
         return read_tags(p, setting, key, row);
+    if (key->kind == SCEN_NUMBERS && config_setting_is_array(setting))
+        text = join_numbers(p, setting);
     if (text == NULL) {
         scen_parse_hole(p->in, scen_parse_where(p, setting),
                         "%s: expected one value such as \"%s\"", key->name, key->example);

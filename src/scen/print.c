@@ -100,7 +100,7 @@ static void json_bound(FILE *out, const char *name, double bound)
 static bool has_bounds(const struct scen_key *key)
 {
     return key->kind == SCEN_TICKS || key->kind == SCEN_QUANTITY || key->kind == SCEN_LAW ||
-           key->kind == SCEN_COUNT || key->kind == SCEN_AMOUNT;
+           key->kind == SCEN_COUNT || key->kind == SCEN_AMOUNT || key->kind == SCEN_NUMBERS;
 }
 
 static void json_choices(FILE *out, const char *choices)
@@ -121,7 +121,7 @@ static void json_key(FILE *out, const struct scen_key *key)
         [SCEN_NAME] = "name",         [SCEN_CHOICE] = "choice",   [SCEN_COUNT] = "count",
         [SCEN_QUANTITY] = "quantity", [SCEN_AMOUNT] = "amount",   [SCEN_TICKS] = "ticks",
         [SCEN_LAW] = "law",           [SCEN_PRODUCT] = "product", [SCEN_SITE] = "site",
-        [SCEN_PARTS] = "parts",       [SCEN_PHRASE] = "phrase"};
+        [SCEN_PARTS] = "parts",       [SCEN_PHRASE] = "phrase",   [SCEN_NUMBERS] = "numbers"};
     char unit[32];
 
     fprintf(out, "\n      {\"name\": \"%s\", \"kind\": \"%s\", \"required\": %s", key->name,

@@ -15,6 +15,11 @@ struct scen_words {
     size_t count;
 };
 
+struct scen_numbers {
+    const double *value;
+    size_t count;
+};
+
 struct scen_scenario_row {
     struct scen_where where;
     const char *id, *title, *version, *owner, *purpose, *currency;
@@ -128,9 +133,31 @@ struct scen_routing_row {
 struct scen_demand_row {
     struct scen_where where;
     int32_t site, product;
-    int64_t every;
+    struct scen_law every;
     double rate;
+    const char *trace; // a table beside the scenario
     struct scen_law quantity;
+    int64_t start, end;
+    double autocorrelation;
+    struct scen_numbers season;
+    int64_t season_length;
+    uint64_t priority;
+    int32_t unmet; // enum scen_unmet
+    struct scen_law patience;
+    double waiting_room;
+    int64_t promise;
+    int32_t waits; // 0 mean, 1 percentiles
+    double price;
+    int32_t paid; // 0 delivery, 1 order
+    double lost_cost, late_cost, delivery_cost;
+};
+
+struct scen_promotion_row {
+    struct scen_where where;
+    int32_t product, site;
+    const char *region;
+    int64_t start, duration, every, payback;
+    double factor, pull_forward;
 };
 
 struct scen_disruption_row {

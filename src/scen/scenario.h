@@ -21,8 +21,9 @@ enum { SCEN_NONE = -1 };
 struct scen_law {
     uint32_t law;
     float p, q;
-    uint32_t pad;
+    uint32_t count; // of value and upto
     double a, b, c;
+    double *value, *upto; // in the scenario's arena
 };
 
 /* So much of any goods, in units, kg or m3 (products say what a unit of theirs weighs), or a
@@ -268,15 +269,56 @@ struct scen_step {
     size_t nexts;
 };
 
-enum scen_arrivals { SCEN_PERIODIC, SCEN_POISSON };
+/* When customers come: at regular times, at random, after gaps drawn from a law, or when a
+ * table says. */
+enum scen_arrivals { SCEN_PERIODIC, SCEN_POISSON, SCEN_GAPS, SCEN_TRACE };
 
-/* Demand of customers for one product at a market (or any stocking site). */
+/* What customers do who can't be served: wait, go away without what is missing, or go away
+ * without anything. */
+enum scen_unmet { SCEN_BACKORDER, SCEN_LOST, SCEN_LOST_WHOLE };
+
+/* Demand of customers for one product at a market (or any stocking site). What is left 0 is
+ * not used. */
 struct scen_demand {
     int32_t site, product;
     enum scen_arrivals arrivals;
-    int64_t period;           // ticks between arrivals, SCEN_PERIODIC
-    double rate;              // arrivals per day, SCEN_POISSON
-    struct scen_law quantity; // units per arrival, rounded to quanta, cut at 0
+    int64_t period;                 // ticks between arrivals, SCEN_PERIODIC
+    double rate;                    // arrivals per day, SCEN_POISSON
+    struct scen_law gap;            // days, SCEN_GAPS
+    struct scen_law quantity;       // units per arrival, rounded to quanta, cut at 0
+    const struct scen_timed *trace; // SCEN_TRACE, in the order of time
+    size_t trace_count;
+    int64_t start, end;     // ticks: they come from `start` on and before `end`; end 0 = always
+    double autocorrelation; // of the quantities, in (-1, 1)
+    const double *season;   // factors, one for each equal part of season_length
+    size_t seasons;
+    int64_t season_length; // ticks
+
+    uint32_t priority; // served from the highest down
+    enum scen_unmet unmet;
+    bool impatient;
+    struct scen_law patience; // days, impatient: who waits longer withdraws
+    bool limited;
+    double waiting_room; // units, limited: who finds so much waiting goes away
+    bool promised;
+    int64_t promise;      // ticks, promised: on time is who has it all by then
+    bool percentiles;     // of waiting times are wanted
+    double price;         // currency/unit
+    bool paid_ahead;      // when asked for, else when handed over
+    double lost_cost;     // currency/unit that went away unserved
+    double late_cost;     // currency/unit served after the promise
+    double delivery_cost; // currency for each customer who gets something
+    struct scen_where where;
+};
+
+/* More is wanted for a while, and perhaps less after that. */
+struct scen_promotion {
+    int32_t product, site;          // site: SCEN_NONE = every site of the region
+    const char *region;             // "" = everywhere
+    int64_t start, duration, every; // ticks; every 0 = once
+    double factor;                  // of the demand during it
+    double dip;                     // the same, in the time after it
+    int64_t payback;                // ticks, how long that is
     struct scen_where where;
 };
 
@@ -366,9 +408,10 @@ struct scenario {
     struct scen_step *step;         // those of a route together
     struct scen_stocking *stocking; // ordered by (site, product)
     struct scen_demand *demand;     // ordered by (site, product)
+    struct scen_promotion *promotion;
     struct scen_disruption *disruption;
     size_t products, sites, lanes, carriers, lane_products, lines, steps, stockings, demands,
-        disruptions;
+        promotions, disruptions;
 
     const struct scen_file *file; // [0] is the scenario file itself
     size_t files;
@@ -395,5 +438,14 @@ bool scen_load(const char *path, struct scenario *scen, struct base_err *err);
  * scenario.file is run again. Nothing is read from the disk. */
 bool scen_load_held(const struct scen_file *file, size_t files, struct scenario *scen,
                     struct base_err *err);
+
+/* Customers per day while they come, and units that each wants, both on average over seasons
+ * but without promotions. */
+double scen_demand_visits(const struct scen_demand *d);
+double scen_demand_units(const struct scenario *scen, const struct scen_demand *d);
+
+/* Does the promotion move these customers? */
+bool scen_promotes(const struct scenario *scen, const struct scen_promotion *p,
+                   const struct scen_demand *d);
 
 void scen_free(struct scenario *scen); // {0} is fine

@@ -30,6 +30,7 @@ enum scen_kind {
     SCEN_SITE,     // name of a site                  -> int32_t index
     SCEN_LINE,     // name of a line                  -> int32_t index
     SCEN_PHRASE,   // words with a form of their own  -> struct scen_span, read later
+    SCEN_NUMBERS,  // array of pure numbers           -> struct scen_numbers
     SCEN_PARTS     // bill of materials               -> struct scen_span, read later
 };
 
@@ -75,6 +76,7 @@ enum scen_group_id {
     SCEN_G_STOCK,
     SCEN_G_ROUTING,
     SCEN_G_DEMAND,
+    SCEN_G_PROMOTIONS,
     SCEN_G_DISRUPTIONS,
     SCEN_G_OVERRIDE,
     SCEN_GROUPS

@@ -67,6 +67,9 @@ const char *scen_value_wanted(const struct scen_key *key, const char *currency, 
     case SCEN_TEXT:
         snprintf(text, bytes, "text");
         break;
+    case SCEN_NUMBERS:
+        snprintf(text, bytes, "a list of numbers");
+        break;
     }
     return text;
 }
@@ -250,6 +253,8 @@ static bool read_value(const struct scen_value *v)
     case SCEN_SITE:
     case SCEN_LINE:
         return read_reference(v);
+    case SCEN_NUMBERS:
+        return scen_read_numbers(v);
     case SCEN_PHRASE:
     case SCEN_PARTS:
         return read_parts(v);
@@ -265,7 +270,7 @@ static bool read_value(const struct scen_value *v)
 static bool is_figure(enum scen_kind kind)
 {
     return kind == SCEN_COUNT || kind == SCEN_QUANTITY || kind == SCEN_TICKS ||
-           kind == SCEN_LAW || kind == SCEN_AMOUNT;
+           kind == SCEN_LAW || kind == SCEN_AMOUNT || kind == SCEN_NUMBERS;
 }
 
 bool scen_value_read(struct scen_reading *in, const struct scen_key *key,

@@ -146,6 +146,7 @@ bool scen_read_law(const struct scen_value *v)
 {
     struct scen_law_text text = {.text = v->cell->text,
                                  .currency = v->in->currency,
+                                 .arena = v->in->arena,
                                  .dim = v->key->dim,
                                  .bare = v->cell->united || unit_is_clear(v->key),
                                  .bare_factor = v->cell->united ? v->cell->factor : 1};
@@ -157,5 +158,30 @@ bool scen_read_law(const struct scen_value *v)
     if (!in_range(v, scen_law_lowest(&law)))
         return false;
     memcpy(v->field, &law, sizeof law);
+    return true;
+}
+
+/* Numbers with blanks or commas between them, with or without [ ]: how a cell of a table, or
+ * scen/parse.c, writes an array. */
+bool scen_read_numbers(const struct scen_value *v)
+{
+    struct scen_span s = v->cell->text;
+    double *value = base_arena_array(v->in->arena, s.size / 2 + 1, sizeof *value);
+    struct scen_numbers numbers = {value, 0};
+
+    if (s.size > 1 && s.at[0] == '[' && s.at[s.size - 1] == ']')
+        s = (struct scen_span){s.at + 1, s.size - 2};
+    for (s = scen_span_trim(s); s.size > 0; s = scen_span_trim(s)) {
+        if (!scen_number(&s, &value[numbers.count]))
+            return scen_value_refuse_kind(v, "these are not all numbers");
+        if (!in_range(v, value[numbers.count++]))
+            return false;
+        s = scen_span_trim(s);
+        if (s.size > 0 && s.at[0] == ',')
+            s = (struct scen_span){s.at + 1, s.size - 1};
+    }
+    if (numbers.count == 0)
+        return scen_value_refuse_kind(v, "this is empty");
+    memcpy(v->field, &numbers, sizeof numbers);
     return true;
 }

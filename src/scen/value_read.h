@@ -27,3 +27,4 @@ bool scen_read_amount(const struct scen_value *v);
 bool scen_read_ticks(const struct scen_value *v);
 bool scen_read_count(const struct scen_value *v);
 bool scen_read_law(const struct scen_value *v);
+bool scen_read_numbers(const struct scen_value *v);

@@ -34,6 +34,8 @@ class Measured:
             "series": lambda *where: self._pick("kpi", where, ("site", "product"), warm_up),
             "site": lambda *where: self._pick("by_site", where, ("site",)),
             "product": lambda *where: self._pick("by_product", where, ("product",)),
+            "customers": lambda *where: self._pick("customers", where,
+                                                   ("site", "product", "stream")),
             "lane": lambda *where: self._pick("by_lane", where, ("from", "to", "product", "lane")),
             "line": lambda *where: self._pick("lines", where, ("line",)),
             "disruption": lambda *where: self._pick("by_disruption", where, ("cause",)),

@@ -40,6 +40,8 @@
     X(expedited, goods, 0, 0, 0, 0, "Of what was ordered: by a faster, dearer way")       \
     X(merged_lots, plain, 0, 0, 0, 0, "Lots that found the shelf's list full, joined")    \
     X(put_off, plain, 0, 0, 0, 0, "Orders that had to wait because the source took none") \
+    X(promised, plain, 0, 0, 0, 0, "Customers with a promise who have all or have gone")  \
+    X(on_time, plain, 0, 0, 0, 0, "Of the promised: had all of it in time")               \
     X(set_ups, plain, 0, 0, 0, 0, "Changes of a line to this product")
 
 /* X(name, about): bars of the cost waterfall, in the scenario's currency. */
@@ -56,8 +58,9 @@
     X(late, "Penalty for demand served after its promise")
 
 /* X(name, unit, about): what else is summed. */
-#define SUP_EARNED_LIST(X)                      \
-    X(revenue, "currency", "Paid by customers") \
+#define SUP_EARNED_LIST(X)                                                  \
+    X(revenue, "currency", "Paid by customers")                             \
+    X(lost_margin, "currency", "Price less value of demand that went away") \
     X(co2e, "kg", "Greenhouse gases as CO2 equivalent")
 
 #define SUP_RARE_COUNT_ENUM(name, unit, item, shipment, order, back, about) SUP_N_##name,

@@ -2,6 +2,7 @@
 /* What the rows mean: columns for the file, figures for the summary, and the proof that no
  * goods were lost. */
 #include "supply/account/ledger.h"
+#include "supply/customers/tally.h"
 
 #define KPI(column, unit_, about_)                                            \
     {                                                                         \
@@ -166,6 +167,8 @@ const struct out_column *sup_columns(enum sup_channel channel, size_t *count)
     case SUP_AVAILABLE:
         *count = COUNT(available_columns);
         return available_columns;
+    case SUP_CUSTOMER:
+        return sup_customer_columns(count);
     case SUP_CHANNEL_COUNT:
         break;
     }

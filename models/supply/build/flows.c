@@ -23,8 +23,8 @@ static void add_customers(struct sup_world *w)
         const struct scen_demand *d = &w->scen->demand[i];
         const struct sup_stream *s = &w->stream[i];
         struct sup_item *item = &w->item[w->place[d->site].first_item + s->slot];
-        double often = s->poisson ? d->rate : (double)TW_TICKS_PER_DAY / (double)s->period;
-        double units = rand_mean(&s->law) * s->units_to_quanta;
+        double often = scen_demand_visits(d);
+        double units = scen_demand_units(w->scen, d) * s->units_to_quanta;
 
         item->day_draws += often;
         item->day_units += units > 0.0 ? often * units : 0.0;

@@ -2,12 +2,13 @@
 /* Where everything lies in the states of the sites, and how much room open orders get. */
 #include "supply/account/rare.h"
 #include "supply/build/plans.h"
+#include "supply/customers/tally.h"
 #include "supply/disrupt/plight.h"
 #include "supply/stock/ration.h"
 #include "supply/stock/room.h"
 #include "supply/stock/shelf.h"
 
-enum { EXTRA_LEAST = 16, EXTRA_MOST = 4096 };
+enum { EXTRA_LEAST = 16, QUEUE = 256, EXTRA_MOST = 4096 };
 
 /* Mean days from an order of this item to its receipt, when the source has stock. */
 static double replenishment_days(const struct sup_world *w, const struct sup_item *item)
@@ -108,6 +109,34 @@ static void lay_out_minds(struct sup_world *w, const struct sup_place *p, uint64
     }
 }
 
+/* Places in the line of a special stream: enough for twice those who come during one
+ * replenishment; where each one's wait matters, for a queue as well. */
+static uint32_t line_places(const struct sup_world *w, const struct sup_item *item,
+                            const struct scen_demand *d)
+{
+    bool matters = d->percentiles || d->promised || d->impatient;
+    double places = (matters ? QUEUE : EXTRA_LEAST) +
+                    2.0 * scen_demand_visits(d) * replenishment_days(w, item);
+
+    return places < EXTRA_MOST ? (uint32_t)places : EXTRA_MOST;
+}
+
+static void lay_out_customers(struct sup_world *w, struct sup_place *p, uint64_t *end)
+{
+    p->crowd_at = room(end, p->habits, sizeof(struct sup_crowd));
+    for (uint32_t i = 0; i < p->streams; i++) {
+        const struct sup_stream *s = &w->stream[p->first_stream + i];
+        struct sup_habit *h = &w->habit[s->habit];
+
+        if ((s->special & SUP_TALLY) == 0)
+            continue;
+        h->line_capacity = line_places(w, &w->item[p->first_item + s->slot], h->demand);
+        h->line_at = room(end, h->line_capacity, sizeof(struct sup_waiting));
+        if (h->demand->percentiles)
+            h->waits_at = room(end, SUP_WAIT_BINS, sizeof(int64_t));
+    }
+}
+
 void sup_lay_out(struct sup_world *w)
 {
     for (size_t i = 0; i < w->scen->sites; i++) {
@@ -117,6 +146,7 @@ void sup_lay_out(struct sup_world *w)
         if (special(w, p))
             sup_keep_rare(w, (uint32_t)i);
         p->arrivals_at = room(&end, p->streams, sizeof(struct sup_arrivals));
+        lay_out_customers(w, p, &end);
         p->maker_at = room(&end, p->makers, sizeof(struct sup_maker));
         p->picked_at = room(&end, p->needs, sizeof(int64_t));
         p->client_at = room(&end, p->clients, sizeof(struct sup_client_state));

@@ -10,7 +10,10 @@
  */
 #include "supply/world.h"
 
-enum { BAND = 20000 }; // wide enough for any cascade
+enum {
+    BAND = 20000, // wide enough for any cascade
+    LAST = 64000  // after all that happens in a tick
+};
 
 static uint16_t step_of(const struct sup_world *w)
 {
@@ -103,6 +106,8 @@ static void rank_kinds(struct sup_world *w)
         [SUP_EVENT_ALLOCATE] = {"allocate", sizeof(struct sup_index), 0},
         [SUP_EVENT_DEPART] = {"depart", sizeof(struct sup_departure), 5},
         [SUP_EVENT_REFUSAL] = {"refusal", sizeof(struct sup_order), 0},
+        [SUP_EVENT_SURGE] = {"surge", sizeof(struct sup_ticket), 0},
+        [SUP_EVENT_GIVE_UP] = {"give_up", sizeof(struct sup_ticket), LAST},
     };
 
     for (int i = 0; i < SUP_EVENT_COUNT; i++)
@@ -110,6 +115,7 @@ static void rank_kinds(struct sup_world *w)
     w->kind[SUP_EVENT_RECEIPT].priority = receipt_rank(w, w->last_tier);
     w->kind[SUP_EVENT_MADE].priority = receipt_rank(w, w->last_tier);
     w->kind[SUP_EVENT_DEMAND].priority = demand_rank(w);
+    w->kind[SUP_EVENT_SURGE].priority = demand_rank(w);
     w->kind[SUP_EVENT_ORDER].priority = order_rank(w);
     w->kind[SUP_EVENT_REVIEW].priority = review_rank(w, 0);
     w->kind[SUP_EVENT_NEWS].priority = order_rank(w);

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "supply/customers/custom.h"
 #include "supply/disrupt/plight.h"
 #include "supply/order/order.h"
 #include "supply/stock/stock.h"
@@ -25,7 +26,8 @@ static void come_again(const struct sup_turn *t, struct sup_arrivals *a, uint32_
              SUP_EVENT_DEMAND, &next);
 }
 
-void sup_market_open(const struct sup_turn *t, struct sup_arrivals *arrivals)
+void sup_market_open(const struct sup_turn *t, struct sup_arrivals *arrivals,
+                     struct sup_crowd *crowds)
 {
     uint16_t priority = t->world->kind[SUP_EVENT_DEMAND].priority;
 
@@ -35,7 +37,9 @@ void sup_market_open(const struct sup_turn *t, struct sup_arrivals *arrivals)
 
         arrivals[i].gap = sup_chance(t, SUP_CHANCE_GAP, stream->purpose);
         arrivals[i].size = sup_chance(t, SUP_CHANCE_SIZE, stream->purpose);
-        if (stream->poisson)
+        if (stream->special != 0)
+            sup_custom_open(t, i, &arrivals[i], &crowds[stream->habit - t->place->first_habit]);
+        else if (stream->poisson)
             come_again(t, &arrivals[i], i);
         else
             sup_send(t, tw_self(t->ctx), 0, priority, SUP_EVENT_DEMAND, &first);
@@ -56,6 +60,11 @@ void sup_demand(const struct sup_turn *t, const struct sup_customers *customers)
     uint32_t index = customers->stream;
     const struct sup_stream *stream = &t->world->stream[t->place->first_stream + index];
     const struct sup_arrivals *arrivals = sup_part(t, t->place->arrivals_at);
+
+    if (__builtin_expect(stream->special != 0, 0)) {
+        sup_custom_demand(t, index);
+        return;
+    }
     struct sup_arrivals *a = tw_write(t->ctx, &arrivals[index]);
     int64_t quantity = how_much(stream, a);
 

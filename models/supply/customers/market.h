@@ -4,8 +4,12 @@
 
 #include "supply/site.h"
 
-/* Starts the streams of customers; `arrivals` is their state, zeroed. In init. */
-void sup_market_open(const struct sup_turn *t, struct sup_arrivals *arrivals);
+struct sup_crowd;
+
+/* Starts the streams of customers; `arrivals` is their state, zeroed, `crowds` that of the
+ * special ones. In init. */
+void sup_market_open(const struct sup_turn *t, struct sup_arrivals *arrivals,
+                     struct sup_crowd *crowds);
 
 /* Customers of one stream arrive; the next ones are on their way. */
 void sup_demand(const struct sup_turn *t, const struct sup_customers *customers);

@@ -2,6 +2,7 @@
 #include "supply/stock/stock.h"
 
 #include "supply/account/rare.h"
+#include "supply/customers/tally.h"
 #include "supply/disrupt/plight.h"
 #include "supply/make/make.h"
 #include "supply/stock/ration.h"
@@ -106,7 +107,8 @@ void sup_leave(const struct sup_turn *t, const struct sup_item *item, struct sup
         sup_room_change(t, item, -quantity);
 }
 
-/* What else happens to goods with a shelf life, or where room is short. */
+/* What else happens to goods with a shelf life, or where room is short, or where customers are
+ * known one by one. */
 static void hand_out_special(const struct sup_turn *t, const struct sup_item *item,
                              uint32_t client, int64_t quantity)
 {
@@ -117,6 +119,8 @@ static void hand_out_special(const struct sup_turn *t, const struct sup_item *it
     if (t->world->client[item->first_client + client].kind != SUP_LANE) {
         if (ages)
             take_lots(t, item, quantity);
+        if (client == 0 && (item->special & SUP_TALLIED))
+            sup_hand_over(t, item, quantity);
     } else if (ages) {
         ship_lots(t, item, client, quantity);
     } else {
@@ -128,7 +132,7 @@ void sup_hand_out(const struct sup_turn *t, struct sup_stock *s, const struct su
                   uint32_t client, int64_t quantity)
 {
     const struct sup_client *to = &t->world->client[item->first_client + client];
-    bool plain = !(item->special & (SUP_AGES | SUP_ROOMED));
+    bool plain = !(item->special & (SUP_AGES | SUP_ROOMED | SUP_TALLIED));
 
     s->on_hand -= quantity;
     s->owed -= quantity;
@@ -253,6 +257,19 @@ struct sup_stock *sup_want(const struct sup_turn *t, uint32_t slot, uint32_t cli
     return s;
 }
 
+/* Takes the oldest line out of the ring; nothing is left of it. */
+static void cut_first(const struct sup_turn *t, const struct sup_item *item,
+                      struct sup_stock *s)
+{
+    uint32_t client = line_at(t, item, s->head)->client;
+    struct sup_client_state *c = tw_write(t->ctx, sup_client_at(t, item, client));
+
+    s->head = s->head + 1 < item->line_capacity ? s->head + 1 : 0;
+    s->lines--;
+    c->lines--;
+    s->extra -= c->lines > 0;
+}
+
 /* Serves from the oldest line; false when that must wait, and all behind it with it. The line
  * is cut before the goods leave, so that whatever follows from them finds the ring in order. */
 static bool serve_first(const struct sup_turn *t, const struct sup_item *item,
@@ -267,12 +284,7 @@ static bool serve_first(const struct sup_turn *t, const struct sup_item *item,
 
     line->quantity -= now;
     if (line->quantity == 0) {
-        struct sup_client_state *c = tw_write(t->ctx, sup_client_at(t, item, line->client));
-
-        s->head = s->head + 1 < item->line_capacity ? s->head + 1 : 0;
-        s->lines--;
-        c->lines--;
-        s->extra -= c->lines > 0;
+        cut_first(t, item, s);
     }
     sup_hand_out(t, s, item, line->client, now);
     return true;
@@ -330,6 +342,48 @@ int64_t sup_send_off(const struct sup_turn *t, uint32_t slot, struct sup_stock *
     s->owed += quantity; // asked for and handed out at once
     sup_hand_out(t, s, item, client, quantity);
     return quantity;
+}
+
+/* Those who ask last were served last, so who goes away was perhaps among the fresh. */
+static void forget_fresh(struct sup_stock *s)
+{
+    s->fresh = s->owed < s->fresh ? s->owed : s->fresh;
+    s->fresh_customers =
+        s->owed_customers < s->fresh_customers ? s->owed_customers : s->fresh_customers;
+}
+
+/* Lines of which nothing is left stay in the ring, except at its head: those behind keep their
+ * places, and serving nothing does no harm. */
+void sup_withdraw(const struct sup_turn *t, uint32_t slot, struct sup_stock *s, int64_t ahead,
+                  int64_t quantity)
+{
+    const struct sup_item *item = sup_item_at(t, slot);
+
+    s->owed -= quantity;
+    s->owed_customers -= quantity;
+    forget_fresh(s);
+    if (item->special & SUP_RATIONS) {
+        sup_ration_withdraw(t, item, quantity);
+        return;
+    }
+    for (uint32_t i = 0; quantity > 0; i++) {
+        const struct sup_line *line = line_at(t, item, s->head + i);
+        int64_t skipped = line->client != 0 ? line->quantity : ahead;
+
+        if (line->quantity <= skipped) {
+            ahead -= line->client == 0 ? line->quantity : 0;
+            continue;
+        }
+        int64_t part = line->quantity - skipped;
+        struct sup_line *l = tw_write(t->ctx, line);
+
+        part = part < quantity ? part : quantity;
+        l->quantity -= part;
+        quantity -= part;
+        ahead = 0;
+    }
+    while (s->lines > 0 && line_at(t, item, s->head)->quantity == 0)
+        cut_first(t, item, s);
 }
 
 void sup_receive(const struct sup_turn *t, const struct sup_shipment *shipment)

@@ -23,6 +23,22 @@
 struct sup_stock *sup_want(const struct sup_turn *t, uint32_t slot, uint32_t client,
                            int64_t quantity);
 
+/* So much of `quantity` would be handed over at once to one who asks now. */
+static inline int64_t sup_at_once(const struct sup_turn *t, uint32_t slot,
+                                  const struct sup_stock *s, int64_t quantity)
+{
+    bool waits = sup_item_at(t, slot)->special & SUP_RATIONS ? s->owed > 0 : s->lines > 0;
+
+    if (waits || s->on_hand <= 0 || t->site->down > 0)
+        return 0;
+    return quantity < s->on_hand ? quantity : s->on_hand;
+}
+
+/* A customer who waits goes away: `quantity` is no longer owed to the item's customers, of whom
+ * others, who came before, are owed `ahead`. `s` is settled and writable. */
+void sup_withdraw(const struct sup_turn *t, uint32_t slot, struct sup_stock *s, int64_t ahead,
+                  int64_t quantity);
+
 /* Serves those who wait, while there is stock; `s` is the stock, settled and writable. */
 void sup_fill(const struct sup_turn *t, uint32_t slot, struct sup_stock *s);
 

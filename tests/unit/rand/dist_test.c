@@ -9,6 +9,8 @@
 #include "rand/gsl_door.h"
 #include "support/test.h"
 
+static const double some[] = {2, 3, 5, 11}, chance[] = {0.1, 0.4, 0.9, 1};
+
 /* Every law, some with more than one way through GSL's code. */
 static const struct rand_dist law[] = {
     {.law = RAND_CONSTANT, .a = 3.5},
@@ -32,6 +34,12 @@ static const struct rand_dist law[] = {
     {.law = RAND_TRIANGULAR, .a = 2, .b = 2, .c = 2},
     {.law = RAND_THREE_POINT, .p = 0.25F, .q = 0.5F, .a = 1, .b = 2, .c = 10},
     {.law = RAND_THREE_POINT, .p = 0.3F, .q = 0.7F, .a = 4, .b = 5, .c = -1},
+    {.law = RAND_NEGATIVE_BINOMIAL, .a = 6, .b = 2},
+    {.law = RAND_NEGATIVE_BINOMIAL, .a = 3, .b = 0.5},
+    {.law = RAND_GEOMETRIC, .a = 3},
+    {.law = RAND_GEOMETRIC, .a = 1},
+    {.law = RAND_WEIBULL, .a = 9, .b = 2},
+    {.law = RAND_TABLE, .count = 4, .value = some, .upto = chance},
 };
 enum { LAWS = sizeof law / sizeof *law };
 

@@ -9,9 +9,12 @@
 
 static const struct scen_dim days = {.power = {[SCEN_TIME] = 1}};
 
+static struct base_arena *store; // of the points of laws
+
 static bool read(const char *text, struct scen_law *law, char *why, size_t bytes)
 {
-    struct scen_law_text in = {.text = scen_span_of(text), .currency = "EUR", .dim = days};
+    struct scen_law_text in = {
+        .text = scen_span_of(text), .currency = "EUR", .arena = store, .dim = days};
     return scen_law_read(&in, law, why, bytes);
 }
 
@@ -49,9 +52,14 @@ static void laws_have_the_numbers_of_rand(void **state)
     assert_int_equal(SCEN_POISSON_LAW, RAND_POISSON);
     assert_int_equal(SCEN_TRIANGULAR, RAND_TRIANGULAR);
     assert_int_equal(SCEN_THREE_POINT, RAND_THREE_POINT);
-    assert_int_equal(SCEN_THREE_POINT + 1, RAND_LAW_COUNT);
+    assert_int_equal(SCEN_NEGATIVE_BINOMIAL, RAND_NEGATIVE_BINOMIAL);
+    assert_int_equal(SCEN_GEOMETRIC, RAND_GEOMETRIC);
+    assert_int_equal(SCEN_WEIBULL, RAND_WEIBULL);
+    assert_int_equal(SCEN_POINTS, RAND_TABLE);
+    assert_int_equal(SCEN_POINTS + 1, RAND_LAW_COUNT);
     assert_int_equal(offsetof(struct scen_law, a), offsetof(struct rand_dist, a));
     assert_int_equal(offsetof(struct scen_law, q), offsetof(struct rand_dist, q));
+    assert_int_equal(offsetof(struct scen_law, upto), offsetof(struct rand_dist, upto));
 }
 
 /* What a planner writes is what rand draws from: mean and spread, in days. */
@@ -76,6 +84,11 @@ static void written_mean_and_spread_are_drawn(void **state)
         {"triangular(1, 2, 6) d", 3, 1.0801234497},
         {"points(20 : 0.4, 25 : 0.4, 50 : 0.2) d", 28, 11.2249721603},
         {"points(1:0.25, 2:0.75) d", 1.75, 0.4330127019},
+        {"points(1 : 0.1, 2 : 0.2, 3 : 0.3, 4 : 0.4) d", 3, 1},
+        {"empirical(24, 48, 72, 96, 120) h", 3, 1.4142135624},
+        {"weibull(2, shape 1) d", 2, 2},
+        {"negative-binomial(6, sd 4) d", 6, 4},
+        {"geometric(3) d", 3, 2.4494897428},
     };
     (void)state;
 
@@ -108,10 +121,14 @@ static void bad_laws_say_why(void **state)
         {"gamma(4, shape 0) d", "gamma takes"},
         {"triangular(3, 2, 1) d", "the lowest, the likeliest"},
         {"points(1 : 0.5, 2 : 0.4) d", "add up to 0.9"},
-        {"points(1 : 1) d", "two or three pairs"},
-        {"points(1, 2) d", "two or three pairs"},
+        {"points(1 : 1) d", "two or more pairs"},
+        {"points(1, 2) d", "two or more pairs"},
         {"poisson(3) h", "whole"},
-        {"uniform(1, 2, 3, 4, 5) d", "too many"},
+        {"uniform(1, 2, 3, 4, 5) d", "uniform takes"},
+        {"geometric(0.5) d", "at least 1"},
+        {"negative-binomial(9, sd 2) d", "above the mean"},
+        {"weibull(9, 2) d", "shape"},
+        {"empirical(3) d", "two or more numbers"},
         {"", "neither a number"},
     };
     struct scen_law law;
@@ -131,5 +148,8 @@ int main(void)
         cmocka_unit_test(written_mean_and_spread_are_drawn),
         cmocka_unit_test(bad_laws_say_why),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    store = base_arena_new();
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    base_arena_free(store);
+    return failed;
 }
