@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # The whole suite: installs what is missing (Debian), then the unit tests and a small twin under
-# AddressSanitizer, the threaded twin under ThreadSanitizer, then everything in Release with
+# AddressSanitizer, the threaded twin under ThreadSanitizer, a minute of fuzzing, then everything in Release with
 # warnings as errors.
 # usage: tests/run.sh [--quick] [ctest arguments]     --quick leaves the sanitizers out
 #        tests/run.sh --validation [CASE...]          known answers in full; writes docs/VALIDATION.md
@@ -45,6 +45,14 @@ validation() {
     $good
 }
 
+# Half a minute for each reader of what planners write.
+fuzzed() {
+    command -v clang >/dev/null || return 0
+    build_preset fuzz fuzz || return 1
+    say "fuzzing"
+    ctest --test-dir build/fuzz --output-on-failure -L fuzz </dev/null
+}
+
 install_packages "${packages_build[@]}" "${packages_look[@]}" "${packages_test[@]}"
 prepare_mpi
 
@@ -57,11 +65,12 @@ fi
 clean=true
 $quick || sanitized || clean=false
 $quick || threaded || clean=false
+$quick || fuzzed || clean=false
 
 build_preset release all -DBULLWHIP_WERROR=ON -DBULLWHIP_TESTS=ON
 say "the suite"
 passed=true
 ctest --test-dir build/release --output-on-failure -j2 "$@" </dev/null || passed=false
 
-$clean || say "FAILED under a sanitizer, see above"
+$clean || say "FAILED under a sanitizer or the fuzzer, see above"
 $clean && $passed

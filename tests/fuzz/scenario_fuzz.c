@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Any bytes as a scenario with a table: it is loaded or refused, never worse.
  *
- * The input is the scenario text; behind a line "%%" comes the table "t.csv", behind a second
- * one the include "i.cfg". Run with -detect_leaks=0: libconfig's parser leaks on syntax errors.
+ * The input is the scenario text; behind lines "%%" come the table "t.csv", the include
+ * "i.cfg" and what may be extended, "b.cfg". Run with -detect_leaks=0: libconfig's parser leaks
+ * on syntax errors.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -13,7 +14,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { FILES = 3 };
+enum { FILES = 4 };
 
 /* Splits at lines "%%"; texts behind the last one are empty. */
 static void split(const char *text, size_t size, struct scen_file file[FILES])
@@ -36,7 +37,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct scen_file file[FILES] = {{.path = "s.cfg", .name = "s.cfg"},
                                     {.path = "t.csv", .name = "t.csv"},
-                                    {.path = "i.cfg", .name = "i.cfg"}};
+                                    {.path = "i.cfg", .name = "i.cfg"},
+                                    {.path = "b.cfg", .name = "b.cfg"}};
     struct base_err err = {0};
     struct scenario scen;
 
