@@ -101,9 +101,7 @@ static bool third_time(void *user, tw_time at)
 
 static void share(void **data, size_t bytes, int root)
 {
-    if (comm_rank() != root)
-        *data = malloc(bytes + 1);
-    if (!*data)
+    if (comm_rank() != root && !(*data = malloc(bytes + 1)))
         base_die("out of memory");
     if (bytes > 0)
         comm_broadcast(*data, bytes, root);

@@ -61,7 +61,7 @@ struct sup_policy {
     int64_t below;    // echelon position without the item's own, at the start
     int64_t transship_at;
     int64_t reaction, backup_max;
-    double purchase; // currency per quantum, on receipt
+    double purchase;                // currency per quantum, on receipt
     uint32_t first_source, sources; // 0: as struct sup_item says
     uint32_t first_sibling, siblings;
     uint32_t first_tell, tells;
