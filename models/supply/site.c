@@ -153,25 +153,39 @@ static uint32_t index_of(const struct tw_event *ev)
     return what->index;
 }
 
-/* Events about one item: each payload begins with its slot. */
-static void handle_item(const struct sup_turn *t, enum sup_event kind, const void *payload,
-                        tw_lp_id from)
+/* What most events are: about one item, whose slot begins the payload. Written out in the
+ * handler, so that nothing else stands in their way. False: another kind. */
+static inline bool handle_common(const struct sup_turn *t, const struct tw_event *ev)
+{
+    const uint32_t *slot = tw_payload(ev);
+
+    switch ((enum sup_event)tw_event_kind(ev)) {
+    case SUP_EVENT_DEMAND:
+        sup_fetch_early(t, *slot);
+        sup_demand(t, tw_payload(ev));
+        return true;
+    case SUP_EVENT_ORDER:
+        sup_fetch_early(t, *slot);
+        sup_take_order(t, tw_payload(ev));
+        return true;
+    case SUP_EVENT_RECEIPT:
+        sup_fetch_early(t, *slot);
+        if (sup_item_at(t, *slot)->special & SUP_AGENT)
+            sup_agent_receives(t, tw_payload(ev), tw_event_from(ev));
+        sup_receive(t, tw_payload(ev));
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Other events about one item: each payload begins with its slot. */
+static void handle_item(const struct sup_turn *t, enum sup_event kind, const void *payload)
 {
     const uint32_t *slot = payload;
 
     sup_fetch_early(t, *slot);
     switch (kind) {
-    case SUP_EVENT_DEMAND:
-        sup_demand(t, payload);
-        break;
-    case SUP_EVENT_ORDER:
-        sup_take_order(t, payload);
-        break;
-    case SUP_EVENT_RECEIPT:
-        if (sup_item_at(t, *slot)->special & SUP_AGENT)
-            sup_agent_receives(t, payload, from);
-        sup_receive(t, payload);
-        break;
     case SUP_EVENT_MADE:
         sup_made(t, payload);
         break;
@@ -207,39 +221,46 @@ static void handle_item(const struct sup_turn *t, enum sup_event kind, const voi
     }
 }
 
-void sup_site_handle(struct tw_ctx *ctx, const void *state, const struct tw_event *ev)
+static void handle_rare(const struct sup_turn *t, const struct tw_event *ev)
 {
-    struct sup_turn t = turn_of(ctx, state);
     enum sup_event kind = (enum sup_event)tw_event_kind(ev);
 
     switch (kind) {
     case SUP_EVENT_START:
-        start(&t);
+        start(t);
         break;
     case SUP_EVENT_DISRUPTION_BEGINS:
-        sup_disruption_begins(&t, index_of(ev));
+        sup_disruption_begins(t, index_of(ev));
         break;
     case SUP_EVENT_DISRUPTION_ENDS:
-        sup_disruption_ends(&t, index_of(ev));
+        sup_disruption_ends(t, index_of(ev));
         break;
     case SUP_EVENT_REFUSAL:
-        sup_take_refusal(&t, tw_payload(ev));
+        sup_take_refusal(t, tw_payload(ev));
         break;
     case SUP_EVENT_DEPART:
-        sup_depart(&t, tw_payload(ev));
+        sup_depart(t, tw_payload(ev));
         break;
     case SUP_EVENT_PERIOD:
-        sup_period_ends(&t);
+        sup_period_ends(t);
         break;
     case SUP_EVENT_WARM_UP:
-        sup_warmed_up(&t);
-        sup_disrupt_forget(&t);
-        sup_customers_forget(&t);
+        sup_warmed_up(t);
+        sup_disrupt_forget(t);
+        sup_customers_forget(t);
         break;
     default:
-        handle_item(&t, kind, tw_payload(ev), tw_event_from(ev));
+        handle_item(t, kind, tw_payload(ev));
         break;
     }
+}
+
+void sup_site_handle(struct tw_ctx *ctx, const void *state, const struct tw_event *ev)
+{
+    struct sup_turn t = turn_of(ctx, state);
+
+    if (!handle_common(&t, ev))
+        handle_rare(&t, ev);
 }
 
 /* ---- the end ---- */

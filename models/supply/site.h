@@ -208,6 +208,9 @@ void sup_site_handle(struct tw_ctx *ctx, const void *state, const struct tw_even
 void sup_site_leftover(struct tw_ctx *ctx, void *state, const struct tw_event *ev);
 void sup_site_finish(struct tw_ctx *ctx, void *state);
 
+/* tw_model.fetch, for big networks. */
+void sup_fetch(const void *world, const struct tw_coming coming[TW_COMING]);
+
 /* What chance is for; with the names of site and product it names a stream. */
 enum sup_purpose {
     SUP_CHANCE_GAP = 1,

@@ -12,6 +12,8 @@ static const struct tw_lp_type site_type = {
     .finish = sup_site_finish,
 };
 
+enum { BIG = 16 * 1024 * 1024 };
+
 static unsigned type_of(const void *world, tw_lp_id lp)
 {
     (void)world;
@@ -24,6 +26,16 @@ static size_t state_bytes(const void *world, tw_lp_id lp)
     const struct sup_world *w = world;
 
     return w->place[lp].bytes;
+}
+
+/* All states together are more than a core's own cache holds. */
+static bool big(const struct sup_world *w)
+{
+    uint64_t bytes = 0;
+
+    for (size_t i = 0; i < w->scen->sites; i++)
+        bytes += w->place[i].bytes;
+    return bytes > BIG;
 }
 
 struct tw_model sup_model(const struct sup_world *world)
@@ -40,5 +52,6 @@ struct tw_model sup_model(const struct sup_world *world)
         .type_of = type_of,
         .state_bytes = state_bytes,
         .edges = sup_edges,
+        .fetch = big(world) ? sup_fetch : NULL,
     };
 }

@@ -67,11 +67,11 @@ struct tw_history {
 
 /* One call of a handler. First member of the worker. */
 struct tw_ctx {
+    struct tw_saving saving; // on while speculative: save what is written; first (tw/model.h)
     struct tw_lp *lp;
     tw_stamp now;
     struct tw_worker *worker;
     const struct tw_sim *sim;
-    bool saving;   // speculative: save what is written
     bool may_send; // not in leftover and finish
     bool starting; // in init: time 0 at any priority is allowed
 };
@@ -84,7 +84,8 @@ struct tw_throttle { // how many uncommitted speculative events are allowed (tw/
 struct tw_worker {
     struct tw_ctx ctx;
     struct tw_sim *sim;
-    uint32_t index; // thread of this rank
+    void (*fetch)(const void *world, const struct tw_coming *coming); // of the model
+    uint32_t index;                                                   // thread of this rank
 
     struct tw_queue queue;
     struct tw_pool events, blocks;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The author's interface: what a handler can ask for and do. */
+#include <assert.h>
 #include <string.h>
 
 #include "base/err.h"
@@ -62,17 +63,16 @@ const void *tw_payload(const struct tw_event *ev)
     return ev->payload;
 }
 
-void *tw_write_bytes(struct tw_ctx *ctx, const void *part, size_t bytes)
-{
-    unsigned char *at = (unsigned char *)(uintptr_t)part; // the one place where const ends
+static_assert(offsetof(struct tw_ctx, saving) == 0, "where tw_write_bytes() looks");
 
-    if (ctx->saving) {
-        size_t offset = (size_t)(at - (unsigned char *)ctx->lp->state);
-        base_debug_assert(offset + bytes <=
-                          ctx->sim->model->state_bytes(ctx->sim->model->world, ctx->lp->id));
-        tw_history_save(&ctx->worker->history, (uint32_t)offset, at, (uint32_t)bytes);
-    }
-    return at;
+void tw_save_bytes(struct tw_ctx *ctx, const void *part, size_t bytes)
+{
+    const unsigned char *at = part;
+    size_t offset = (size_t)(at - (const unsigned char *)ctx->lp->state);
+
+    base_debug_assert(offset + bytes <=
+                      ctx->sim->model->state_bytes(ctx->sim->model->world, ctx->lp->id));
+    tw_history_save(&ctx->worker->history, (uint32_t)offset, at, (uint32_t)bytes);
 }
 
 static _Noreturn void refuse_send(const struct tw_ctx *ctx, tw_lp_id to, tw_time delay,
@@ -135,7 +135,7 @@ void tw_emit(struct tw_ctx *ctx, uint16_t channel, const void *row)
     size_t bytes = ctx->sim->model->channels[channel].row_bytes;
     uint32_t seq = ctx->lp->row_seq++;
 
-    if (ctx->saving) {
+    if (ctx->saving.on) {
         tw_history_emit(&w->history, seq, channel, row, bytes);
         return;
     }

@@ -28,6 +28,19 @@ static void call_handler(struct tw_worker *w, const struct tw_event *ev)
     m->types[lp->type].handle(&w->ctx, lp->state, ev);
 }
 
+void tw_exec_fetch(const struct tw_worker *w)
+{
+    static const size_t ahead[TW_COMING] = {2, 4, 6};
+    struct tw_coming coming[TW_COMING];
+
+    for (int i = 0; i < TW_COMING; i++) {
+        const struct tw_event *ev = tw_queue_ahead(&w->queue, ahead[i]);
+
+        coming[i] = (struct tw_coming){ev, ev->lp->state, ev->to};
+    }
+    w->fetch(w->sim->model->world, coming);
+}
+
 /* Forward, undo, compare: a byte that differs was written without tw_write(). */
 static void check_undo(struct tw_worker *w, struct tw_event *ev)
 {
@@ -37,9 +50,9 @@ static void check_undo(struct tw_worker *w, struct tw_event *ev)
 
     memcpy(w->before, lp, bytes);
     tw_history_open(w, ev);
-    w->ctx.saving = true;
+    w->ctx.saving.on = 1;
     call_handler(w, ev);
-    w->ctx.saving = false;
+    w->ctx.saving.on = 0;
     for (size_t i = 0; i < w->out_count; i++)
         tw_pool_give(&w->events, w->out[i]);
     w->out_count = 0;
@@ -71,9 +84,9 @@ void tw_exec_speculative(struct tw_worker *w, struct tw_event *ev)
     if (w->before)
         check_undo(w, ev);
     tw_history_open(w, ev);
-    w->ctx.saving = true;
+    w->ctx.saving.on = 1;
     call_handler(w, ev);
-    w->ctx.saving = false;
+    w->ctx.saving.on = 0;
     w->stats.processed++;
     w->stats.speculative++;
     tw_worker_route_out(w, true);

@@ -64,6 +64,14 @@ struct tw_edge {
     tw_time delay; // every event from -> to is at least this much later; >= 0
 };
 
+/* An event to come, and the LP that will handle it. */
+struct tw_coming {
+    const struct tw_event *event;
+    const void *state;
+    tw_lp_id lp;
+};
+enum { TW_COMING = 3 };
+
 /* A model: everything constant, owned by the caller, the same on every rank. */
 struct tw_model {
     const char *name;
@@ -78,6 +86,12 @@ struct tw_model {
     unsigned (*type_of)(const void *world, tw_lp_id lp);      // index into `types`
     size_t (*state_bytes)(const void *world, tw_lp_id lp);    // size of its state block
     size_t (*edges)(const void *world, struct tw_edge *edge); // NULL array: count only
+
+    /* May be NULL. Called for each event with some that come later, nearest first: time to ask
+     * for memory that their handlers will wait for (__builtin_prefetch). It may read what it
+     * asked for when the same event was further away; at first the state's first two cache
+     * lines are on their way. For models that don't fit the caches. */
+    void (*fetch)(const void *world, const struct tw_coming coming[TW_COMING]);
     tw_time lookahead; // lower bound of every delay between LPs when `edges` is NULL
 };
 
@@ -100,10 +114,27 @@ const void *tw_payload(const struct tw_event *ev); // kinds[kind].payload_bytes,
 
 /* Makes `bytes` bytes at `part` (inside the LP's own state) writable and returns them.
  * Saved once per call and event; write only what you asked for. */
-void *tw_write_bytes(struct tw_ctx *ctx, const void *part, size_t bytes);
+static inline void *tw_write_bytes(struct tw_ctx *ctx, const void *part, size_t bytes);
 
 /* The same for one object: struct sup_stock *s = tw_write(ctx, &site->stock[i]); */
 #define tw_write(ctx, part) tw_write_bytes((ctx), (part), sizeof *(part))
+
+/* How it does so: what begins a tw_ctx tells whether this call may be taken back. Written out
+ * here because handlers call it several times for each event. */
+struct tw_saving {
+    uint64_t on;
+};
+
+void tw_save_bytes(struct tw_ctx *ctx, const void *part, size_t bytes);
+
+static inline void *tw_write_bytes(struct tw_ctx *ctx, const void *part, size_t bytes)
+{
+    const struct tw_saving *saving = (const struct tw_saving *)(const void *)ctx;
+
+    if (saving->on)
+        tw_save_bytes(ctx, part, bytes);
+    return (void *)(uintptr_t)part; // the one place where const ends
+}
 
 /* Sends an event of `kind` to `to`, `delay` ticks from now, at the kind's priority. The
  * payload is copied (NULL for a kind without one). (at, priority) must be strictly later than

@@ -14,7 +14,7 @@ static bool step(struct tw_worker *w)
     if (!tw_queue_peek(&w->queue, &e) || e.stamp >= w->sim->until)
         return false;
     tw_queue_pop(&w->queue, e);
-    tw_exec_fetch_early(&w->queue);
+    tw_exec_fetch_early(w);
     tw_exec_safe(w, tw_entry_event(e));
     return true;
 }

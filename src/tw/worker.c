@@ -26,6 +26,7 @@ struct tw_worker *tw_worker_new(struct tw_sim *sim, uint32_t index)
     struct tw_worker *w = base_alloc_aligned(sizeof *w);
 
     w->sim = sim;
+    w->fetch = sim->model->fetch;
     w->index = index;
     w->ctx.sim = sim;
     w->ctx.worker = w;
@@ -113,7 +114,7 @@ static size_t run_batch(struct tw_worker *w, size_t most)
             break;
         }
         tw_queue_pop(&w->queue, e);
-        tw_exec_fetch_early(&w->queue);
+        tw_exec_fetch_early(w);
         if (ev->state == TW_CANCELLED)
             tw_worker_drop(w, ev);
         else if (safe)

@@ -128,8 +128,8 @@ static void hand_out_special(const struct sup_turn *t, const struct sup_item *it
     }
 }
 
-void sup_hand_out(const struct sup_turn *t, struct sup_stock *s, const struct sup_item *item,
-                  uint32_t client, int64_t quantity)
+static inline void hand_out(const struct sup_turn *t, struct sup_stock *s,
+                            const struct sup_item *item, uint32_t client, int64_t quantity)
 {
     const struct sup_client *to = &t->world->client[item->first_client + client];
     bool plain = !(item->special & (SUP_AGES | SUP_ROOMED | SUP_TALLIED));
@@ -152,6 +152,12 @@ void sup_hand_out(const struct sup_turn *t, struct sup_stock *s, const struct su
     } else if (to->kind == SUP_MAKER) {
         sup_pick(t, to->slot, to->need, quantity);
     }
+}
+
+void sup_hand_out(const struct sup_turn *t, struct sup_stock *s, const struct sup_item *item,
+                  uint32_t client, int64_t quantity)
+{
+    hand_out(t, s, item, client, quantity);
 }
 
 static void join(const struct sup_turn *t, const struct sup_line *line, int64_t quantity)
@@ -253,7 +259,7 @@ struct sup_stock *sup_want(const struct sup_turn *t, uint32_t slot, uint32_t cli
     if (quantity > now)
         wait_in_line(t, item, s, client, quantity - now);
     if (now > 0)
-        sup_hand_out(t, s, item, client, now);
+        hand_out(t, s, item, client, now);
     return s;
 }
 
@@ -286,7 +292,7 @@ static bool serve_first(const struct sup_turn *t, const struct sup_item *item,
     if (line->quantity == 0) {
         cut_first(t, item, s);
     }
-    sup_hand_out(t, s, item, line->client, now);
+    hand_out(t, s, item, line->client, now);
     return true;
 }
 
