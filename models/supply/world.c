@@ -76,8 +76,8 @@ struct sup_world *sup_world_new(const struct scenario *scen, struct base_err *er
     }
     sup_rank(w);
     sup_stores(w);
-    sup_plan_policies(w);
     sup_add_habits(w);
+    sup_plan_policies(w);
     sup_lay_out(w);
     return w;
 }

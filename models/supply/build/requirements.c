@@ -16,6 +16,7 @@
 
 #include "base/mem.h"
 #include "supply/build/plans.h"
+#include "supply/customers/custom.h"
 
 struct list {
     struct sup_require *at; // heap
@@ -80,6 +81,56 @@ static bool reviews_first(const struct sup_world *w)
     return w->scen->convention == SCEN_ORDER_FIRST;
 }
 
+/* Demand as far as it can be foreseen: what a trace says, the mean of what is drawn, in its
+ * season and with its promotions. */
+struct foreseen {
+    struct plan *plan;
+    const struct scen_demand *demand;
+    const struct sup_habit *habit; // NULL: the same for ever
+    uint32_t item;
+};
+
+static void foresee(const struct foreseen *f, int64_t at, double quantity)
+{
+    const struct scen_demand *d = f->demand;
+
+    if (at < d->start || (d->end > 0 && at >= d->end))
+        return;
+    if (f->habit != NULL)
+        quantity *= sup_factor_at(f->habit, at);
+    add(&f->plan->list[f->item], 2 * at + reviews_first(f->plan->world), quantity);
+}
+
+/* Random arrivals that change with time: as much as a day brings, each day. */
+static void foresee_days(const struct foreseen *f, double per_day)
+{
+    int64_t until = f->plan->until[f->item];
+
+    for (int64_t at = f->demand->start; at < until; at += TW_TICKS_PER_DAY)
+        foresee(f, at, per_day);
+}
+
+static void foresee_all(const struct foreseen *f, const struct sup_stream *s)
+{
+    const struct scen_demand *d = f->demand;
+    int64_t until = f->plan->until[f->item];
+    double mean = rand_mean(&s->law) * s->units_to_quanta;
+    double often = d->arrivals == SCEN_POISSON ? d->rate : scen_demand_visits(d);
+    bool changes = d->start > 0 || d->end > 0 || d->seasons > 0 ||
+                   (f->habit != NULL && f->habit->promotions > 0);
+
+    if (d->arrivals == SCEN_TRACE)
+        for (size_t i = 0; i < d->trace_count && d->trace[i].at < until; i++)
+            foresee(f, d->trace[i].at, (double)d->trace[i].quantity);
+    else if (d->arrivals == SCEN_PERIODIC)
+        for (int64_t at = d->start; at < until; at += s->period)
+            foresee(f, at, mean);
+    else if (changes)
+        foresee_days(f, mean * often);
+    else
+        f->plan->rate[f->item] += mean * often / (double)TW_TICKS_PER_DAY;
+}
+
 static void add_customers(struct plan *k)
 {
     const struct sup_world *w = k->world;
@@ -87,15 +138,12 @@ static void add_customers(struct plan *k)
     for (size_t i = 0; i < w->scen->demands; i++) {
         const struct scen_demand *d = &w->scen->demand[i];
         const struct sup_stream *s = &w->stream[i];
-        uint32_t item = w->place[d->site].first_item + s->slot;
-        double quantity = rand_mean(&s->law) * s->units_to_quanta;
+        struct foreseen f = {.plan = k,
+                             .demand = d,
+                             .habit = s->special ? &w->habit[s->habit] : NULL,
+                             .item = w->place[d->site].first_item + s->slot};
 
-        if (d->arrivals == SCEN_POISSON) {
-            k->rate[item] += quantity * d->rate / (double)TW_TICKS_PER_DAY;
-            continue;
-        }
-        for (int64_t at = 0; at < k->until[item]; at += s->period)
-            add(&k->list[item], 2 * at + reviews_first(w), quantity);
+        foresee_all(&f, s);
     }
 }
 
