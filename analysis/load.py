@@ -65,6 +65,16 @@ class Results:
         return self.table("kpi")
 
     @cached_property
+    def kpi_sites(self):
+        """One row per replication, site and reporting period: its products together."""
+        return self.table("kpi_sites")
+
+    @cached_property
+    def kpi_network(self):
+        """One row per replication and reporting period: the whole network."""
+        return self.table("kpi_network")
+
+    @cached_property
     def total(self):
         """One row per replication, site and product: the whole run."""
         return self.table("total")
@@ -134,9 +144,11 @@ class Results:
 
     @cached_property
     def summary(self):
-        """One row per figure: mean, sd and 95 % confidence interval over the replications."""
+        """One row per figure over the replications: mean, sd, 95 % confidence interval of the mean,
+        quantiles, and value at risk (95 %, towards the bad) with the mean beyond it."""
         frame = self._frame("/summary").set_index("figure")
-        return frame[["mean", "sd", "ci_low", "ci_high", "n", "unit", "meaning"]]
+        first = ["mean", "sd", "ci_low", "ci_high", "n", "unit", "meaning"]
+        return frame[first + [column for column in frame if column not in first]]
 
     @cached_property
     def replications(self):
@@ -252,7 +264,7 @@ def main(paths):
         days = r.scenario["horizon_ms"] / MS_PER_DAY
         print(f"{r.info['study']}: {len(r.replications)} replications of {days:g} d, "
               f"digest {r.info['digest']}")
-        print(r.summary.drop(columns="meaning").to_string(float_format=lambda x: f"{x:.6g}"))
+        print(r.summary[["mean", "sd", "ci_low", "ci_high", "n", "unit"]].to_string(float_format=lambda x: f"{x:.6g}"))
 
 
 if __name__ == "__main__":

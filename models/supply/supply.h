@@ -34,7 +34,9 @@ struct tw_model sup_model(const struct sup_world *world);
 
 /* The row channels that the model emits. */
 enum sup_channel {
-    SUP_KPI,    // one row per (site, product, KPI period)
+    SUP_KPI,      // one row per (site, product, KPI period), where series are so fine
+    SUP_SITE_KPI, // one row per (site, KPI period): its products together; unless series are
+                  // none
     SUP_TOTAL,  // one row per (site, product), at the end: what proves conservation counts from
                 // the start of the run, what measures (demand, means, costs) from the warm-up
     SUP_OUTAGE, // one row per disruption that began, at what it struck
@@ -43,6 +45,9 @@ enum sup_channel {
     SUP_CUSTOMER,  // one row per demand whose customers are known one by one, at the end
     SUP_CHANNEL_COUNT
 };
+
+/* How fine the time series are that a run of this world writes; never SCEN_SERIES_AUTO. */
+enum scen_series sup_series(const struct sup_world *world);
 
 /* The columns of a channel's rows; `count` gets their number. The row's LP (= site) and
  * time come from the engine (struct tw_row) and are not among the columns. */
@@ -53,14 +58,18 @@ struct sup_figure {
     const char *name; // "fill_rate"
     const char *unit;
     const char *about;
-    bool rare; // most scenarios have none: not worth a line while it is 0
+    bool rare;           // most scenarios have none: not worth a line while it is 0
+    bool more_is_better; // the bad tail of its distribution is the lower one
 };
 const struct sup_figure *sup_figures(size_t *count);
 
+struct sup_periods;
+
 /* Fills `value[figure]` from all SUP_TOTAL rows, ordered by (lp, seq): the order of the sum
- * is fixed, so the figures are the same on every placement. */
+ * is fixed, so the figures are the same on every placement. `periods` has the replication's
+ * time series; NULL: figures of it are NAN. */
 void sup_figures_of(const struct sup_world *world, const void *total_rows, size_t rows,
-                    double *value);
+                    const struct sup_periods *periods, double *value);
 
 /* Exact conservation of goods over all SUP_TOTAL rows: what was there, made and bought equals
  * what was used, sold, is there and is under way, per product. A difference is a bug: added to

@@ -53,6 +53,21 @@ static bool check_times(const struct scenario *scen, struct base_err *err)
     return scen->kpi_period > 0 && scen->sites > 0 && scen->sites <= UINT32_MAX;
 }
 
+/* The finest series with no more than so many rows in a replication. */
+enum { SERIES_ROWS = 1000000 };
+
+static enum scen_series series_of(const struct scenario *scen)
+{
+    double periods = ceil((double)scen->horizon / (double)scen->kpi_period);
+
+    if (scen->series != SCEN_SERIES_AUTO)
+        return scen->series;
+    if ((double)scen->stockings * periods <= SERIES_ROWS)
+        return SCEN_SERIES_ITEMS;
+    return (double)scen->sites * periods <= SERIES_ROWS ? SCEN_SERIES_SITES
+                                                        : SCEN_SERIES_NETWORK;
+}
+
 struct sup_world *sup_world_new(const struct scenario *scen, struct base_err *err)
 {
     if (!check_times(scen, err))
@@ -63,7 +78,9 @@ struct sup_world *sup_world_new(const struct scenario *scen, struct base_err *er
     w->arena = arena;
     w->scen = scen;
     w->place = base_arena_array(arena, scen->sites, sizeof *w->place);
+    w->series = series_of(scen);
     w->channel[SUP_KPI] = (struct tw_channel){"kpi", sizeof(struct sup_kpi_row)};
+    w->channel[SUP_SITE_KPI] = (struct tw_channel){"site_kpi", sizeof(struct sup_site_row)};
     w->channel[SUP_TOTAL] = (struct tw_channel){"total", sizeof(struct sup_total_row)};
     w->channel[SUP_OUTAGE] = (struct tw_channel){"outage", sizeof(struct sup_outage_row)};
     w->channel[SUP_AVAILABLE] =
@@ -80,6 +97,11 @@ struct sup_world *sup_world_new(const struct scenario *scen, struct base_err *er
     sup_plan_policies(w);
     sup_lay_out(w);
     return w;
+}
+
+enum scen_series sup_series(const struct sup_world *world)
+{
+    return world->series;
 }
 
 void sup_world_free(struct sup_world *world)

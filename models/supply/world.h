@@ -358,6 +358,7 @@ struct sup_world {
     double *lane_orders; // expected orders per day over each lane; < 0: not in use
     size_t clients, needs;
     int32_t last_tier;
+    enum scen_series series; // never SCEN_SERIES_AUTO
     int64_t age_unit; // ticks between two stamps of shipments with a shelf life
     struct tw_kind kind[SUP_EVENT_COUNT];
     struct tw_channel channel[SUP_CHANNEL_COUNT];

@@ -39,11 +39,14 @@ static void tags_write(struct out_h5 *f, const struct scenario *scen)
     base_text_fini(&tags);
 }
 
-static void settings_write(struct out_h5 *f, const struct scenario *scen)
+static void settings_write(struct out_h5 *f, const struct scenario *scen,
+                           const struct sup_world *world)
 {
+    static const char *const series[] = {"auto", "none", "network", "sites", "items"};
     static const char *const convention[] = {"continuous", "order-first", "demand-first"};
 
     out_h5_text(f, "/scenario", "event_order", convention[scen->convention]);
+    out_h5_text(f, "/scenario", "series", series[sup_series(world)]);
     out_h5_integer(f, "/scenario", "seed", (int64_t)scen->seed);
     out_h5_integer(f, "/scenario", "replications", scen->replications);
     out_h5_integer(f, "/scenario", "horizon_ms", scen->horizon);
@@ -51,7 +54,8 @@ static void settings_write(struct out_h5 *f, const struct scenario *scen)
     out_h5_integer(f, "/scenario", "kpi_period_ms", scen->kpi_period);
 }
 
-void lab_archive_scenario(struct out_h5 *f, const struct scenario *scen)
+void lab_archive_scenario(struct out_h5 *f, const struct scenario *scen,
+                          const struct sup_world *world)
 {
     out_h5_group(f, "/scenario", "what was simulated, as it was in force");
     out_h5_text(f, "/scenario", "id", scen->id);
@@ -61,7 +65,7 @@ void lab_archive_scenario(struct out_h5 *f, const struct scenario *scen)
     out_h5_text(f, "/scenario", "purpose", scen->purpose);
     out_h5_text(f, "/scenario", "currency", scen->currency);
     tags_write(f, scen);
-    settings_write(f, scen);
+    settings_write(f, scen, world);
     out_h5_group(f, "/scenario/source", "the texts, word for word; 0 is the scenario file");
     for (size_t i = 0; i < scen->files; i++)
         source_write(f, i, &scen->file[i]);

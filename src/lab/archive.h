@@ -11,9 +11,11 @@
 #include "scen/scenario.h"
 
 struct lab_worker_row;
+struct sup_world;
 
 /* /scenario: every source text word for word, with its SHA-256, and what was in force. */
-void lab_archive_scenario(struct out_h5 *f, const struct scenario *scen);
+void lab_archive_scenario(struct out_h5 *f, const struct scenario *scen,
+                          const struct sup_world *world);
 
 /* /model: sites, products, lanes and stockings; indices in /results point here. */
 void lab_archive_model(struct out_h5 *f, const struct scenario *scen);

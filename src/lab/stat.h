@@ -6,13 +6,21 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
+
+enum { LAB_QUANTILES = 5 }; // 5, 25, 50, 75, 95 %
 
 struct lab_stat {
     size_t n;
     double mean, sd;
     double low, high; // 95 % interval of the mean; with sd NAN when n < 2
+    double quantile[LAB_QUANTILES];
+    double var, cvar; // value at risk and mean beyond it, 95 %, towards the bad
 };
 
-/* Of `n` values, `stride` apart. */
-struct lab_stat lab_stat_of(const double *value, size_t stride, size_t n);
+/* Of `n` values, `stride` apart; `more_is_better` puts the bad tail at the low end. Quantiles
+ * go straight between order statistics (Hyndman and Fan's type 7). Conditional value at risk as
+ * in Rockafellar and Uryasev, "Optimization of Conditional Value-at-Risk", Journal of Risk
+ * 2(3), 2000, for n equally likely outcomes: the mean of the worst 5 %. */
+struct lab_stat lab_stat_of(const double *value, size_t stride, size_t n, bool more_is_better);

@@ -11,6 +11,7 @@
 #include "comm/comm.h"
 #include "lab/archive.h"
 #include "lab/gather.h"
+#include "supply/account/periods.h"
 
 void lab_study_init(struct lab_study *s, const struct scenario *scen,
                     const struct sup_world *world, struct base_arena *arena)
@@ -20,6 +21,7 @@ void lab_study_init(struct lab_study *s, const struct scenario *scen,
     sup_figures(&s->figures);
     s->replication = base_array(scen->replications, sizeof *s->replication);
     s->figure = base_array(scen->replications * s->figures, sizeof *s->figure);
+    s->periods = sup_periods_new(world);
     s->backlog = base_array(s->model.lps, sizeof *s->backlog);
 }
 
@@ -28,6 +30,7 @@ void lab_study_fini(struct lab_study *s)
     free(s->replication);
     free(s->figure);
     free(s->backlog);
+    sup_periods_free(s->periods);
     free(s->worker);
     free(s->total);
 }
@@ -46,14 +49,13 @@ static const char *unit_of(const struct lab_study *s, const char *unit)
 
 /* ---- the tables of /results ---- */
 
-/* The columns of a channel in the scenario's currency. */
-static struct out_column *columns_of(const struct lab_study *s, enum sup_channel channel,
-                                     size_t *count)
+/* The columns in the scenario's currency. */
+static struct out_column *in_currency(const struct lab_study *s,
+                                      const struct out_column *column, size_t count)
 {
-    const struct out_column *column = sup_columns(channel, count);
-    struct out_column *own = base_arena_array(s->arena, *count, sizeof *own);
+    struct out_column *own = base_arena_array(s->arena, count, sizeof *own);
 
-    for (size_t i = 0; i < *count; i++) {
+    for (size_t i = 0; i < count; i++) {
         own[i] = column[i];
         own[i].unit = unit_of(s, column[i].unit);
     }
@@ -74,12 +76,14 @@ static struct out_rows *open_table(const struct lab_study *s, enum sup_channel c
 {
     static const char *const about[SUP_CHANNEL_COUNT] = {
         [SUP_KPI] = "one row per site, product and reporting period",
+        [SUP_SITE_KPI] = "one row per site and reporting period: its products together",
         [SUP_TOTAL] = "one row per site and product: the whole run after the warm-up",
         [SUP_OUTAGE] = "one row per disruption that began, at what it struck",
         [SUP_AVAILABLE] = "time that a site, or so many makers of a product, were up",
         [SUP_CUSTOMER] = "one row per demand whose customers are known one by one",
     };
     static const char *const name[SUP_CHANNEL_COUNT] = {[SUP_KPI] = "kpi",
+                                                        [SUP_SITE_KPI] = "kpi_sites",
                                                         [SUP_TOTAL] = "total",
                                                         [SUP_OUTAGE] = "disruptions",
                                                         [SUP_AVAILABLE] = "availability",
@@ -87,11 +91,22 @@ static struct out_rows *open_table(const struct lab_study *s, enum sup_channel c
     struct out_results_table table = {
         .name = name[channel], .about = about[channel], .node = "site"};
 
-    table.column = columns_of(s, channel, &table.count);
+    table.column = sup_columns(channel, &table.count);
+    table.column = in_currency(s, table.column, table.count);
     table.keys = keys_of(table.column, table.count);
     table.row_bytes =
         lab_record_bytes(s->model.channels[channel].row_bytes) - sizeof(struct out_row_head);
     return out_results_open(s->file, &table);
+}
+
+static struct out_rows *open_periods(const struct lab_study *s)
+{
+    size_t count;
+    const struct out_column *column = sup_periods_columns(s->periods, &count);
+
+    return out_rows_open(s->file, "/results/kpi_network",
+                         "one row per reporting period: the whole network",
+                         in_currency(s, column, count), count, 3, sup_periods_row_bytes());
 }
 
 bool lab_study_begin(struct lab_study *s, const char *path, struct base_err *err)
@@ -99,10 +114,11 @@ bool lab_study_begin(struct lab_study *s, const char *path, struct base_err *err
     s->file = out_results_create(path, s->scen->id, err);
     if (!s->file)
         return false;
-    lab_archive_scenario(s->file, s->scen);
+    lab_archive_scenario(s->file, s->scen, s->world);
     lab_archive_model(s->file, s->scen);
     for (int i = 0; i < SUP_CHANNEL_COUNT; i++)
         s->table[i] = open_table(s, (enum sup_channel)i);
+    s->network = open_periods(s);
     return true;
 }
 
@@ -110,6 +126,7 @@ static void close_tables(struct lab_study *s)
 {
     for (int i = 0; i < SUP_CHANNEL_COUNT; i++)
         out_rows_close(s->table[i]);
+    out_rows_close(s->network);
 }
 
 void lab_study_drop(struct lab_study *s)
@@ -152,6 +169,20 @@ static void add_backlog(struct lab_study *s, const unsigned char *record)
     s->backlog[head.node] += out_column_value(mean, row) * s->scen->product[p].quantum;
 }
 
+static void add_period(struct lab_study *s, const unsigned char *record)
+{
+    struct out_row_head head;
+
+    memcpy(&head, record, sizeof head);
+    sup_periods_add(s->periods, head.at, record + sizeof head);
+}
+
+/* The rows of sites make those of the network, whether they are kept themselves or not. */
+static bool written(const struct lab_study *s, enum sup_channel channel)
+{
+    return channel != SUP_SITE_KPI || sup_series(s->world) >= SCEN_SERIES_SITES;
+}
+
 /* Records of one channel, in order, on rank 0. */
 static void take(void *user, const void *record, size_t count)
 {
@@ -161,8 +192,10 @@ static void take(void *user, const void *record, size_t count)
     const unsigned char *at = record;
 
     s->digest = base_digest_bytes(s->digest, record, count * bytes);
-    if (s->file)
+    if (s->file && written(s, t->channel))
         out_rows_append(s->table[t->channel], record, count);
+    for (size_t i = 0; t->channel == SUP_SITE_KPI && i < count; i++)
+        add_period(s, at + i * bytes);
     for (size_t i = 0; t->channel == SUP_TOTAL && i < count; i++) {
         keep_total(s, at + i * bytes);
         add_backlog(s, at + i * bytes);
@@ -173,6 +206,7 @@ static void take(void *user, const void *record, size_t count)
 static void take_rows(struct lab_study *s, uint32_t index, const struct tw_rows *rows)
 {
     s->totals = 0;
+    sup_periods_begin(s->periods, index);
     for (int i = 0; i < SUP_CHANNEL_COUNT; i++) {
         const struct lab_gather what = {.replication = index,
                                         .channel = (uint16_t)i,
@@ -208,7 +242,13 @@ static void take_workers(struct lab_study *s, uint32_t index, int owner,
 /* Rank 0: is the sum of all right, and what does it say? */
 static bool judge(struct lab_study *s, struct base_err *err)
 {
-    sup_figures_of(s->world, s->total, s->totals, s->figure + s->settled * s->figures);
+    size_t count;
+    const void *row = sup_periods_rows(s->periods, &count);
+
+    if (s->file)
+        out_rows_append(s->network, row, count);
+    sup_figures_of(s->world, s->total, s->totals, s->periods,
+                   s->figure + s->settled * s->figures);
     return sup_conserved(s->world, s->total, s->totals, err);
 }
 
@@ -253,7 +293,8 @@ void lab_study_report(const struct lab_study *s, struct lab_report *report)
     for (size_t i = 0; i < report->figures; i++)
         report->figure[i] = (struct lab_figure){
             figure[i].name, unit_of(s, figure[i].unit), figure[i].about,
-            lab_stat_of(s->figure + i, s->figures, s->settled), figure[i].rare};
+            lab_stat_of(s->figure + i, s->figures, s->settled, figure[i].more_is_better),
+            figure[i].rare};
     for (size_t i = 0; i < s->scen->sites; i++)
         if (s->backlog[i] > 0)
             rank_site(report, (struct lab_site){s->scen->site[i].name,
@@ -290,8 +331,10 @@ static void write_summary(struct lab_study *s, const struct lab_report *report)
 
     for (size_t i = 0; i < report->figures; i++) {
         const struct lab_figure *f = &report->figure[i];
-        row[i] = (struct out_summary){f->name,      f->unit,    f->about,    f->stat.n,
-                                      f->stat.mean, f->stat.sd, f->stat.low, f->stat.high};
+        row[i] = (struct out_summary){f->name,      f->unit,     f->about,    f->stat.n,
+                                      f->stat.mean, f->stat.sd,  f->stat.low, f->stat.high,
+                                      {0},          f->stat.var, f->stat.cvar};
+        memcpy(row[i].quantile, f->stat.quantile, sizeof row[i].quantile);
     }
     out_results_summary(s->file, row, report->figures);
     free(row);

@@ -102,6 +102,11 @@ static void names_write(struct out_h5 *f, const struct out_summary *s, size_t co
     free(value);
 }
 
+#define QUANTILE(name, about, i)                                                    \
+    {                                                                               \
+        name, "see unit", about, OUT_F64, offsetof(struct out_summary, quantile[i]) \
+    }
+
 void out_results_summary(struct out_h5 *f, const struct out_summary *s, size_t count)
 {
     static const struct out_column column[] = {
@@ -114,6 +119,17 @@ void out_results_summary(struct out_h5 *f, const struct out_summary *s, size_t c
          OUT_F64, offsetof(struct out_summary, ci_low)},
         {"ci_high", "see unit", "95 % confidence interval of the mean (Student t), upper end",
          OUT_F64, offsetof(struct out_summary, ci_high)},
+        QUANTILE("p05", "5 % of the replications are lower", 0),
+        QUANTILE("p25", "a quarter of the replications is lower", 1),
+        QUANTILE("p50", "median of the replications", 2),
+        QUANTILE("p75", "a quarter of the replications is higher", 3),
+        QUANTILE("p95", "5 % of the replications are higher", 4),
+        {"var_95", "see unit",
+         "value at risk: 5 % of the replications are worse; worse is higher, but lower for "
+         "service levels, turns, revenue and profit",
+         OUT_F64, offsetof(struct out_summary, var)},
+        {"cvar_95", "see unit", "conditional value at risk: mean of the worst 5 %", OUT_F64,
+         offsetof(struct out_summary, cvar)},
     };
 
     out_rows_write(f, "/summary", "figures of the whole network over all replications", column,

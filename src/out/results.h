@@ -51,6 +51,8 @@ struct out_summary {
     const char *figure, *unit, *about;
     uint64_t n;
     double mean, sd, ci_low, ci_high; // 95 % interval of the mean; NAN when n < 2
+    double quantile[5];               // 5, 25, 50, 75, 95 % of the replications
+    double var, cvar;                 // at 95 %, towards the bad
 };
 
 void out_results_summary(struct out_h5 *f, const struct out_summary *s, size_t count);

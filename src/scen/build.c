@@ -53,6 +53,7 @@ static void build_run(struct scen_build *b, const struct scen_run_row *row)
     scen->replications = (uint32_t)row->replications;
     scen->seed = row->seed;
     scen->convention = (enum scen_convention)row->convention;
+    scen->series = (enum scen_series)row->series;
     if (b->raw->rows[SCEN_G_RUN].bad[0])
         return;
     if (row->warm_up >= row->horizon)

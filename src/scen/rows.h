@@ -31,6 +31,7 @@ struct scen_run_row {
     int64_t horizon, warm_up, kpi_period;
     uint64_t replications, seed;
     int32_t convention; // enum scen_convention
+    int32_t series;     // enum scen_series
 };
 
 struct scen_product_row {

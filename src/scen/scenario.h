@@ -376,6 +376,15 @@ struct scen_disruption {
 };
 
 /* Who goes first within one tick (the results say which). */
+/* How fine the time series are that results hold. */
+enum scen_series {
+    SCEN_SERIES_AUTO,
+    SCEN_SERIES_NONE,
+    SCEN_SERIES_NETWORK,
+    SCEN_SERIES_SITES,
+    SCEN_SERIES_ITEMS
+};
+
 enum scen_convention { SCEN_CONTINUOUS, SCEN_ORDER_FIRST, SCEN_DEMAND_FIRST };
 
 struct scen_file {    // one text that the scenario was read from, verbatim
@@ -398,6 +407,7 @@ struct scenario {
     uint32_t replications;
     int64_t horizon, warm_up, kpi_period; // ticks; warm_up 0 = none
     enum scen_convention convention;
+    enum scen_series series;
 
     struct scen_product *product;
     struct scen_site *site;

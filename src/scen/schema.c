@@ -95,6 +95,11 @@ static const struct scen_key run_keys[] = {
      .doc = "What goes first when things happen at the same instant: receipts before demand "
             "before reviews (continuous), reviews before receipts and demand (order-first), or "
             "demand and reviews before receipts (demand-first)."},
+    {"series", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "auto|none|network|sites|items",
+     .fallback = "auto", .example = "sites", AT(run, series),
+     .doc = "How fine the time series in the results are: a row per kpi_period of the whole "
+            "network, of each site too, or of each product at each site too; auto takes the "
+            "finest with at most a million rows."},
 };
 
 static const struct scen_key product_keys[] = {

@@ -42,10 +42,9 @@ class Measured:
             "uptime": lambda *where: self._pick("uptime", where, ("site",)),
             "makers_up": lambda *where: self._pick("makers_up", where, ("product", "up")),
             "network": Rows(self.results.network.reset_index(), self.replications, "network"),
+            "periods": lambda: self._pick("kpi_network", (), (), warm_up),
             "replications": self.replications,
         }
-        if hasattr(self.results, "periods"):
-            self.names["periods"] = lambda: self._pick("periods", (), (), warm_up)
 
     def _pick(self, table, where, keys, since=None):
         frame = getattr(self.results, table, None)

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The few numbers that stand for a whole network. */
+#include <math.h>
+
+#include "base/arena.h"
 #include "supply/account/ledger.h"
+#include "supply/account/periods.h"
 
 enum figure {
     FILL_RATE,
@@ -14,6 +18,12 @@ enum figure {
     IN_TRANSIT,
     ORDERS,
     ORDER_VARIANCE_RATIO,
+    ORDER_CV_RATIO,
+    STOCK_VALUE,
+    DAYS_OF_SUPPLY,
+    TURNS,
+    SINGLE_SOURCE,
+    CONCENTRATION,
     HOLDING_COST,
     BACKLOG_COST,
     TRANSIT_COST,
@@ -22,6 +32,9 @@ enum figure {
     FREIGHT_COST,
     RARE_COST, // and so on: enum sup_money
     TOTAL_COST = RARE_COST + SUP_MONEYS,
+    PROFIT,
+    PERIOD_COST,
+    PERIOD_COST_VARIANCE,
     RARE_COUNT, // and so on: enum sup_count
     MERGED_LINES = RARE_COUNT + SUP_COUNTS,
     FIGURES
@@ -37,10 +50,13 @@ enum figure {
     [RARE_COST + SUP_M_##name] = {#name, unit "/d", about, true},
 
 static const struct sup_figure figures[FIGURES] = {
-    [FILL_RATE] = {"fill_rate", "1", "Part of the customers' demand that was served at once"},
-    [SERVICE] = {"service", "1", "Part of all demand, between sites as well, served at once"},
+    [FILL_RATE] = {"fill_rate", "1", "Part of the customers' demand that was served at once",
+                   .more_is_better = true},
+    [SERVICE] = {"service", "1", "Part of all demand, between sites as well, served at once",
+                 .more_is_better = true},
     [READY] = {"ready", "1",
-               "Part of the time without backlog, mean over the items with customers"},
+               "Part of the time without backlog, mean over the items with customers",
+               .more_is_better = true},
     [DEMAND] = {"demand", "units/d", "Demand of the customers"},
     [BACKLOG] = {"backlog_mean", "units", "Owed to customers and other sites, mean over time"},
     [CUSTOMER_BACKLOG] = {"customer_backlog_mean", "units",
@@ -53,6 +69,20 @@ static const struct sup_figure figures[FIGURES] = {
     [ORDER_VARIANCE_RATIO] = {"order_variance_ratio", "1",
                               "Variance of orders over variance of demand per KPI period, mean "
                               "over the items that are ordered or made"},
+    [ORDER_CV_RATIO] = {"order_cv_ratio", "1",
+                        "The same ratio of squared coefficients of variation"},
+    [STOCK_VALUE] = {"stock_value", "currency",
+                     "On hand at all sites at the products' value, mean over time"},
+    [DAYS_OF_SUPPLY] = {"days_of_supply", "d",
+                        "Value of the stock over the value that customers ask for in a day"},
+    [TURNS] = {"turns", "1/year",
+               "Value that customers ask for in 365 days over the value of the stock",
+               .more_is_better = true},
+    [SINGLE_SOURCE] = {"single_source", "1",
+                       "Part of the products made or bought that only one site makes or buys"},
+    [CONCENTRATION] = {"concentration", "1",
+                       "Concentration of makers and suppliers, mean over the products: sum of "
+                       "their squared shares (Herfindahl); 1 is a single source"},
     [HOLDING_COST] = {"holding_cost", "currency/d", "Of goods on hand"},
     [BACKLOG_COST] = {"backlog_cost", "currency/d", "Of goods owed"},
     [TRANSIT_COST] = {"transit_cost", "currency/d", "Of goods on the way between sites"},
@@ -61,6 +91,10 @@ static const struct sup_figure figures[FIGURES] = {
     [FREIGHT_COST] = {"freight_cost", "currency/d", "Of shipments between sites"},
     SUP_COST_LIST(COST_FIGURE) SUP_EARNED_LIST(
         EARNED_FIGURE)[TOTAL_COST] = {"total_cost", "currency/d", "All costs together"},
+    [PROFIT] = {"profit", "currency/d", "Revenue less all costs", true, true},
+    [PERIOD_COST] = {"period_cost", "currency", "Cost of the network in a KPI period, mean"},
+    [PERIOD_COST_VARIANCE] = {"period_cost_variance", "currency^2",
+                              "Cost of the network in a KPI period, variance over time"},
     SUP_BALANCED_LIST(COUNT_FIGURE) SUP_INFORMING_LIST(COUNT_FIGURE)[MERGED_LINES] =
         {"merged_lines", "1",
          "Orders joined for want of room; 0 means exactly first come, first served"},
@@ -75,7 +109,8 @@ const struct sup_figure *sup_figures(size_t *count)
 /* What ratios and means are made of. */
 struct sums {
     int64_t demand, at_once, sales, sales_at_once;
-    double ratio, ratios, ready, with_customers;
+    double ratio, ratios, cv_ratio, ready, with_customers;
+    double stock_value, sales_value; // currency; currency per day
 };
 
 static double per(double sum, double n)
@@ -129,13 +164,79 @@ static void add_ratios(struct sums *sum, const struct sup_total_row *row)
         sum->with_customers += 1.0;
     }
     if (row->demand_variance > 0.0 && row->bought == 0) {
-        sum->ratio += row->order_variance / row->demand_variance;
+        double ratio = row->order_variance / row->demand_variance;
+        double scale = per(row->demand_mean, row->order_mean);
+
+        sum->ratio += ratio;
+        sum->cv_ratio += ratio * scale * scale;
         sum->ratios += 1.0;
     }
 }
 
+static void add_values(struct sums *sum, const struct sup_total_row *row, double worth)
+{
+    sum->stock_value += row->on_hand_mean * worth;
+    sum->sales_value += per((double)row->sales * worth, row->days);
+}
+
+/* Shares of those who make a product or buy it from outside. */
+struct share {
+    double all, squares, makers;
+};
+
+static void add_share(struct share *share, const struct sup_total_row *row)
+{
+    double came = (double)(row->made + row->bought);
+
+    share->all += came;
+    share->squares += came * came;
+    share->makers += came > 0.0;
+}
+
+static void concentrate(const struct sup_world *world, const struct sup_total_row *row,
+                        size_t rows, double *value)
+{
+    struct base_arena *scratch = base_arena_new();
+    struct share *share = base_arena_array(scratch, world->scen->products + 1, sizeof *share);
+    double products = 0.0, single = 0.0, sum = 0.0;
+
+    for (size_t i = 0; i < rows; i++)
+        add_share(&share[row[i].product], &row[i]);
+    for (size_t i = 0; i < world->scen->products; i++) {
+        products += share[i].makers > 0.0;
+        single += share[i].makers > 0.0 && share[i].makers < 2.0;
+        sum += per(share[i].squares, share[i].all * share[i].all);
+    }
+    base_arena_free(scratch);
+    value[SINGLE_SOURCE] = per(single, products);
+    value[CONCENTRATION] = per(sum, products);
+}
+
+static void set_ratios(double *value, const struct sums *sum)
+{
+    value[FILL_RATE] = per((double)sum->sales_at_once, (double)sum->sales);
+    value[SERVICE] = per((double)sum->at_once, (double)sum->demand);
+    value[READY] = per(sum->ready, sum->with_customers);
+    value[ORDER_VARIANCE_RATIO] = per(sum->ratio, sum->ratios);
+    value[ORDER_CV_RATIO] = per(sum->cv_ratio, sum->ratios);
+    value[STOCK_VALUE] = sum->stock_value;
+    value[DAYS_OF_SUPPLY] = per(sum->stock_value, sum->sales_value);
+    value[TURNS] = per(365.0 * sum->sales_value, sum->stock_value);
+    value[PROFIT] = value[RARE_COST + SUP_M_revenue] - value[TOTAL_COST];
+}
+
+static void set_periods(double *value, const struct sup_periods *periods)
+{
+    struct sup_periods_cost cost = {NAN, NAN};
+
+    if (periods != NULL)
+        cost = sup_periods_cost(periods);
+    value[PERIOD_COST] = cost.mean;
+    value[PERIOD_COST_VARIANCE] = cost.variance;
+}
+
 void sup_figures_of(const struct sup_world *world, const void *total_rows, size_t rows,
-                    double *value)
+                    const struct sup_periods *periods, double *value)
 {
     const struct sup_total_row *row = total_rows;
     struct sums sum = {0};
@@ -143,13 +244,15 @@ void sup_figures_of(const struct sup_world *world, const void *total_rows, size_
     for (int i = 0; i < FIGURES; i++)
         value[i] = 0.0;
     for (size_t i = 0; i < rows; i++) {
-        add_levels(value, &row[i], world->item[row[i].item].quantum);
+        double quantum = world->item[row[i].item].quantum;
+
+        add_levels(value, &row[i], quantum);
         add_costs(value, &row[i]);
-        add_rare(value, &row[i], world->item[row[i].item].quantum);
+        add_rare(value, &row[i], quantum);
         add_ratios(&sum, &row[i]);
+        add_values(&sum, &row[i], quantum * world->scen->product[row[i].product].value);
     }
-    value[FILL_RATE] = per((double)sum.sales_at_once, (double)sum.sales);
-    value[SERVICE] = per((double)sum.at_once, (double)sum.demand);
-    value[READY] = per(sum.ready, sum.with_customers);
-    value[ORDER_VARIANCE_RATIO] = per(sum.ratio, sum.ratios);
+    set_ratios(value, &sum);
+    set_periods(value, periods);
+    concentrate(world, row, rows, value);
 }

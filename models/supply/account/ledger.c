@@ -47,9 +47,7 @@ static void flow_add(struct sup_flow *sum, const struct sup_flow *more)
     sum->orders += more->orders;
 }
 
-/* Welford, "Note on a Method for Calculating Corrected Sums of Squares and Products",
- * Technometrics 4(3), 1962. */
-static void spread_add(struct sup_spread *s, double x)
+void sup_spread_add(struct sup_spread *s, double x)
 {
     double off = x - s->mean;
 
@@ -72,40 +70,51 @@ static void pass_on(struct sup_stock *s, struct sup_total *total)
     s->flow = (struct sup_flow){0};
 }
 
+void sup_kpi_add(struct sup_kpi *sum, const struct sup_kpi *more)
+{
+    double *to = (double *)sum;
+    const double *from = (const double *)more;
+
+    for (int i = 0; i < SUP_KPI_NUMBERS; i++)
+        to[i] += from[i];
+    sum->days = more->days; // the same everywhere
+}
+
 /* What is rare, as far as the site counts it. */
-static void kpi_rare(struct sup_kpi_row *row, const struct sup_rare *rare, double quantum)
+static void add_rare(struct sup_kpi *k, const struct sup_rare *rare, double quantum)
 {
     if (rare == NULL)
         return;
     for (int i = 0; i < SUP_COUNTS; i++)
-        row->count[i] = (double)rare->count[i] * sup_count_size(i, quantum);
+        k->count[i] = (double)rare->count[i] * sup_count_size(i, quantum);
     for (int i = 0; i < SUP_MONEYS; i++)
-        row->money[i] = rare->money[i];
-    row->cost += sup_money_cost(rare->money);
+        k->money[i] = rare->money[i];
+    k->cost += sup_money_cost(rare->money);
 }
 
-static struct sup_kpi_row kpi_row(const struct sup_turn *t, uint32_t slot,
-                                  const struct sup_stock *s)
+/* `s` is settled up to now, some time after the period began. */
+static struct sup_kpi kpi_of(const struct sup_turn *t, const struct sup_item *item,
+                             const struct sup_stock *s)
 {
-    const struct sup_item *item = sup_item_at(t, slot);
     const struct sup_flow *f = &s->flow;
     double ticks = (double)(t->now - t->site->period_start);
     double q = item->quantum;
     struct sup_cost cost = sup_cost_of(&item->price, f);
 
-    return (struct sup_kpi_row){
-        .product = item->product,
-        .period = t->site->period,
+    return (struct sup_kpi){
         .days = ticks / (double)TW_TICKS_PER_DAY,
         .on_hand = (double)s->on_hand * q,
         .backlog = (double)sup_backlog(s) * q,
         .lacking = (double)s->owed_makers * q,
         .on_order = (double)s->on_order * q,
+        .stock_value = (double)s->on_hand * q * t->world->scen->product[item->product].value,
         .on_hand_mean = f->on_hand_area / ticks * q,
         .backlog_mean = f->backlog_area / ticks * q,
         .lacking_mean = f->lacking_area / ticks * q,
         .demand = (double)f->demand * q,
         .at_once = (double)f->at_once * q,
+        .sales = (double)f->sales * q,
+        .sales_at_once = (double)f->sales_at_once * q,
         .shipped = (double)f->shipped * q,
         .sold = (double)f->sold * q,
         .received = (double)f->received * q,
@@ -113,28 +122,47 @@ static struct sup_kpi_row kpi_row(const struct sup_turn *t, uint32_t slot,
         .ordered = (double)f->ordered * q,
         .orders = (double)f->orders,
         .cost = cost_sum(&cost),
+        .waterfall = cost,
     };
 }
 
+/* The period's row of one item, which joins that of its site. */
+static void tell(const struct sup_turn *t, uint32_t slot, const struct sup_stock *s,
+                 const struct sup_rare *rare, struct sup_kpi *site)
+{
+    const struct sup_item *item = sup_item_at(t, slot);
+    struct sup_kpi_row row = {item->product, t->site->period, kpi_of(t, item, s)};
+
+    add_rare(&row.k, rare, item->quantum);
+    sup_kpi_add(site, &row.k);
+    if (t->world->series == SCEN_SERIES_ITEMS)
+        tw_emit(t->ctx, SUP_KPI, &row);
+}
+
 static void close_period(const struct sup_turn *t, uint32_t slot, struct sup_stock *s,
-                         struct sup_total *total, struct sup_rare *rare)
+                         struct sup_total *total, struct sup_rare *rare, struct sup_kpi *site)
 {
     int64_t ticks = t->now - t->site->period_start;
 
     sup_settle(s, t->now);
-    if (ticks > 0) {
-        struct sup_kpi_row row = kpi_row(t, slot, s);
-
-        kpi_rare(&row, rare, sup_item_at(t, slot)->quantum);
-        tw_emit(t->ctx, SUP_KPI, &row);
-    }
+    if (ticks > 0 && t->world->series != SCEN_SERIES_NONE)
+        tell(t, slot, s, rare, site);
     if (ticks >= t->world->scen->kpi_period) {
-        spread_add(&total->demand, (double)s->flow.demand);
-        spread_add(&total->orders, (double)s->flow.ordered);
+        sup_spread_add(&total->demand, (double)s->flow.demand);
+        sup_spread_add(&total->orders, (double)s->flow.ordered);
     }
     pass_on(s, total);
     if (rare != NULL)
         sup_rare_passes(rare);
+}
+
+/* The period's row of the site, when it had any time. */
+static void tell_site(const struct sup_turn *t, const struct sup_kpi *k)
+{
+    struct sup_site_row row = {t->world->scen->site[tw_self(t->ctx)].tier, t->site->period, *k};
+
+    if (k->days > 0 && t->world->series != SCEN_SERIES_NONE)
+        tw_emit(t->ctx, SUP_SITE_KPI, &row);
 }
 
 static struct sup_rare *write_rare(const struct sup_turn *t, uint32_t slot)
@@ -155,13 +183,15 @@ static void note_period(const struct sup_turn *t)
 void sup_period_ends(const struct sup_turn *t)
 {
     struct sup_site *site = tw_write(t->ctx, t->site);
+    struct sup_kpi all = {0};
 
     sup_room_share(t);
 
     note_period(t);
     for (uint32_t slot = 0; slot < t->place->items; slot++)
         close_period(t, slot, tw_write(t->ctx, sup_stock_at(t, slot)),
-                     tw_write(t->ctx, sup_total_at(t, slot)), write_rare(t, slot));
+                     tw_write(t->ctx, sup_total_at(t, slot)), write_rare(t, slot), &all);
+    tell_site(t, &all);
     site->period_start = t->now;
     site->period++;
     sup_send(t, tw_self(t->ctx), t->world->scen->kpi_period,
@@ -325,10 +355,12 @@ void sup_close(const struct sup_turn *t, struct sup_site *site)
     unsigned char *state = (unsigned char *)site;
     struct sup_stock *stock = (struct sup_stock *)(void *)(site + 1);
     struct sup_total *total = (struct sup_total *)(void *)(state + t->place->total_at);
+    struct sup_kpi all = {0};
 
     sup_room_share(t);
     for (uint32_t slot = 0; slot < t->place->items; slot++)
-        close_period(t, slot, &stock[slot], &total[slot], sup_rare_in(t, state, slot));
+        close_period(t, slot, &stock[slot], &total[slot], sup_rare_in(t, state, slot), &all);
+    tell_site(t, &all);
     for (uint32_t slot = 0; slot < t->place->items; slot++) {
         const struct sup_item *item = sup_item_at(t, slot);
         struct sup_total_row row = {.item = t->place->first_item + slot,

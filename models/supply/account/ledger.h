@@ -9,19 +9,42 @@
 
 #include "supply/account/rare.h"
 
-struct sup_kpi_row {
-    uint32_t product;
-    uint32_t period;
+/* Money by kind: what every item may cost. */
+struct sup_cost {
+    double holding, backlog, transit, order, make, freight;
+};
+
+/* One KPI period: of an item, or of the items of a site or of the network together. Numbers
+ * only, so that sums of them need no list. */
+struct sup_kpi {
     double days;                                     // length of the period
     double on_hand, backlog, lacking, on_order;      // at its end, units
+    double stock_value;                              // of what is on hand at its end
     double on_hand_mean, backlog_mean, lacking_mean; // over its time, units
-    double demand, at_once;                          // units
+    double demand, at_once, sales, sales_at_once;    // units
     double shipped, sold, received, made, ordered;   // units
     double orders;
-    double cost;
+    double cost; // all of the waterfall
+    struct sup_cost waterfall;
     double count[SUP_COUNTS]; // units, or plain numbers
     double money[SUP_MONEYS];
 };
+
+enum { SUP_KPI_NUMBERS = sizeof(struct sup_kpi) / sizeof(double) };
+
+struct sup_kpi_row {
+    uint32_t product, period;
+    struct sup_kpi k;
+};
+
+struct sup_site_row {
+    int32_t tier;
+    uint32_t period;
+    struct sup_kpi k;
+};
+
+/* Adds what is counted or measured in one place to that of others in the same period. */
+void sup_kpi_add(struct sup_kpi *sum, const struct sup_kpi *more);
 
 struct sup_total_row {
     uint32_t item; // = stocking of the scenario
@@ -60,13 +83,18 @@ struct sup_available_row {
     double days, share; // since the warm-up
 };
 
-static_assert(sizeof(struct sup_kpi_row) == 8 + 8 * (17 + SUP_COUNTS + SUP_MONEYS),
-              "no padding");
+static_assert(sizeof(struct sup_kpi) == 8 * (26 + SUP_COUNTS + SUP_MONEYS), "no padding");
+static_assert(sizeof(struct sup_kpi_row) == 8 + sizeof(struct sup_kpi), "no padding");
+static_assert(sizeof(struct sup_site_row) == 8 + sizeof(struct sup_kpi), "no padding");
 static_assert(sizeof(struct sup_total_row) ==
                   8 + 8 * (43 + SUP_COUNTS + SUP_BALANCED + SUP_MONEYS),
               "no padding");
 static_assert(sizeof(struct sup_outage_row) == 48, "no padding");
 static_assert(sizeof(struct sup_available_row) == 32, "no padding");
+
+/* Adds a value to a running mean and variance. Welford, "Note on a Method for Calculating
+ * Corrected Sums of Squares and Products", Technometrics 4(3), 1962. */
+void sup_spread_add(struct sup_spread *s, double x);
 
 /* A KPI period ends: a row for each item, and the sums move on. */
 void sup_period_ends(const struct sup_turn *t);
@@ -77,8 +105,5 @@ void sup_warmed_up(const struct sup_turn *t);
 /* At the horizon: the last period and the totals. `site` is writable here. */
 void sup_close(const struct sup_turn *t, struct sup_site *site);
 
-/* The money that `flow` cost, by kind. */
-struct sup_cost {
-    double holding, backlog, transit, order, make, freight;
-};
+/* The money that `flow` cost. */
 struct sup_cost sup_cost_of(const struct sup_price *price, const struct sup_flow *flow);

@@ -4,9 +4,14 @@
 #include "supply/account/ledger.h"
 #include "supply/customers/tally.h"
 
-#define KPI(column, unit_, about_)                                            \
-    {                                                                         \
-#column, unit_, about_, OUT_F64, offsetof(struct sup_kpi_row, column) \
+#define KPI(column, unit_, about_)                                              \
+    {                                                                           \
+#column, unit_, about_, OUT_F64, offsetof(struct sup_kpi_row, k.column) \
+    }
+#define BAR(column, about_)                                  \
+    {                                                        \
+        "cost_" #column, "currency", about_, OUT_F64,        \
+            offsetof(struct sup_kpi_row, k.waterfall.column) \
     }
 #define TOTAL(column, unit_, type_, about_)                                   \
     {                                                                         \
@@ -20,12 +25,12 @@
 #define TOTAL_goods "quanta"
 #define TOTAL_plain "1"
 #define KPI_COUNT(name, kind, item, shipment, order, back, about) \
-    {#name, KPI_##kind, about, OUT_F64, offsetof(struct sup_kpi_row, count[SUP_N_##name])},
+    {#name, KPI_##kind, about, OUT_F64, offsetof(struct sup_kpi_row, k.count[SUP_N_##name])},
 #define KPI_EARNED(name, unit, about) \
-    {#name, unit, about, OUT_F64, offsetof(struct sup_kpi_row, money[SUP_M_##name])},
+    {#name, unit, about, OUT_F64, offsetof(struct sup_kpi_row, k.money[SUP_M_##name])},
 #define KPI_COST(name, about)                   \
     {"cost_" #name, "currency", about, OUT_F64, \
-     offsetof(struct sup_kpi_row, money[SUP_M_##name])},
+     offsetof(struct sup_kpi_row, k.money[SUP_M_##name])},
 #define TOTAL_COUNT(name, kind, item, shipment, order, back, about) \
     {#name, TOTAL_##kind, about ", since the warm-up", OUT_I64,     \
      offsetof(struct sup_total_row, count[SUP_N_##name])},
@@ -38,30 +43,52 @@
     {"cost_" #name, "currency", about, OUT_F64, \
      offsetof(struct sup_total_row, money[SUP_M_##name])},
 
+/* All of a struct sup_kpi, which has the same place in both kinds of rows. */
+#define KPI_NUMBERS                                                                          \
+    KPI(days, "d", "Length of the period"),                                                  \
+        KPI(on_hand, "units", "On hand at the end of the period"),                           \
+        KPI(backlog, "units", "Owed to customers and other sites at the end of the period"), \
+        KPI(lacking, "units", "Lacking for production here at the end of the period"),       \
+        KPI(on_order, "units", "Ordered or in production at the end of the period"),         \
+        KPI(stock_value, "currency",                                                         \
+            "On hand at the end of the period, at the products' value"),                     \
+        KPI(on_hand_mean, "units", "On hand, mean over the time of the period"),             \
+        KPI(backlog_mean, "units", "Owed, mean over the time of the period"),                \
+        KPI(lacking_mean, "units",                                                           \
+            "Lacking for production, mean over the time of the period"),                     \
+        KPI(demand, "units", "Asked for by customers, sites and makers"),                    \
+        KPI(at_once, "units", "Of this demand: served without waiting"),                     \
+        KPI(sales, "units", "Asked for by customers"),                                       \
+        KPI(sales_at_once, "units", "Of these sales: served without waiting"),               \
+        KPI(shipped, "units", "Shipped to other sites"),                                     \
+        KPI(sold, "units", "Handed to customers"),                                           \
+        KPI(received, "units", "Received from the source"),                                  \
+        KPI(made, "units", "Made here, or bought from outside"),                             \
+        KPI(ordered, "units", "Ordered, or ordered to be made"),                             \
+        KPI(orders, "1", "Number of orders placed"),                                         \
+        KPI(cost, "currency", "All of the cost waterfall: the columns cost_*"),              \
+        BAR(holding, "Of goods on hand"), BAR(backlog, "Of goods owed"),                     \
+        BAR(transit,                                                                         \
+            "Of goods that arrived: on their way, at the holding cost of the shipper"),      \
+        BAR(order, "Of placing orders"), BAR(make, "Of making or buying"),                   \
+        BAR(freight, "Of shipments that arrived"),                                           \
+        SUP_BALANCED_LIST(KPI_COUNT) SUP_INFORMING_LIST(KPI_COUNT) SUP_COST_LIST(KPI_COST)   \
+            SUP_EARNED_LIST(KPI_EARNED)
+
+static_assert(offsetof(struct sup_kpi_row, k) == offsetof(struct sup_site_row, k), "see above");
+
 static const struct out_column kpi_columns[] = {
     {"product", "1", "Index of the product", OUT_U32, offsetof(struct sup_kpi_row, product)},
     {"period", "1", "Number of the KPI period, from 0", OUT_U32,
      offsetof(struct sup_kpi_row, period)},
-    KPI(days, "d", "Length of the period"),
-    KPI(on_hand, "units", "On hand at the end of the period"),
-    KPI(backlog, "units", "Owed to customers and other sites at the end of the period"),
-    KPI(lacking, "units", "Lacking for production here at the end of the period"),
-    KPI(on_order, "units", "Ordered or in production at the end of the period"),
-    KPI(on_hand_mean, "units", "On hand, mean over the time of the period"),
-    KPI(backlog_mean, "units", "Owed, mean over the time of the period"),
-    KPI(lacking_mean, "units", "Lacking for production, mean over the time of the period"),
-    KPI(demand, "units", "Asked for by customers, sites and makers"),
-    KPI(at_once, "units", "Of this demand: served without waiting"),
-    KPI(shipped, "units", "Shipped to other sites"),
-    KPI(sold, "units", "Handed to customers"),
-    KPI(received, "units", "Received from the source"),
-    KPI(made, "units", "Made here, or bought from outside"),
-    KPI(ordered, "units", "Ordered, or ordered to be made"),
-    KPI(orders, "1", "Number of orders placed"),
-    KPI(cost, "currency",
-        "Holding, backlog, transit, ordering, making, freight and what is rare"),
-    SUP_BALANCED_LIST(KPI_COUNT) SUP_INFORMING_LIST(KPI_COUNT) SUP_COST_LIST(KPI_COST)
-        SUP_EARNED_LIST(KPI_EARNED)};
+    KPI_NUMBERS};
+
+static const struct out_column site_columns[] = {
+    {"tier", "1", "Tier of the site: longest path to a market", OUT_I32,
+     offsetof(struct sup_site_row, tier)},
+    {"period", "1", "Number of the KPI period, from 0", OUT_U32,
+     offsetof(struct sup_site_row, period)},
+    KPI_NUMBERS};
 
 static const struct out_column total_columns[] = {
     TOTAL(item, "1", OUT_U32, "Index of the stocking"),
@@ -158,6 +185,9 @@ const struct out_column *sup_columns(enum sup_channel channel, size_t *count)
     case SUP_KPI:
         *count = COUNT(kpi_columns);
         return kpi_columns;
+    case SUP_SITE_KPI:
+        *count = COUNT(site_columns);
+        return site_columns;
     case SUP_TOTAL:
         *count = COUNT(total_columns);
         return total_columns;

@@ -14,7 +14,7 @@ static void assert_near(double a, double b)
 static void the_interval_is_students(void **state)
 {
     const double value[] = {2, 4, 6, 8, 10};
-    struct lab_stat s = lab_stat_of(value, 1, 5);
+    struct lab_stat s = lab_stat_of(value, 1, 5, false);
 
     (void)state;
     assert_int_equal(s.n, 5);
@@ -27,7 +27,7 @@ static void the_interval_is_students(void **state)
 static void values_may_stand_apart(void **state)
 {
     const double value[] = {1, 100, 3, 200};
-    struct lab_stat s = lab_stat_of(value, 2, 2);
+    struct lab_stat s = lab_stat_of(value, 2, 2, false);
 
     (void)state;
     assert_near(s.mean, 2);
@@ -37,12 +37,33 @@ static void values_may_stand_apart(void **state)
 static void one_value_has_a_mean_and_no_interval(void **state)
 {
     const double value = 7;
-    struct lab_stat s = lab_stat_of(&value, 1, 1);
+    struct lab_stat s = lab_stat_of(&value, 1, 1, false);
 
     (void)state;
     assert_near(s.mean, 7);
     assert_true(isnan(s.sd) && isnan(s.low) && isnan(s.high));
-    assert_true(isnan(lab_stat_of(&value, 1, 0).mean));
+    assert_true(isnan(lab_stat_of(&value, 1, 0, false).mean));
+}
+
+/* Of 40 values the worst 5 % are two; of 30 one and a half. */
+static void the_bad_tail_is_where_less_or_more_is_bad(void **state)
+{
+    double value[40];
+
+    (void)state;
+    for (int i = 0; i < 40; i++)
+        value[i] = (double)((i * 7) % 40);
+    struct lab_stat cost = lab_stat_of(value, 1, 40, false);
+    struct lab_stat fill = lab_stat_of(value, 1, 40, true);
+
+    assert_near(cost.quantile[2], 19.5);
+    assert_near(cost.var, 0.95 * 39);
+    assert_near(cost.cvar, 38.5);
+    assert_near(fill.var, 0.05 * 39);
+    assert_near(fill.cvar, 0.5);
+    for (int i = 0; i < 30; i++)
+        value[i] = (double)i;
+    assert_near(lab_stat_of(value, 1, 30, false).cvar, (29 + 0.5 * 28) / 1.5);
 }
 
 int main(void)
@@ -50,6 +71,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_interval_is_students),
         cmocka_unit_test(values_may_stand_apart),
+        cmocka_unit_test(the_bad_tail_is_where_less_or_more_is_bad),
         cmocka_unit_test(one_value_has_a_mean_and_no_interval),
     };
 

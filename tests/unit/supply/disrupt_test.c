@@ -54,7 +54,7 @@ static double share_up(const struct little *l, tw_lp_id site, int32_t product, u
 static void day(const struct little *l, tw_lp_id site, uint32_t n, double on_hand,
                 double backlog)
 {
-    struct sup_kpi_row row = little_kpi(l, site, n);
+    struct sup_kpi row = little_kpi(l, site, n);
 
     if (row.on_hand != on_hand || row.backlog != backlog)
         fail_msg("day %u ends with %g on hand and %g owed; expected %g and %g", n, row.on_hand,

@@ -135,7 +135,7 @@ static void early_customers_are_served_first(void **state)
     little_stock(l, market, 0, 2, little_lane(l, supplier, market, always(3.0)))->initial = -7;
     l->scen.horizon = 5 * DAY;
     little_run(l, 1);
-    struct sup_kpi_row before = little_kpi(l, 1, 2), after = little_kpi(l, 1, 3);
+    struct sup_kpi before = little_kpi(l, 1, 2), after = little_kpi(l, 1, 3);
 
     assert_true(before.backlog == 7.0 && before.on_order == 9.0 && before.sold == 0.0);
     assert_true(after.backlog == 0.0 && after.on_hand == 2.0 && after.sold == 7.0);
@@ -163,10 +163,10 @@ static void periods_add_up(void **state)
         if (place->channel != SUP_KPI || place->lp != 3 || place->at <= l->scen.warm_up)
             continue;
         memcpy(&row, l->result.rows.bytes + place->offset, sizeof row);
-        demand += row.demand;
-        days += row.days;
-        on_hand += row.on_hand_mean * row.days;
-        cost += row.cost;
+        demand += row.k.demand;
+        days += row.k.days;
+        on_hand += row.k.on_hand_mean * row.k.days;
+        cost += row.k.cost;
     }
     const struct sup_total_row *total = &l->total[5];
 

@@ -197,7 +197,7 @@ static inline void little_run(struct little *l, uint64_t replication)
 }
 
 /* The `n`th KPI row of a site (with one product). */
-static inline struct sup_kpi_row little_kpi(const struct little *l, tw_lp_id site, uint32_t n)
+static inline struct sup_kpi little_kpi(const struct little *l, tw_lp_id site, uint32_t n)
 {
     const struct tw_rows *rows = &l->result.rows;
     struct sup_kpi_row row = {0};
@@ -207,10 +207,10 @@ static inline struct sup_kpi_row little_kpi(const struct little *l, tw_lp_id sit
             continue;
         memcpy(&row, rows->bytes + rows->row[i].offset, sizeof row);
         if (row.period == n)
-            return row;
+            return row.k;
     }
     fail_msg("site %u has no row for period %u", site, n);
-    return row;
+    return row.k;
 }
 
 /* Is `value` within `part` of what theory says? */

@@ -90,7 +90,7 @@ static void ages_travel_with_shipments(void **state)
         l->scen.horizon = 13 * DAY;
         little_run(l, 1);
         // 3 expire on day 10 and 2 as well: all were bought on day 0
-        struct sup_kpi_row at_6 = little_kpi(l, 2, 6), at_10 = little_kpi(l, 2, 10);
+        struct sup_kpi at_6 = little_kpi(l, 2, 6), at_10 = little_kpi(l, 2, 10);
 
         assert_true(at_6.received == 5.0);
         assert_true(at_6.on_hand == (least > 4 ? 0.0 : 5.0));

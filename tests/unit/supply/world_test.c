@@ -117,7 +117,7 @@ static void figures_sum_up_the_network(void **state)
     l->scen.horizon = 1000 * DAY;
     little_run(l, 1);
     assert_true(count < 128);
-    sup_figures_of(l->world, l->total, l->totals, value);
+    sup_figures_of(l->world, l->total, l->totals, NULL, value);
     for (size_t i = 0; i < count; i++) {
         fill = strcmp(figure[i].name, "fill_rate") == 0 ? value[i] : fill;
         demand = strcmp(figure[i].name, "demand") == 0 ? value[i] : demand;
