@@ -28,6 +28,7 @@ import derive  # noqa: E402
 MS_PER_DAY = 86_400_000
 SCHEMA_VERSIONS = (1,)
 # Columns of indices, and the names that they stand for.
+MOVING = ("lanes", "yards", "underway")
 NAMES = {"site": "sites", "product": "products", "cause": "disruptions"}
 
 
@@ -55,6 +56,8 @@ class Results:
             units["day"] = "d"
             units.pop("time")
         for column, group in NAMES.items():
+            if column == "site" and name in MOVING:
+                group = "places"
             if column in frame:
                 frame[column] = pd.Categorical.from_codes(frame[column], self._names(group))
         return frame
@@ -138,6 +141,25 @@ class Results:
         return frame
 
     @cached_property
+    def lane_sums(self):
+        """One row per replication and lane in use: loads, waits, times, freight, CO2e."""
+        frame = self.table("lanes")
+        lanes = self.lanes.loc[frame["lane"], ["name", "mode", "from", "to"]]
+        for at, column in enumerate(lanes):
+            frame.insert(at + 1, column, lanes[column].to_numpy())
+        return frame
+
+    @cached_property
+    def yards(self):
+        """One row per replication and site with docks or carrier with vehicles."""
+        return self.table("yards")
+
+    @cached_property
+    def underway(self):
+        """Goods that at the end wait or travel elsewhere than to their receiver."""
+        return self.table("underway")
+
+    @cached_property
     def network(self):
         """One row per replication: figures of the whole network."""
         return self.table("network").set_index("replication")
@@ -171,6 +193,10 @@ class Results:
         for column in ("from", "to"):
             frame[column] = pd.Categorical.from_codes(frame[column], self._names("sites"))
         return frame
+
+    @cached_property
+    def carriers(self):
+        return self._frame("/model/carriers")
 
     @cached_property
     def stock(self):
@@ -213,6 +239,10 @@ class Results:
 
     def _names(self, group):
         with h5py.File(self.path, "r") as file:
+            if group == "places":  # carriers with vehicles come behind the sites
+                fleet = file["/model/carriers/vehicles"][()] > 0
+                carriers = np.array(_strings(file["/model/carriers/name"]), dtype=object)[fleet]
+                return _strings(file["/model/sites/name"]) + [f"carrier {c}" for c in carriers]
             return _strings(file[f"/model/{group}/name"])
 
     def _frame(self, path, columns=None):

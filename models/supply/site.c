@@ -10,6 +10,7 @@
 #include "supply/customers/unmet.h"
 #include "supply/disrupt/disrupt.h"
 #include "supply/make/make.h"
+#include "supply/move/move.h"
 #include "supply/order/act.h"
 #include "supply/order/agent.h"
 #include "supply/order/order.h"
@@ -136,6 +137,7 @@ void sup_site_init(struct tw_ctx *ctx, void *state)
     sup_market_open(&t, (struct sup_arrivals *)(void *)(bytes + t.place->arrivals_at),
                     (struct sup_crowd *)(void *)(bytes + t.place->crowd_at));
     sup_disrupt_open(&t, bytes);
+    sup_move_open(&t, bytes);
 }
 
 /* ---- events ---- */
@@ -241,6 +243,18 @@ static void handle_rare(const struct sup_turn *t, const struct tw_event *ev)
     case SUP_EVENT_DEPART:
         sup_depart(t, tw_payload(ev));
         break;
+    case SUP_EVENT_CARGO:
+        sup_cargo_comes(t, tw_payload(ev));
+        break;
+    case SUP_EVENT_FREE:
+        sup_server_free(t);
+        break;
+    case SUP_EVENT_DEPARTURE:
+        sup_departure(t, index_of(ev));
+        break;
+    case SUP_EVENT_OVERDUE:
+        sup_overdue(t, index_of(ev));
+        break;
     case SUP_EVENT_PERIOD:
         sup_period_ends(t);
         break;
@@ -248,6 +262,7 @@ static void handle_rare(const struct sup_turn *t, const struct tw_event *ev)
         sup_warmed_up(t);
         sup_disrupt_forget(t);
         sup_customers_forget(t);
+        sup_move_warmed_up(t);
         break;
     default:
         handle_item(t, kind, tw_payload(ev));
@@ -299,6 +314,8 @@ void sup_site_leftover(struct tw_ctx *ctx, void *state, const struct tw_event *e
         const struct sup_departure *goods = tw_payload(ev);
 
         left_on_the_way(&t, bytes, goods->slot, &goods->goods);
+    } else if (tw_event_kind(ev) == SUP_EVENT_CARGO) {
+        sup_move_leftover(&t, bytes, tw_payload(ev));
     } else if (tw_event_kind(ev) == SUP_EVENT_REFUSAL) {
         const struct sup_order *refused = tw_payload(ev);
 
@@ -314,6 +331,8 @@ void sup_site_finish(struct tw_ctx *ctx, void *state)
 
     if (t.place->scopes > 0)
         sup_disrupt_close(&t, state);
+    sup_move_count(&t, state);
     sup_close(&t, state);
     sup_customers_close(&t);
+    sup_move_report(&t);
 }

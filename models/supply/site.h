@@ -221,7 +221,11 @@ enum sup_purpose {
     SUP_CHANCE_STRUCK,
     SUP_CHANCE_THIN,
     SUP_CHANCE_PATIENCE,
-    SUP_CHANCE_SURGE
+    SUP_CHANCE_SURGE,
+    SUP_CHANCE_LEG, // of a lane that is not plain: out, and back
+    SUP_CHANCE_RETURN,
+    SUP_CHANCE_DOCK,
+    SUP_CHANCE_HANDLING
 };
 
 /* The stream of this site for `purpose` about `key`. In init. */

@@ -43,7 +43,7 @@ struct tw_model sup_model(const struct sup_world *world)
     return (struct tw_model){
         .name = "supply",
         .world = world,
-        .lps = (tw_lp_id)world->scen->sites,
+        .lps = (tw_lp_id)world->places,
         .types = &site_type,
         .kinds = world->kind,
         .kind_count = SUP_EVENT_COUNT,

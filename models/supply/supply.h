@@ -2,7 +2,7 @@
 /* supply/supply.h - the supply chain as a model of the engine: one LP per site.
  *
  * A world is a scenario made ready for handlers: constant, shared by all threads and runs.
- * LP i is site i of the scenario.
+ * LP i is site i of the scenario; behind the sites come the carriers that have vehicles.
  *
  * Where things are: world.h the constant tables, build/ how they are made; site.h the state;
  * customers/ stock/ order/ make/ disrupt/ what happens to it; account/ what is written down and
@@ -43,6 +43,9 @@ enum sup_channel {
     SUP_AVAILABLE, // at the end: one row per site that may go down, up and down; one per
                    // product with makers that may, and number of them up at the same time
     SUP_CUSTOMER,  // one row per demand whose customers are known one by one, at the end
+    SUP_LANE_SUMS, // at the end: one row per lane in use
+    SUP_YARD,      // at the end: one row per site with docks and carrier with vehicles
+    SUP_UNDERWAY, // at the end: goods that wait or travel to somewhere else than their receiver
     SUP_CHANNEL_COUNT
 };
 
@@ -70,6 +73,11 @@ struct sup_periods;
  * time series; NULL: figures of it are NAN. */
 void sup_figures_of(const struct sup_world *world, const void *total_rows, size_t rows,
                     const struct sup_periods *periods, double *value);
+
+/* Adds the SUP_UNDERWAY rows to the SUP_TOTAL rows of their receivers, which can't know of
+ * them. Before the two functions here. */
+void sup_fold_underway(const struct sup_world *world, void *total_rows, size_t totals,
+                       const void *underway_rows, size_t rows);
 
 /* Exact conservation of goods over all SUP_TOTAL rows: what was there, made and bought equals
  * what was used, sold, is there and is under way, per product. A difference is a bug: added to

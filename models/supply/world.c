@@ -40,6 +40,9 @@ static void name_chance(struct sup_world *w)
         w->product_key[i] = name_key(scen->product[i].name);
     for (size_t i = 0; i < scen->sites; i++)
         w->place[i].agent = name_key(scen->site[i].name);
+    for (size_t i = 0, at = scen->sites; i < scen->carriers; i++)
+        if (scen->carrier[i].vehicles > 0)
+            w->place[at++].agent = base_digest_word(name_key(scen->carrier[i].name), 1);
 }
 
 static bool check_times(const struct scenario *scen, struct base_err *err)
@@ -77,7 +80,8 @@ struct sup_world *sup_world_new(const struct scenario *scen, struct base_err *er
 
     w->arena = arena;
     w->scen = scen;
-    w->place = base_arena_array(arena, scen->sites, sizeof *w->place);
+    sup_count_places(w);
+    w->place = base_arena_array(arena, w->places, sizeof *w->place);
     w->series = series_of(scen);
     w->channel[SUP_KPI] = (struct tw_channel){"kpi", sizeof(struct sup_kpi_row)};
     w->channel[SUP_SITE_KPI] = (struct tw_channel){"site_kpi", sizeof(struct sup_site_row)};
@@ -86,12 +90,16 @@ struct sup_world *sup_world_new(const struct scenario *scen, struct base_err *er
     w->channel[SUP_AVAILABLE] =
         (struct tw_channel){"available", sizeof(struct sup_available_row)};
     w->channel[SUP_CUSTOMER] = (struct tw_channel){"customer", sizeof(struct sup_customer_row)};
+    w->channel[SUP_LANE_SUMS] = (struct tw_channel){"lane", sizeof(struct sup_lane_row)};
+    w->channel[SUP_YARD] = (struct tw_channel){"yard", sizeof(struct sup_yard_row)};
+    w->channel[SUP_UNDERWAY] = (struct tw_channel){"underway", sizeof(struct sup_underway_row)};
     name_chance(w);
     if (!sup_link(w, err) || !sup_estimate(w, err)) {
         base_arena_free(arena);
         return NULL;
     }
     sup_rank(w);
+    sup_add_legs(w);
     sup_stores(w);
     sup_add_habits(w);
     sup_plan_policies(w);

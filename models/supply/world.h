@@ -38,6 +38,10 @@ enum sup_event {
     SUP_EVENT_BACK,              // goods come back from downstream
     SUP_EVENT_SURGE,             // to self: one of those who come on top in a demand shock
     SUP_EVENT_GIVE_UP,           // to self: a customer's patience ends
+    SUP_EVENT_CARGO,             // goods on a lane that is not plain come by (move/)
+    SUP_EVENT_FREE,              // to self: a dock or a vehicle is free again
+    SUP_EVENT_DEPARTURE,         // to self: the timetable of a leg
+    SUP_EVENT_OVERDUE,           // to self: goods have waited long enough for their load
     SUP_EVENT_COUNT
 };
 
@@ -101,16 +105,89 @@ struct sup_departure { // payload of SUP_EVENT_DEPART
 enum sup_client_kind { SUP_CUSTOMERS, SUP_LANE, SUP_MAKER };
 
 struct sup_client {
-    uint16_t kind;  // enum sup_client_kind
+    uint8_t kind;   // enum sup_client_kind
+    uint8_t moved;  // SUP_LANE: 1 when the lane is not plain (move/move.h)
     uint16_t scope; // SUP_LANE: where disruptions of its product on the lane are told; 0: none
     tw_lp_id lp;    // SUP_LANE: who receives
     uint32_t slot;  // SUP_LANE: slot there; SUP_MAKER: slot of the made item here
-    uint32_t need;  // SUP_MAKER: which need of the made item, index into sup_world.need
-    int64_t lead;   // SUP_LANE: ticks on the way; -1: drawn from the lane's law
-    uint32_t lane;  // SUP_LANE
+    union {
+        uint32_t need; // SUP_MAKER: which need of the made item, index into sup_world.need
+        uint32_t law;  // SUP_LANE: of the time under way, index into sup_world.lane_law
+    };
+    int64_t lead;              // SUP_LANE: ticks on the way; -1: drawn from that law
+    uint32_t lane;             // SUP_LANE
     uint16_t receipt_priority; // of its receipts within a tick
     uint8_t rank;              // who goes first where stock is shared out by priority
     uint8_t whole;             // 1: its orders are never split
+};
+
+/* ---- lanes that are not plain (move/); legs lie in the order of the sites where they begin
+ * ---- */
+
+#define SUP_NO_HOP UINT32_MAX
+#define SUP_NO_LAW UINT32_MAX
+#define SUP_NO_BOOK UINT32_MAX
+#define SUP_NO_LEG UINT32_MAX
+
+enum sup_measure_by { SUP_UNITS, SUP_KG, SUP_M3, SUP_MEASURES };
+
+struct sup_bulk { // what a quantum of a product is, by measure
+    double of[SUP_MEASURES];
+};
+
+struct sup_leg {
+    uint32_t lane;             // in the scenario
+    tw_lp_id from, to;         // sites
+    tw_lp_id owner;            // who sends loads on: the carrier with vehicles, else `from`
+    uint32_t fleet;            // 1: loads wait for a vehicle at `owner`
+    uint32_t alone;            // 1: each shipment is a load of its own
+    uint32_t bay_at, bay_room; // its bay in the state of `from`: bytes, pieces
+    uint32_t book;          // what passed, in the state of `owner`: index into sup_world.book
+    uint32_t law, back_law; // in lane_law; SUP_NO_LAW: back as long as out
+    uint32_t measure;       // enum sup_measure_by: of capacity and least
+    uint16_t arrival_priority, call_priority;
+    double capacity, least; // most in a load; what must wait so that one leaves
+    int64_t every, first;   // ticks: timetable, 0 = none
+    int64_t max_wait;       // ticks, -1: without end
+    int64_t call_time;      // ticks until a load reaches the carrier
+    int64_t shortest;       // ticks under way at least
+    double cost_unit, cost_shipment, cost_load, cost_kg; // currency
+    double co2_unit, co2_load, co2_kg;                   // kg
+    double day_shipments;                                // expected
+};
+
+struct sup_hop { // one leg on a path
+    uint32_t leg;
+    uint32_t next;  // SUP_NO_HOP: the end of the path
+    uint32_t other; // what replaces it while it is closed; SUP_NO_HOP: nothing
+    uint32_t pad;
+};
+
+struct sup_path {   // by lane
+    uint32_t first; // hop; SUP_NO_HOP: plain, or not in use
+    uint32_t book;  // of a path of several legs: in the state of the receiver
+    double cost_unit, cost_shipment, cost_kg, co2_unit; // beyond those of the legs
+};
+
+struct sup_moving {           // by place, beside sup_place: what only sites on such lanes need
+    uint32_t first_leg, legs; // that begin here
+    uint32_t first_book, books;  // kept here
+    uint32_t yard_at, yard_room; // docks or vehicles: bytes, pieces
+    uint32_t servers;            // docks or vehicles; 0: any number
+    uint32_t carrier;            // of the scenario, when a fleet
+    uint8_t yard;                // 1: there is a struct sup_yard in the state
+    uint8_t fleet;               // 1: a carrier, not a site
+    uint8_t docks_receive, docks_ship;
+    uint8_t handles, spare;
+    uint16_t cargo_priority;
+    int64_t knock; // ticks until a load that found no room comes again
+    struct rand_dist dock_law, handling_law; // days
+};
+
+struct sup_book_place {
+    uint32_t lane, leg; // leg: SUP_NO_LEG for a path of several
+    tw_lp_id lp;
+    uint32_t at; // byte offset in the state
 };
 
 struct sup_need {
@@ -345,7 +422,7 @@ struct sup_world {
     uint32_t *next;
     uint32_t *lane_scope; // per lane: where at its sender its disruptions are told; 0: none
     double *lane_haste;   // per lane: what disruptions can at most shorten its way to, <= 1
-    struct rand_dist *lane_law; // days, per lane
+    struct rand_dist *lane_law; // days: per lane, per lane product, then of ways back, per lane
     uint64_t *product_key;      // names chance
     const struct sup_policy *policy;
     struct sup_source *source;         // of all policies: sources, then siblings
@@ -355,7 +432,17 @@ struct sup_world {
     uint32_t *downstream_first;        // all items, clients before those they draw on
     struct tw_edge *news_edge;         // for news, beside the lanes
     size_t news_edges;
-    double *lane_orders; // expected orders per day over each lane; < 0: not in use
+    double *lane_orders;   // expected orders per day over each lane; < 0: not in use
+    struct sup_path *path; // by lane
+    uint32_t *plain_lane, *plain_into; // plain lanes in use, by receiver: plain_into[site] ..
+    struct sup_leg *leg;               // NULL, as all below, when all lanes are plain
+    struct sup_hop *hop;
+    struct sup_bulk *bulk;       // by product
+    struct sup_moving *moving;   // by place
+    struct sup_book_place *book; // in the order of the places
+    uint64_t *lane_key;          // names chance
+    size_t places;               // sites, then carriers with vehicles: an LP each
+    size_t legs, hops, books;
     size_t clients, needs;
     int32_t last_tier;
     enum scen_series series; // never SCEN_SERIES_AUTO
@@ -405,6 +492,9 @@ bool sup_add_policies(struct sup_world *world, struct base_err *err);
 void sup_policy_clients(struct sup_world *world);
 void sup_plan_policies(struct sup_world *world);
 
+/* build/rank.c: receipts at a place of this tier. */
+uint16_t sup_receipt_rank(const struct sup_world *world, int32_t tier);
+
 /* build/rank.c: who goes first within a tick, by the scenario's convention. */
 void sup_rank(struct sup_world *world);
 
@@ -413,6 +503,12 @@ void sup_stores(struct sup_world *world);
 
 /* build/layout.c: where everything lies in the states. */
 void sup_lay_out(struct sup_world *world);
+
+/* build/legs.c: which lanes are plain, and the paths of the others; after flows and ranks are
+ * known. sup_count_places comes first of all. */
+void sup_count_places(struct sup_world *world);
+void sup_add_legs(struct sup_world *world);
+uint32_t sup_lane_of(const struct sup_world *world, const struct sup_item *item);
 
 /* build/flows.c: ticks that a lane takes at least, whatever happens. */
 int64_t sup_lane_least(const struct sup_world *world, size_t lane);

@@ -98,7 +98,8 @@ static const char *site_region(const struct scenario *scen, size_t i)
 
 static const char *site_role(const struct scenario *scen, size_t i)
 {
-    static const char *const role[] = {"supplier", "factory", "warehouse", "market"};
+    static const char *const role[] = {"supplier", "factory", "warehouse",
+                                       "market",   "port",    "hub"};
 
     return role[scen->site[i].role];
 }
@@ -139,6 +140,16 @@ static void products_write(struct out_h5 *f, const struct scenario *scen)
                 product_name);
 }
 
+static const char *lane_name(const struct scenario *scen, size_t i)
+{
+    return scen->lane[i].name != NULL ? scen->lane[i].name : "";
+}
+
+static const char *lane_mode(const struct scenario *scen, size_t i)
+{
+    return scen->lane[i].mode != NULL ? scen->lane[i].mode : "";
+}
+
 static void lanes_write(struct out_h5 *f, const struct scenario *scen)
 {
     static const struct out_column column[] = {
@@ -155,6 +166,32 @@ static void lanes_write(struct out_h5 *f, const struct scenario *scen)
 
     out_rows_write(f, "/model/lanes", "paths of goods", column, COUNT(column), 0,
                    sizeof *scen->lane, scen->lane, scen->lanes);
+    names_write(f, "/model/lanes/name", "name of the lane, if any", scen, scen->lanes,
+                lane_name);
+    names_write(f, "/model/lanes/mode", "how goods travel, if said", scen, scen->lanes,
+                lane_mode);
+}
+
+static const char *carrier_name(const struct scenario *scen, size_t i)
+{
+    return scen->carrier[i].name;
+}
+
+static void carriers_write(struct out_h5 *f, const struct scenario *scen)
+{
+    static const struct out_column column[] = {
+        {"vehicles", "1", "its fleet; 0: always one for each load", OUT_U32,
+         offsetof(struct scen_carrier, vehicles)},
+        {"call_time", "ms", "from the call to a vehicle that is there", OUT_I64,
+         offsetof(struct scen_carrier, call_time)},
+    };
+
+    out_rows_write(f, "/model/carriers",
+                   "who moves goods; those with vehicles follow the sites in the site column",
+                   column, COUNT(column), 0, sizeof *scen->carrier, scen->carrier,
+                   scen->carriers);
+    names_write(f, "/model/carriers/name", "name of the carrier", scen, scen->carriers,
+                carrier_name);
 }
 
 static const char *policy_name(const struct scenario *scen, size_t i)
@@ -232,6 +269,7 @@ void lab_archive_model(struct out_h5 *f, const struct scenario *scen)
     sites_write(f, scen);
     products_write(f, scen);
     lanes_write(f, scen);
+    carriers_write(f, scen);
     stockings_write(f, scen);
     disruptions_write(f, scen);
 }

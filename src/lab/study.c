@@ -33,6 +33,7 @@ void lab_study_fini(struct lab_study *s)
     sup_periods_free(s->periods);
     free(s->worker);
     free(s->total);
+    free(s->underway);
 }
 
 /* The unit with the scenario's currency: "EUR/d" for "currency/d". */
@@ -81,13 +82,20 @@ static struct out_rows *open_table(const struct lab_study *s, enum sup_channel c
         [SUP_OUTAGE] = "one row per disruption that began, at what it struck",
         [SUP_AVAILABLE] = "time that a site, or so many makers of a product, were up",
         [SUP_CUSTOMER] = "one row per demand whose customers are known one by one",
+        [SUP_LANE_SUMS] = "one row per lane in use: what passed after the warm-up",
+        [SUP_YARD] = "one row per site with docks and carrier with vehicles",
+        [SUP_UNDERWAY] =
+            "goods that at the end wait or travel elsewhere than to their receiver",
     };
     static const char *const name[SUP_CHANNEL_COUNT] = {[SUP_KPI] = "kpi",
                                                         [SUP_SITE_KPI] = "kpi_sites",
                                                         [SUP_TOTAL] = "total",
                                                         [SUP_OUTAGE] = "disruptions",
                                                         [SUP_AVAILABLE] = "availability",
-                                                        [SUP_CUSTOMER] = "customers"};
+                                                        [SUP_CUSTOMER] = "customers",
+                                                        [SUP_LANE_SUMS] = "lanes",
+                                                        [SUP_YARD] = "yards",
+                                                        [SUP_UNDERWAY] = "underway"};
     struct out_results_table table = {
         .name = name[channel], .about = about[channel], .node = "site"};
 
@@ -153,6 +161,14 @@ static void keep_total(struct lab_study *s, const unsigned char *record)
     memcpy(s->total + s->totals++ * bytes, record + sizeof(struct out_row_head), bytes);
 }
 
+static void keep_underway(struct lab_study *s, const unsigned char *record)
+{
+    size_t bytes = s->model.channels[SUP_UNDERWAY].row_bytes;
+
+    s->underway = base_grow(s->underway, s->underways, &s->underway_capacity, bytes);
+    memcpy(s->underway + s->underways++ * bytes, record + sizeof(struct out_row_head), bytes);
+}
+
 /* What the record's site owes of its product, in units. */
 static void add_backlog(struct lab_study *s, const unsigned char *record)
 {
@@ -200,6 +216,8 @@ static void take(void *user, const void *record, size_t count)
         keep_total(s, at + i * bytes);
         add_backlog(s, at + i * bytes);
     }
+    for (size_t i = 0; t->channel == SUP_UNDERWAY && i < count; i++)
+        keep_underway(s, at + i * bytes);
 }
 
 /* Collective. */
@@ -207,6 +225,7 @@ static void take_rows(struct lab_study *s, uint32_t index, const struct tw_rows 
 {
     s->totals = 0;
     sup_periods_begin(s->periods, index);
+    s->underways = 0;
     for (int i = 0; i < SUP_CHANNEL_COUNT; i++) {
         const struct lab_gather what = {.replication = index,
                                         .channel = (uint16_t)i,
@@ -245,6 +264,7 @@ static bool judge(struct lab_study *s, struct base_err *err)
     size_t count;
     const void *row = sup_periods_rows(s->periods, &count);
 
+    sup_fold_underway(s->world, s->total, s->totals, s->underway, s->underways);
     if (s->file)
         out_rows_append(s->network, row, count);
     sup_figures_of(s->world, s->total, s->totals, s->periods,

@@ -38,6 +38,8 @@ struct lab_study {
 
     unsigned char *total; // rows of the replication's totals, without heads
     size_t totals, total_capacity;
+    unsigned char *underway; // the same for goods elsewhere than where they go
+    size_t underways, underway_capacity;
 };
 
 void lab_study_init(struct lab_study *s, const struct scenario *scen,

@@ -71,6 +71,25 @@ static void check_row(const struct sup_world *w, const struct sup_total_row *row
              row->backlog_customers + row->backlog_orders, err);
 }
 
+void sup_fold_underway(const struct sup_world *w, void *total_rows, size_t totals,
+                       const void *underway_rows, size_t rows)
+{
+    struct sup_total_row *total = total_rows;
+    const struct sup_underway_row *row = underway_rows;
+
+    for (size_t i = 0; i < rows; i++) {
+        struct sup_total_row *to = &total[row[i].item];
+
+        base_assert(row[i].item < totals && to->item == row[i].item);
+        to->in_transit += row[i].quantity;
+        to->transit_mean += row[i].mean;
+        to->cost_transit +=
+            w->item[to->item].price.transit * row[i].mean * to->days * (double)TW_TICKS_PER_DAY;
+        to->money[SUP_M_transport] += row[i].cost;
+        to->money[SUP_M_co2e] += row[i].co2e;
+    }
+}
+
 bool sup_conserved(const struct sup_world *w, const void *total_rows, size_t rows,
                    struct base_err *err)
 {

@@ -67,6 +67,31 @@ struct sup_total_row {
     int64_t ever[SUP_BALANCED];
 };
 
+struct sup_lane_row { // since the warm-up
+    uint32_t lane;    // of the scenario
+    int32_t carrier;  // SCEN_NONE: none
+    double days, shipments, units, loads;
+    double wait_mean, vehicle_wait_mean, fill, vehicles_mean;
+    double lead_mean, lead_p50, lead_p90, lead_p95, lead_p99; // days
+    double cost, co2e;
+};
+
+struct sup_yard_row { // docks of a site, or vehicles of a carrier, since the warm-up
+    int32_t carrier;  // SCEN_NONE: docks of the site
+    uint32_t servers;
+    double days, loads, wait_mean, waited, waiting_mean, waiting_most;
+    double busy_mean, utilisation, knocks;
+};
+
+struct sup_underway_row { // at the end
+    uint32_t item;        // = stocking that it is for
+    uint32_t product;
+    int64_t quantity; // quanta
+    double since;     // day when it left the shelf
+    double mean;      // quanta, mean over the time measured
+    double cost, co2e;
+};
+
 struct sup_outage_row {
     uint32_t cause;              // = disruption of the scenario
     uint32_t random;             // 1 when chance had a part in it, 0 when all was written
@@ -86,6 +111,9 @@ struct sup_available_row {
 static_assert(sizeof(struct sup_kpi) == 8 * (26 + SUP_COUNTS + SUP_MONEYS), "no padding");
 static_assert(sizeof(struct sup_kpi_row) == 8 + sizeof(struct sup_kpi), "no padding");
 static_assert(sizeof(struct sup_site_row) == 8 + sizeof(struct sup_kpi), "no padding");
+static_assert(sizeof(struct sup_lane_row) == 8 + 15 * 8, "no padding");
+static_assert(sizeof(struct sup_yard_row) == 8 + 9 * 8, "no padding");
+static_assert(sizeof(struct sup_underway_row) == 8 + 5 * 8, "no padding");
 static_assert(sizeof(struct sup_total_row) ==
                   8 + 8 * (43 + SUP_COUNTS + SUP_BALANCED + SUP_MONEYS),
               "no padding");

@@ -177,6 +177,69 @@ static const struct out_column available_columns[] = {
     {"share", "1", "Share of the time", OUT_F64, offsetof(struct sup_available_row, share)},
 };
 
+#define LANE(column, unit_, about_)                                            \
+    {                                                                          \
+#column, unit_, about_, OUT_F64, offsetof(struct sup_lane_row, column) \
+    }
+#define YARD(column, unit_, about_)                                            \
+    {                                                                          \
+#column, unit_, about_, OUT_F64, offsetof(struct sup_yard_row, column) \
+    }
+
+static const struct out_column lane_columns[] = {
+    {"lane", "1", "Index of the lane", OUT_U32, offsetof(struct sup_lane_row, lane)},
+    {"carrier", "1", "Index of its carrier; -1: none", OUT_I32,
+     offsetof(struct sup_lane_row, carrier)},
+    LANE(days, "d", "Time measured, from the warm-up to the end"),
+    LANE(shipments, "1", "Shipments that left; of plain lanes and lanes with stops: arrived"),
+    LANE(units, "units", "Units of all products in them"),
+    LANE(loads, "1", "Loads that left; not told for lanes with stops"),
+    LANE(wait_mean, "d", "Wait of a unit from the shelf until its load leaves, mean"),
+    LANE(vehicle_wait_mean, "d", "Of this: for a vehicle, mean over loads"),
+    LANE(fill, "1", "Part of the capacity that loads use, mean; not told without capacity"),
+    LANE(vehicles_mean, "1", "Vehicles on the way there or back, mean over time"),
+    LANE(lead_mean, "d",
+         "Time of a unit from the start of the lane to its end, waits included"),
+    LANE(lead_p50, "d", "The same: half of the units need at most so long"),
+    LANE(lead_p90, "d", "90 % of the units"),
+    LANE(lead_p95, "d", "95 % of the units"),
+    LANE(lead_p99, "d", "99 % of the units"),
+    LANE(cost, "currency", "Freight"),
+    LANE(co2e, "kg", "Greenhouse gases as CO2 equivalent"),
+};
+
+static const struct out_column yard_columns[] = {
+    {"carrier", "1", "Index of the carrier whose vehicles these are; -1: docks of the site",
+     OUT_I32, offsetof(struct sup_yard_row, carrier)},
+    {"servers", "1", "Docks or vehicles", OUT_U32, offsetof(struct sup_yard_row, servers)},
+    YARD(days, "d", "Time measured, from the warm-up to the end"),
+    YARD(loads, "1", "Loads that got a dock or vehicle"),
+    YARD(wait_mean, "d", "Wait of a load for it, mean"),
+    YARD(waited, "1", "Part of the loads that waited"),
+    YARD(waiting_mean, "1", "Loads that wait, mean over time"),
+    YARD(waiting_most, "1", "Loads that wait, the most at a time"),
+    YARD(busy_mean, "1", "Docks or vehicles in use, mean over time"),
+    YARD(utilisation, "1", "Part of them in use, mean over time"),
+    YARD(knocks, "1",
+         "Loads that found no room to wait and came again; while 0, service was "
+         "exactly first come, first served"),
+};
+
+static const struct out_column underway_columns[] = {
+    {"item", "1", "Index of the stocking that the goods are for", OUT_U32,
+     offsetof(struct sup_underway_row, item)},
+    {"product", "1", "Index of the product", OUT_U32,
+     offsetof(struct sup_underway_row, product)},
+    {"quantity", "quanta", "Goods that wait here, or come here on their way", OUT_I64,
+     offsetof(struct sup_underway_row, quantity)},
+    {"since", "d", "When they left the shelf", OUT_F64,
+     offsetof(struct sup_underway_row, since)},
+    {"mean", "quanta", "On the way, mean over the time measured", OUT_F64,
+     offsetof(struct sup_underway_row, mean)},
+    {"cost", "currency", "Freight so far", OUT_F64, offsetof(struct sup_underway_row, cost)},
+    {"co2e", "kg", "Greenhouse gases so far", OUT_F64, offsetof(struct sup_underway_row, co2e)},
+};
+
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 const struct out_column *sup_columns(enum sup_channel channel, size_t *count)
@@ -199,6 +262,15 @@ const struct out_column *sup_columns(enum sup_channel channel, size_t *count)
         return available_columns;
     case SUP_CUSTOMER:
         return sup_customer_columns(count);
+    case SUP_LANE_SUMS:
+        *count = COUNT(lane_columns);
+        return lane_columns;
+    case SUP_YARD:
+        *count = COUNT(yard_columns);
+        return yard_columns;
+    case SUP_UNDERWAY:
+        *count = COUNT(underway_columns);
+        return underway_columns;
     case SUP_CHANNEL_COUNT:
         break;
     }

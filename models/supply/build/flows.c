@@ -166,7 +166,28 @@ int64_t sup_lane_least(const struct sup_world *w, size_t lane)
 {
     int64_t ticks = shortest(&w->lane_law[lane]);
 
+    for (size_t i = 0; i < w->scen->lane_products; i++) {
+        int64_t own = shortest(&w->lane_law[w->scen->lanes + i]);
+
+        if (w->scen->lane_product[i].lane == (int32_t)lane && own < ticks)
+            ticks = own;
+    }
+
     return (int64_t)((double)ticks * w->lane_haste[lane]);
+}
+
+/* Goods over one leg, perhaps by way of the carrier. */
+static size_t leg_edges(const struct sup_leg *leg, struct tw_edge *edge)
+{
+    float rate = (float)leg->day_shipments;
+
+    if (edge != NULL && leg->fleet) {
+        edge[0] = (struct tw_edge){leg->from, leg->owner, rate, leg->call_time};
+        edge[1] = (struct tw_edge){leg->owner, leg->to, rate, leg->shortest};
+    } else if (edge != NULL) {
+        edge[0] = (struct tw_edge){leg->from, leg->to, rate, leg->shortest};
+    }
+    return leg->fleet ? 2 : 1;
 }
 
 size_t sup_edges(const void *world, struct tw_edge *edge)
@@ -190,5 +211,8 @@ size_t sup_edges(const void *world, struct tw_edge *edge)
     }
     for (size_t i = 0; edge != NULL && i < w->news_edges; i++)
         edge[count + i] = w->news_edge[i];
-    return count + w->news_edges;
+    count += w->news_edges;
+    for (size_t i = 0; i < w->legs; i++)
+        count += leg_edges(&w->leg[i], edge != NULL ? &edge[count] : NULL);
+    return count;
 }

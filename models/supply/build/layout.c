@@ -4,6 +4,7 @@
 #include "supply/build/plans.h"
 #include "supply/customers/tally.h"
 #include "supply/disrupt/plight.h"
+#include "supply/move/move.h"
 #include "supply/stock/ration.h"
 #include "supply/stock/room.h"
 #include "supply/stock/shelf.h"
@@ -137,9 +138,25 @@ static void lay_out_customers(struct sup_world *w, struct sup_place *p, uint64_t
     }
 }
 
+static void lay_out_moving(struct sup_world *w, size_t place, uint64_t *end)
+{
+    struct sup_moving *m = w->moving != NULL ? &w->moving[place] : NULL;
+
+    if (m == NULL)
+        return;
+    for (uint32_t i = m->first_leg; i < m->first_leg + m->legs; i++) {
+        w->leg[i].bay_at = room(end, 1, sizeof(struct sup_bay));
+        room(end, w->leg[i].bay_room, sizeof(struct sup_cargo));
+    }
+    for (uint32_t i = m->first_book; i < m->first_book + m->books; i++)
+        w->book[i].at = room(end, 1, sizeof(struct sup_book));
+    m->yard_at = room(end, m->yard, sizeof(struct sup_yard));
+    room(end, m->yard_room, sizeof(struct sup_cargo));
+}
+
 void sup_lay_out(struct sup_world *w)
 {
-    for (size_t i = 0; i < w->scen->sites; i++) {
+    for (size_t i = 0; i < w->places; i++) {
         struct sup_place *p = &w->place[i];
         uint64_t end = sizeof(struct sup_site) + p->items * sizeof(struct sup_stock);
 
@@ -156,6 +173,7 @@ void sup_lay_out(struct sup_world *w)
         p->rare_at = room(&end, p->rares, sizeof(struct sup_rare));
         lay_out_disruptions(w, p, &end);
         lay_out_minds(w, p, &end);
+        lay_out_moving(w, i, &end);
         p->bytes = end;
     }
 }

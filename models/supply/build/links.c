@@ -272,20 +272,60 @@ static void fill_clients(struct sup_world *w, size_t i)
     };
 }
 
+static void lane_laws(struct sup_world *w)
+{
+    const struct scenario *scen = w->scen;
+    struct rand_dist *law =
+        base_arena_array(w->arena, 2 * scen->lanes + scen->lane_products + 1, sizeof *law);
+
+    w->lane_law = law;
+    for (size_t i = 0; i < scen->lanes; i++)
+        *law++ = sup_law(&scen->lane[i].lead_time);
+    for (size_t i = 0; i < scen->lane_products; i++)
+        *law++ = sup_law(&scen->lane_product[i].lead_time);
+    for (size_t i = 0; i < scen->lanes; i++)
+        *law++ = sup_law(&scen->lane[i].return_time);
+}
+
+/* The product's own law on the lane, or that of the lane. */
+static void set_law(struct sup_world *w, struct sup_client *client)
+{
+    const struct scenario *scen = w->scen;
+    uint32_t product = w->item[w->place[client->lp].first_item + client->slot].product;
+    size_t low = 0, high = scen->lane_products;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct scen_lane_product *own = &scen->lane_product[middle];
+
+        if (own->lane < (int32_t)client->lane ||
+            (own->lane == (int32_t)client->lane && own->product < (int32_t)product))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    client->law = client->lane;
+    if (low < scen->lane_products && scen->lane_product[low].lane == (int32_t)client->lane &&
+        scen->lane_product[low].product == (int32_t)product)
+        client->law = (uint32_t)(scen->lanes + low);
+    client->lead = sup_law_ticks(&w->lane_law[client->law]);
+}
+
 static void add_clients(struct sup_world *w)
 {
     const struct scenario *scen = w->scen;
 
     number_clients(w);
-    w->lane_law = base_arena_array(w->arena, scen->lanes + 1, sizeof *w->lane_law);
-    for (size_t i = 0; i < scen->lanes; i++)
-        w->lane_law[i] = sup_law(&scen->lane[i].lead_time);
+    lane_laws(w);
     w->client = base_arena_array(w->arena, w->clients + 1, sizeof *w->client);
     for (size_t i = 0; i < scen->stockings; i++)
         w->client[w->item[i].first_client].kind = SUP_CUSTOMERS;
     for (size_t i = 0; i < scen->stockings; i++)
         fill_clients(w, i);
     sup_policy_clients(w);
+    for (size_t i = 0; i < w->clients; i++)
+        if (w->client[i].kind == SUP_LANE)
+            set_law(w, &w->client[i]);
 }
 
 bool sup_link(struct sup_world *w, struct base_err *err)

@@ -8,7 +8,7 @@
  *  order-first    reviews with the orders they place, then receipts, then customers
  *  demand-first   customers, then reviews from the markets upstream, then receipts downstream
  */
-#include "supply/world.h"
+#include "supply/move/move.h"
 
 enum {
     BAND = 20000, // wide enough for any cascade
@@ -35,7 +35,7 @@ static uint16_t review_rank(const struct sup_world *w, int32_t tier)
     return 2 * BAND;
 }
 
-static uint16_t receipt_rank(const struct sup_world *w, int32_t tier)
+uint16_t sup_receipt_rank(const struct sup_world *w, int32_t tier)
 {
     switch (w->scen->convention) {
     case SCEN_ORDER_FIRST:
@@ -74,7 +74,7 @@ static uint16_t allocate_rank(const struct sup_world *w, int32_t tier)
     case SCEN_ORDER_FIRST:
         return 2000;
     case SCEN_DEMAND_FIRST:
-        return (uint16_t)(receipt_rank(w, tier) + 1);
+        return (uint16_t)(sup_receipt_rank(w, tier) + 1);
     case SCEN_CONTINUOUS:
         break;
     }
@@ -105,6 +105,10 @@ static void rank_kinds(struct sup_world *w)
         [SUP_EVENT_BACK] = {"back", sizeof(struct sup_news), 0},
         [SUP_EVENT_ALLOCATE] = {"allocate", sizeof(struct sup_index), 0},
         [SUP_EVENT_DEPART] = {"depart", sizeof(struct sup_departure), 5},
+        [SUP_EVENT_CARGO] = {"cargo", sizeof(struct sup_cargo), 0},
+        [SUP_EVENT_FREE] = {"free", 0, 5},
+        [SUP_EVENT_DEPARTURE] = {"departure", sizeof(struct sup_index), 3 * BAND},
+        [SUP_EVENT_OVERDUE] = {"overdue", sizeof(struct sup_index), 3 * BAND},
         [SUP_EVENT_REFUSAL] = {"refusal", sizeof(struct sup_order), 0},
         [SUP_EVENT_SURGE] = {"surge", sizeof(struct sup_ticket), 0},
         [SUP_EVENT_GIVE_UP] = {"give_up", sizeof(struct sup_ticket), LAST},
@@ -112,8 +116,9 @@ static void rank_kinds(struct sup_world *w)
 
     for (int i = 0; i < SUP_EVENT_COUNT; i++)
         w->kind[i] = (struct tw_kind){kind[i].name, kind[i].bytes, kind[i].priority};
-    w->kind[SUP_EVENT_RECEIPT].priority = receipt_rank(w, w->last_tier);
-    w->kind[SUP_EVENT_MADE].priority = receipt_rank(w, w->last_tier);
+    w->kind[SUP_EVENT_RECEIPT].priority = sup_receipt_rank(w, w->last_tier);
+    w->kind[SUP_EVENT_CARGO].priority = sup_receipt_rank(w, w->last_tier);
+    w->kind[SUP_EVENT_MADE].priority = sup_receipt_rank(w, w->last_tier);
     w->kind[SUP_EVENT_DEMAND].priority = demand_rank(w);
     w->kind[SUP_EVENT_SURGE].priority = demand_rank(w);
     w->kind[SUP_EVENT_ORDER].priority = order_rank(w);
@@ -134,11 +139,11 @@ void sup_rank(struct sup_world *w)
 
         item->order_priority = order_rank(w);
         item->review_priority = review_rank(w, tier);
-        item->made_priority = receipt_rank(w, tier);
+        item->made_priority = sup_receipt_rank(w, tier);
         item->allocate_priority = allocate_rank(w, tier);
     }
     for (size_t i = 0; i < w->clients; i++)
         if (w->client[i].kind == SUP_LANE)
             w->client[i].receipt_priority =
-                receipt_rank(w, w->scen->site[w->client[i].lp].tier);
+                sup_receipt_rank(w, w->scen->site[w->client[i].lp].tier);
 }

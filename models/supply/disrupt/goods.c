@@ -6,6 +6,7 @@
 #include "supply/account/rare.h"
 #include "supply/disrupt/disrupt.h"
 #include "supply/disrupt/harms.h"
+#include "supply/move/move.h"
 #include "supply/order/order.h"
 #include "supply/stock/stock.h"
 
@@ -90,11 +91,13 @@ const struct sup_harm sup_harm_destroy = {"destroy", true, destroy, NULL};
 static void close_lane(const struct sup_turn *t, const struct sup_effect *e)
 {
     sup_plight_write(t, e->scope)->closed++;
+    sup_lane_turns(t, e->scope);
 }
 
 static void open_lane(const struct sup_turn *t, const struct sup_effect *e)
 {
     sup_plight_write(t, e->scope)->closed--;
+    sup_lane_turns(t, e->scope);
 }
 
 const struct sup_harm sup_harm_closed = {"lane-closed", false, close_lane, open_lane};

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "supply/disrupt/harms.h"
+#include "supply/move/move.h"
 #include "supply/order/order.h"
 #include "supply/stock/stock.h"
 
@@ -161,6 +162,7 @@ static void resume(const struct sup_turn *t, uint32_t scope)
         sup_fill(t, slot, sup_touch(t, slot));
     for (uint32_t slot = 0; slot < t->place->items; slot++)
         sup_changed(t, slot, tw_write(t->ctx, sup_stock_at(t, slot)));
+    sup_move_resumes(t);
 }
 
 static void comes_up(const struct sup_turn *t, const struct sup_effect *e)

@@ -5,6 +5,7 @@
 #include "supply/customers/tally.h"
 #include "supply/disrupt/plight.h"
 #include "supply/make/make.h"
+#include "supply/move/move.h"
 #include "supply/stock/ration.h"
 #include "supply/stock/room.h"
 
@@ -27,7 +28,7 @@ static int64_t lead_of(const struct sup_turn *t, const struct sup_item *item, ui
     if (ticks < 0) {
         struct sup_client_state *c = tw_write(t->ctx, sup_client_at(t, item, client));
 
-        ticks = sup_ticks(rand_draw(&c->lead, &t->world->lane_law[to->lane]));
+        ticks = sup_ticks(rand_draw(&c->lead, &t->world->lane_law[to->law]));
     }
     return sup_hindered(item) ? sup_stretched(t, item, to, ticks) : ticks;
 }
@@ -37,6 +38,10 @@ void sup_send_on(const struct sup_turn *t, const struct sup_item *item, uint32_t
 {
     const struct sup_client *to = &t->world->client[item->first_client + client];
 
+    if (__builtin_expect(to->moved, 0)) {
+        sup_move_ship(t, item, client, goods);
+        return;
+    }
     if (sup_hindered(item) && sup_waits_for_lane(t, item, client, goods))
         return;
     sup_send(t, to->lp, lead_of(t, item, client), to->receipt_priority, SUP_EVENT_RECEIPT,
@@ -58,7 +63,7 @@ static void ship_lots(const struct sup_turn *t, const struct sup_item *item, uin
                       int64_t quantity)
 {
     const struct sup_client *to = &t->world->client[item->first_client + client];
-    bool closed = sup_hindered(item) && sup_lane_closed(t, to);
+    bool closed = to->moved || (sup_hindered(item) && sup_lane_closed(t, to));
     int64_t ticks = closed ? 0 : lead_of(t, item, client);
 
     while (quantity > 0) {

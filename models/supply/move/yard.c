@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Docks and vehicles: servers with one queue, first come, first served. A dock is taken for
+ * the dock time of a load; a vehicle for the way there and back. */
+#include "supply/move/move.h"
+
+static const struct sup_cargo *place_at(const struct sup_turn *t, uint32_t place)
+{
+    const struct sup_cargo *ring = (const struct sup_cargo *)(const void *)(sup_yard_at(t) + 1);
+
+    return &ring[place % sup_moving_at(t)->yard_room];
+}
+
+static void settle(struct sup_yard *y, tw_time now)
+{
+    double ticks = (double)(now - y->since);
+
+    y->waiting_area += (double)y->waiting * ticks;
+    y->busy_area += (double)y->busy * ticks;
+    y->since = now;
+}
+
+/* ---- coming ---- */
+
+/* No room: the whole load comes again, in its order, when a server may have become free. */
+static void refuse(const struct sup_turn *t, struct sup_yard *y, const struct sup_cargo *piece)
+{
+    y->refusing = piece->more;
+    y->knocks += piece->more == 0;
+    sup_send(t, tw_self(t->ctx), sup_moving_at(t)->knock, sup_moving_at(t)->cargo_priority,
+             SUP_EVENT_CARGO, piece);
+}
+
+void sup_yard_join(const struct sup_turn *t, const struct sup_cargo *cargo)
+{
+    struct sup_yard *y = tw_write(t->ctx, sup_yard_at(t));
+    bool first = y->partial == 0;
+
+    if (y->refusing > 0 ||
+        (first && (uint64_t)y->count + cargo->more + 1 > sup_moving_at(t)->yard_room)) {
+        refuse(t, y, cargo);
+        return;
+    }
+    struct sup_cargo *piece = tw_write(t->ctx, place_at(t, y->head + y->count));
+
+    settle(y, t->now);
+    *piece = *cargo;
+    piece->queued_at = t->now;
+    y->count++;
+    y->partial++;
+    if (cargo->more > 0)
+        return;
+    y->partial = 0;
+    y->waiting++;
+    sup_yard_goes(t);
+    if (y->waiting > y->most)
+        y->most = y->waiting;
+}
+
+/* ---- being served ---- */
+
+static double filled(const struct sup_turn *t, const struct sup_leg *leg, uint32_t head)
+{
+    double sum = 0.0;
+
+    for (bool last = false; !last; head++) {
+        const struct sup_cargo *piece = place_at(t, head);
+
+        sum += sup_measure(t, leg, piece, piece->quantity);
+        last = piece->more == 0;
+    }
+    return sum;
+}
+
+/* A vehicle takes the load; returns the ticks until it is back. */
+static int64_t send_vehicle(const struct sup_turn *t, uint32_t head)
+{
+    const struct sup_leg *leg = sup_leg_of(t, place_at(t, head));
+    struct sup_load load = sup_load_begin(t, leg, place_at(t, head), filled(t, leg, head), 0);
+
+    for (bool last = false; !last; head++) {
+        const struct sup_cargo *piece = place_at(t, head);
+
+        sup_load_piece(t, &load, piece);
+        last = piece->more == 0;
+    }
+    return load.travel + sup_load_back(t, &load);
+}
+
+static void past_dock(const struct sup_turn *t, const struct sup_load *load,
+                      const struct sup_cargo *piece, int64_t ticks)
+{
+    struct sup_cargo on = *piece;
+    bool comes = piece->stage == SUP_COMES;
+
+    if (!comes && !load->leg->fleet) {
+        sup_load_piece(t, load, piece);
+        return;
+    }
+    on.stage = comes ? SUP_UNLOADED : SUP_LOADED;
+    sup_send(t, comes ? tw_self(t->ctx) : load->leg->owner,
+             comes ? ticks : ticks + load->leg->call_time,
+             comes ? sup_moving_at(t)->cargo_priority : load->leg->call_priority,
+             SUP_EVENT_CARGO, &on);
+}
+
+/* A dock takes the load; returns the ticks until it is free. */
+static int64_t use_dock(const struct sup_turn *t, struct sup_yard *y, uint32_t head)
+{
+    const struct sup_cargo *first = place_at(t, head);
+    const struct sup_leg *leg = sup_leg_of(t, first);
+    int64_t ticks = sup_ticks(rand_draw(&y->service, &sup_moving_at(t)->dock_law));
+    struct sup_load load = {.leg = leg};
+
+    if (first->stage == SUP_LOADED && !leg->fleet)
+        load = sup_load_begin(t, leg, first, filled(t, leg, head), ticks);
+    for (bool last = false; !last; head++) {
+        const struct sup_cargo *piece = place_at(t, head);
+
+        past_dock(t, &load, piece, ticks);
+        last = piece->more == 0;
+    }
+    return ticks;
+}
+
+/* The oldest load is served. The ring is cut behind it at the end: nothing that follows from
+ * it in this event comes back here. */
+static void serve(const struct sup_turn *t, struct sup_yard *y)
+{
+    uint32_t pieces = place_at(t, y->head)->more + 1;
+    int64_t waited = t->now - place_at(t, y->head + pieces - 1)->queued_at;
+    int64_t since = t->site->measured_since;
+
+    if (t->now - waited < since)
+        waited = t->now - since;
+    y->busy++;
+    y->waiting--;
+    y->loads++;
+    y->waited += waited > 0;
+    y->wait_ticks += (double)waited;
+    int64_t ticks =
+        sup_moving_at(t)->fleet ? send_vehicle(t, y->head) : use_dock(t, y, y->head);
+
+    y->head = (y->head + pieces) % sup_moving_at(t)->yard_room;
+    y->count -= pieces;
+    sup_send(t, tw_self(t->ctx), ticks, t->world->kind[SUP_EVENT_FREE].priority, SUP_EVENT_FREE,
+             "");
+}
+
+void sup_yard_goes(const struct sup_turn *t)
+{
+    struct sup_yard *y = tw_write(t->ctx, sup_yard_at(t));
+
+    settle(y, t->now);
+    while (y->waiting > 0 && y->busy < sup_moving_at(t)->servers && t->site->down == 0)
+        serve(t, y);
+}
+
+void sup_server_free(const struct sup_turn *t)
+{
+    struct sup_yard *y = tw_write(t->ctx, sup_yard_at(t));
+
+    settle(y, t->now);
+    y->busy--;
+    sup_yard_goes(t);
+}
