@@ -29,7 +29,7 @@ MS_PER_DAY = 86_400_000
 SCHEMA_VERSIONS = (1,)
 # Columns of indices, and the names that they stand for.
 MOVING = ("lanes", "yards", "underway")
-NAMES = {"site": "sites", "product": "products", "cause": "disruptions"}
+NAMES = {"site": "sites", "product": "products", "cause": "disruptions", "line": "lines"}
 
 
 class Results:
@@ -158,6 +158,16 @@ class Results:
     def underway(self):
         """Goods that at the end wait or travel elsewhere than to their receiver."""
         return self.table("underway")
+
+    @cached_property
+    def lines(self):
+        """One row per replication and line of machines: utilisation, queues, waits."""
+        return self.table("lines")
+
+    @cached_property
+    def lines_up(self):
+        """One row per replication, line and number of its machines that are up: part of the time."""
+        return self.table("lines_up")
 
     @cached_property
     def network(self):

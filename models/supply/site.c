@@ -9,7 +9,10 @@
 #include "supply/customers/tally.h"
 #include "supply/customers/unmet.h"
 #include "supply/disrupt/disrupt.h"
+#include "supply/make/craft.h"
 #include "supply/make/make.h"
+#include "supply/make/shop.h"
+#include "supply/make/tally.h"
 #include "supply/move/move.h"
 #include "supply/order/act.h"
 #include "supply/order/agent.h"
@@ -133,6 +136,8 @@ void sup_site_init(struct tw_ctx *ctx, void *state)
     open_chance(&t, bytes);
     sup_agents_open(&t, bytes);
     open_agenda(&t);
+    sup_crafts_open(&t, bytes);
+    sup_shops_open(&t, bytes);
     sup_early_open(&t, bytes);
     sup_market_open(&t, (struct sup_arrivals *)(void *)(bytes + t.place->arrivals_at),
                     (struct sup_crowd *)(void *)(bytes + t.place->crowd_at));
@@ -255,10 +260,14 @@ static void handle_rare(const struct sup_turn *t, const struct tw_event *ev)
     case SUP_EVENT_OVERDUE:
         sup_overdue(t, index_of(ev));
         break;
+    case SUP_EVENT_SHOP:
+        sup_shop_event(t, tw_payload(ev));
+        break;
     case SUP_EVENT_PERIOD:
         sup_period_ends(t);
         break;
     case SUP_EVENT_WARM_UP:
+        sup_shops_warmed_up(t);
         sup_warmed_up(t);
         sup_disrupt_forget(t);
         sup_customers_forget(t);
@@ -332,7 +341,9 @@ void sup_site_finish(struct tw_ctx *ctx, void *state)
     if (t.place->scopes > 0)
         sup_disrupt_close(&t, state);
     sup_move_count(&t, state);
+    sup_shops_settle(&t);
     sup_close(&t, state);
+    sup_shops_close(&t);
     sup_customers_close(&t);
     sup_move_report(&t);
 }

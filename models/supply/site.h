@@ -225,7 +225,10 @@ enum sup_purpose {
     SUP_CHANCE_LEG, // of a lane that is not plain: out, and back
     SUP_CHANCE_RETURN,
     SUP_CHANCE_DOCK,
-    SUP_CHANCE_HANDLING
+    SUP_CHANCE_HANDLING,
+    SUP_CHANCE_MACHINE,
+    SUP_CHANCE_ROUTE,
+    SUP_CHANCE_YIELD
 };
 
 /* The stream of this site for `purpose` about `key`. In init. */

@@ -7,6 +7,7 @@
 #include "base/digest.h"
 #include "supply/account/ledger.h"
 #include "supply/customers/tally.h"
+#include "supply/make/tally.h"
 
 struct rand_dist sup_law(const struct scen_law *law)
 {
@@ -86,6 +87,8 @@ struct sup_world *sup_world_new(const struct scenario *scen, struct base_err *er
     w->channel[SUP_KPI] = (struct tw_channel){"kpi", sizeof(struct sup_kpi_row)};
     w->channel[SUP_SITE_KPI] = (struct tw_channel){"site_kpi", sizeof(struct sup_site_row)};
     w->channel[SUP_TOTAL] = (struct tw_channel){"total", sizeof(struct sup_total_row)};
+    w->channel[SUP_LINE] = (struct tw_channel){"line", sizeof(struct sup_shop_row)};
+    w->channel[SUP_LINE_UP] = (struct tw_channel){"line_up", sizeof(struct sup_shop_up_row)};
     w->channel[SUP_OUTAGE] = (struct tw_channel){"outage", sizeof(struct sup_outage_row)};
     w->channel[SUP_AVAILABLE] =
         (struct tw_channel){"available", sizeof(struct sup_available_row)};

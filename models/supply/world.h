@@ -15,6 +15,7 @@
 #include "base/arena.h"
 #include "bdi/agent.h"
 #include "rand/dist.h"
+#include "supply/make/shop_world.h"
 #include "supply/supply.h"
 
 enum sup_event {
@@ -29,6 +30,7 @@ enum sup_event {
     SUP_EVENT_DEMAND,            // to self: customers arrive
     SUP_EVENT_ORDER,             // an order arrives from downstream
     SUP_EVENT_REVIEW,            // to self: a periodic review of one item
+    SUP_EVENT_SHOP,              // to self: of lines of machines (make/shop.h)
     SUP_EVENT_ALLOCATE,          // to self: stock is shared out among those who wait
     SUP_EVENT_DEPART,            // to self: goods that waited for a lane to open
     SUP_EVENT_REFUSAL,           // news from a source: so much of an order is cancelled
@@ -214,6 +216,7 @@ enum sup_special {
     SUP_RATIONS = 1 << 2,  // stock is given out by a rule other than in turn (stock/ration.h)
     SUP_WHOLE = 1 << 3,    // some clients take whole orders only
     SUP_HINDERED = 1 << 4, // disruptions may do more than close its site (disrupt/plight.h)
+    SUP_CRAFTED = 1 << 5,  // a route over lines, a yield, co-products, a limit (make/craft.h)
     SUP_AGENT = 1 << 8,    // its replenishment has a policy (order/policy.h)
     SUP_TALLIED = 1 << 12, // who waits for it is known one by one (customers/tally.h)
 };
@@ -238,6 +241,7 @@ struct sup_item { // what most events need fills the first cache line
     uint32_t first_need, needs;     // in sup_world.need
     uint32_t lines_at;              // the ring of open order lines: byte offset in the state
     uint32_t line_capacity, line_extra; // slots; of them beyond one per client
+    uint32_t craft;                     // in sup_world.craft; SUP_CRAFTED
     uint32_t make;                      // which of the site's makers, when made here
     int64_t make_ticks;                 // -1: drawn from make_law
     struct rand_dist make_law;          // days
@@ -392,6 +396,8 @@ struct sup_place {
     uint32_t silences; // 0: news always come through, else = items
     uint32_t first_early, earlies;
     uint32_t makers;
+    uint32_t first_shop, shops, first_op, ops; // lines of machines, steps of routes
+    uint32_t machines, crews, crafts;
     uint32_t rares; // 0: the site counts nothing rare, else = items
     uint32_t total_at, client_at, maker_at, picked_at; // bytes
     uint32_t arrivals_at, crowd_at, rare_at;
@@ -399,8 +405,9 @@ struct sup_place {
     uint32_t rooms, room_at; // rooms 1: storage is limited to `room`
     double room;             // in the measure of the scenario's site
     double overflow;         // currency for one of it and tick
-    uint64_t bytes;          // of the whole state
-    uint64_t agent;          // names its chance
+    uint32_t shop_at, machine_at, crew_at, op_at, craft_at;
+    uint64_t bytes; // of the whole state
+    uint64_t agent; // names its chance
 };
 
 struct sup_world {
@@ -414,6 +421,11 @@ struct sup_world {
     struct sup_habit *habit;
     size_t habits;
     struct sup_cause *cause;
+    struct sup_shop *shop;
+    struct sup_op *op;
+    struct sup_branch *branch;
+    struct sup_craft *craft;
+    struct sup_co_product *co_product;
     struct sup_early *early;
     struct sup_strike *strike;
     struct sup_effect *effect;
@@ -481,6 +493,14 @@ void sup_add_habits(struct sup_world *world);
 
 /* build/disruptions.c: what goes wrong, and who follows it. After all clients are known. */
 void sup_add_disruptions(struct sup_world *world);
+
+/* build/shops.c: lines, routes, crafts. Part of sup_link; and where they lie in the state of
+ * site `i`, from `end` on. */
+bool sup_add_crafts(struct sup_world *world, struct base_err *err);
+void sup_lay_out_shops(struct sup_world *world, size_t i, uint64_t *end);
+
+/* build/layout.c: room for `count` parts of `bytes` each in a state, all multiples of 8. */
+uint32_t sup_state_room(uint64_t *end, size_t count, size_t bytes);
 
 /* build/flows.c: expected flows from the customers upstream; false with `err` on a circle.
  */

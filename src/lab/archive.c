@@ -233,6 +233,23 @@ static void stockings_write(struct out_h5 *f, const struct scenario *scen)
                 policy_name);
 }
 
+static const char *line_name(const struct scenario *scen, size_t i)
+{
+    return scen->line[i].name;
+}
+
+static void worklines_write(struct out_h5 *f, const struct scenario *scen)
+{
+    static const struct out_column column[] = {
+        {"site", "1", "index of the site", OUT_I32, offsetof(struct scen_workline, site)},
+        {"machines", "1", "equal machines", OUT_U32, offsetof(struct scen_workline, machines)},
+    };
+
+    out_rows_write(f, "/model/lines", "line i of /results is entry i here", column,
+                   COUNT(column), 0, sizeof *scen->line, scen->line, scen->lines);
+    names_write(f, "/model/lines/name", "name of the line", scen, scen->lines, line_name);
+}
+
 static const char *disruption_name(const struct scenario *scen, size_t i)
 {
     return scen->disruption[i].name;
@@ -272,6 +289,7 @@ void lab_archive_model(struct out_h5 *f, const struct scenario *scen)
     carriers_write(f, scen);
     stockings_write(f, scen);
     disruptions_write(f, scen);
+    worklines_write(f, scen);
 }
 
 /* ---- /perf ---- */

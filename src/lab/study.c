@@ -81,6 +81,8 @@ static struct out_rows *open_table(const struct lab_study *s, enum sup_channel c
         [SUP_TOTAL] = "one row per site and product: the whole run after the warm-up",
         [SUP_OUTAGE] = "one row per disruption that began, at what it struck",
         [SUP_AVAILABLE] = "time that a site, or so many makers of a product, were up",
+        [SUP_LINE] = "one row per line of machines: the whole run after the warm-up",
+        [SUP_LINE_UP] = "one row per line that breaks and number of machines that are up",
         [SUP_CUSTOMER] = "one row per demand whose customers are known one by one",
         [SUP_LANE_SUMS] = "one row per lane in use: what passed after the warm-up",
         [SUP_YARD] = "one row per site with docks and carrier with vehicles",
@@ -95,7 +97,9 @@ static struct out_rows *open_table(const struct lab_study *s, enum sup_channel c
                                                         [SUP_CUSTOMER] = "customers",
                                                         [SUP_LANE_SUMS] = "lanes",
                                                         [SUP_YARD] = "yards",
-                                                        [SUP_UNDERWAY] = "underway"};
+                                                        [SUP_UNDERWAY] = "underway",
+                                                        [SUP_LINE] = "lines",
+                                                        [SUP_LINE_UP] = "lines_up"};
     struct out_results_table table = {
         .name = name[channel], .about = about[channel], .node = "site"};
 

@@ -38,6 +38,7 @@ class Measured:
                                                    ("site", "product", "stream")),
             "lane": lambda *where: self._pick("by_lane", where, ("from", "to", "product", "lane")),
             "line": lambda *where: self._pick("lines", where, ("line",)),
+            "line_up": lambda *where: self._pick("lines_up", where, ("line", "up")),
             "disruption": lambda *where: self._pick("by_disruption", where, ("cause",)),
             "uptime": lambda *where: self._pick("uptime", where, ("site",)),
             "makers_up": lambda *where: self._pick("makers_up", where, ("product", "up")),

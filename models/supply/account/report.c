@@ -3,6 +3,7 @@
  * goods were lost. */
 #include "supply/account/ledger.h"
 #include "supply/customers/tally.h"
+#include "supply/make/tally.h"
 
 #define KPI(column, unit_, about_)                                              \
     {                                                                           \
@@ -271,6 +272,10 @@ const struct out_column *sup_columns(enum sup_channel channel, size_t *count)
     case SUP_UNDERWAY:
         *count = COUNT(underway_columns);
         return underway_columns;
+    case SUP_LINE:
+        return sup_shop_columns(count);
+    case SUP_LINE_UP:
+        return sup_shop_up_columns(count);
     case SUP_CHANNEL_COUNT:
         break;
     }

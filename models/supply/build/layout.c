@@ -9,7 +9,7 @@
 #include "supply/stock/room.h"
 #include "supply/stock/shelf.h"
 
-enum { EXTRA_LEAST = 16, QUEUE = 256, EXTRA_MOST = 4096 };
+enum { EXTRA_LEAST = 16, QUEUE = 256, EXTRA_QUEUED = 512, EXTRA_MOST = 4096 };
 
 /* Mean days from an order of this item to its receipt, when the source has stock. */
 static double replenishment_days(const struct sup_world *w, const struct sup_item *item)
@@ -31,13 +31,15 @@ static uint32_t extra_lines(const struct sup_world *w, const struct sup_item *it
 {
     if (item->clients == 1 || (item->special & SUP_RATIONS))
         return 0;
-    double lines = EXTRA_LEAST + 2.0 * item->day_draws * replenishment_days(w, item);
+    bool queues =
+        (item->special & SUP_CRAFTED) != 0; // it may take far longer than its make time
+    double lines = (queues ? EXTRA_QUEUED : EXTRA_LEAST) +
+                   2.0 * item->day_draws * replenishment_days(w, item);
 
     return lines < EXTRA_MOST ? (uint32_t)lines : EXTRA_MOST;
 }
 
-/* Takes room for `count` parts of `bytes` each; all parts are multiples of 8. */
-static uint32_t room(uint64_t *end, size_t count, size_t bytes)
+uint32_t sup_state_room(uint64_t *end, size_t count, size_t bytes)
 {
     uint64_t at = *end;
 
@@ -54,38 +56,38 @@ static void lay_out_lines(struct sup_world *w, const struct sup_place *p, uint64
 
         item->line_extra = extra_lines(w, item);
         item->line_capacity = item->clients + item->line_extra;
-        item->lines_at = room(end, item->line_capacity, sizeof(struct sup_line));
+        item->lines_at = sup_state_room(end, item->line_capacity, sizeof(struct sup_line));
     }
 }
 
 static void lay_out_stores(struct sup_world *w, struct sup_place *p, uint64_t *end)
 {
-    p->room_at = room(end, p->rooms, sizeof(struct sup_room));
+    p->room_at = sup_state_room(end, p->rooms, sizeof(struct sup_room));
     for (uint32_t slot = 0; slot < p->items; slot++) {
         struct sup_item *item = &w->item[p->first_item + slot];
 
         if (item->special & SUP_AGES) {
-            item->shelf_at = room(end, 1, sizeof(struct sup_shelf));
-            room(end, item->lot_capacity, sizeof(struct sup_lot));
+            item->shelf_at = sup_state_room(end, 1, sizeof(struct sup_shelf));
+            sup_state_room(end, item->lot_capacity, sizeof(struct sup_lot));
         }
         if (item->special & SUP_RATIONS) {
-            item->claim_at = room(end, 1, sizeof(struct sup_ration));
-            room(end, item->clients, sizeof(struct sup_claim));
+            item->claim_at = sup_state_room(end, 1, sizeof(struct sup_ration));
+            sup_state_room(end, item->clients, sizeof(struct sup_claim));
         }
     }
 }
 
 static void lay_out_disruptions(struct sup_world *w, struct sup_place *p, uint64_t *end)
 {
-    p->cause_at = room(end, p->causes, sizeof(struct sup_clock));
-    p->strike_at = room(end, p->strikes, sizeof(struct sup_strike_state));
-    p->plight_at = room(end, p->scopes, sizeof(struct sup_plight));
-    p->silence_at = room(end, p->silences, sizeof(struct sup_silence));
+    p->cause_at = sup_state_room(end, p->causes, sizeof(struct sup_clock));
+    p->strike_at = sup_state_room(end, p->strikes, sizeof(struct sup_strike_state));
+    p->plight_at = sup_state_room(end, p->scopes, sizeof(struct sup_plight));
+    p->silence_at = sup_state_room(end, p->silences, sizeof(struct sup_silence));
     for (uint32_t i = 0; i < p->observed; i++) {
         struct sup_observed *o = &w->observed[p->first_observed + i];
 
-        o->at = room(end, 1, sizeof(struct sup_watch));
-        room(end, o->makers + 1, sizeof(int64_t));
+        o->at = sup_state_room(end, 1, sizeof(struct sup_watch));
+        sup_state_room(end, o->makers + 1, sizeof(int64_t));
     }
 }
 
@@ -105,8 +107,8 @@ static void lay_out_minds(struct sup_world *w, const struct sup_place *p, uint64
 
         if (policy == NULL)
             continue;
-        policy->mind_at = room(end, 1, sizeof(struct sup_mind));
-        room(end, policy->how.window + policy->sources, sizeof(int64_t));
+        policy->mind_at = sup_state_room(end, 1, sizeof(struct sup_mind));
+        sup_state_room(end, policy->how.window + policy->sources, sizeof(int64_t));
     }
 }
 
@@ -124,7 +126,7 @@ static uint32_t line_places(const struct sup_world *w, const struct sup_item *it
 
 static void lay_out_customers(struct sup_world *w, struct sup_place *p, uint64_t *end)
 {
-    p->crowd_at = room(end, p->habits, sizeof(struct sup_crowd));
+    p->crowd_at = sup_state_room(end, p->habits, sizeof(struct sup_crowd));
     for (uint32_t i = 0; i < p->streams; i++) {
         const struct sup_stream *s = &w->stream[p->first_stream + i];
         struct sup_habit *h = &w->habit[s->habit];
@@ -132,9 +134,9 @@ static void lay_out_customers(struct sup_world *w, struct sup_place *p, uint64_t
         if ((s->special & SUP_TALLY) == 0)
             continue;
         h->line_capacity = line_places(w, &w->item[p->first_item + s->slot], h->demand);
-        h->line_at = room(end, h->line_capacity, sizeof(struct sup_waiting));
+        h->line_at = sup_state_room(end, h->line_capacity, sizeof(struct sup_waiting));
         if (h->demand->percentiles)
-            h->waits_at = room(end, SUP_WAIT_BINS, sizeof(int64_t));
+            h->waits_at = sup_state_room(end, SUP_WAIT_BINS, sizeof(int64_t));
     }
 }
 
@@ -162,15 +164,16 @@ void sup_lay_out(struct sup_world *w)
 
         if (special(w, p))
             sup_keep_rare(w, (uint32_t)i);
-        p->arrivals_at = room(&end, p->streams, sizeof(struct sup_arrivals));
+        p->arrivals_at = sup_state_room(&end, p->streams, sizeof(struct sup_arrivals));
         lay_out_customers(w, p, &end);
-        p->maker_at = room(&end, p->makers, sizeof(struct sup_maker));
-        p->picked_at = room(&end, p->needs, sizeof(int64_t));
-        p->client_at = room(&end, p->clients, sizeof(struct sup_client_state));
+        p->maker_at = sup_state_room(&end, p->makers, sizeof(struct sup_maker));
+        p->picked_at = sup_state_room(&end, p->needs, sizeof(int64_t));
+        p->client_at = sup_state_room(&end, p->clients, sizeof(struct sup_client_state));
         lay_out_lines(w, p, &end);
         lay_out_stores(w, p, &end);
-        p->total_at = room(&end, p->items, sizeof(struct sup_total));
-        p->rare_at = room(&end, p->rares, sizeof(struct sup_rare));
+        sup_lay_out_shops(w, i, &end);
+        p->total_at = sup_state_room(&end, p->items, sizeof(struct sup_total));
+        p->rare_at = sup_state_room(&end, p->rares, sizeof(struct sup_rare));
         lay_out_disruptions(w, p, &end);
         lay_out_minds(w, p, &end);
         lay_out_moving(w, i, &end);

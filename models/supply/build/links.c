@@ -93,8 +93,8 @@ static bool check_item(const struct sup_world *w, const struct scen_stocking *s,
     enum scen_role role = w->scen->site[s->site].role;
     size_t before = err->errors;
 
-    if (s->source == SCEN_NONE && s->policy != SCEN_NEVER && role != SCEN_SUPPLIER &&
-        role != SCEN_FACTORY)
+    if (s->source == SCEN_NONE && s->steps == 0 && s->policy != SCEN_NEVER &&
+        role != SCEN_SUPPLIER && role != SCEN_FACTORY)
         base_err_add(err, s->where.file, s->where.line,
                      "\"%s\" has no source for \"%s\"; expected a lane, because only suppliers "
                      "and factories have goods of their own",
@@ -335,6 +335,7 @@ bool sup_link(struct sup_world *w, struct base_err *err)
     if (!good)
         return false;
     good = link_items(w, err);
+    good = sup_add_crafts(w, err) && good;
     good = sup_add_streams(w, err) && good;
     good = good && sup_add_policies(w, err);
     if (!good)

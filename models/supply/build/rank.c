@@ -8,6 +8,7 @@
  *  order-first    reviews with the orders they place, then receipts, then customers
  *  demand-first   customers, then reviews from the markets upstream, then receipts downstream
  */
+#include "supply/make/shop.h"
 #include "supply/move/move.h"
 
 enum {
@@ -99,6 +100,7 @@ static void rank_kinds(struct sup_world *w)
         [SUP_EVENT_DEMAND] = {"demand", sizeof(struct sup_customers), 0},
         [SUP_EVENT_ORDER] = {"order", sizeof(struct sup_order), 0},
         [SUP_EVENT_REVIEW] = {"review", sizeof(struct sup_index), 0},
+        [SUP_EVENT_SHOP] = {"shop", sizeof(struct sup_shop_event), 0},
         [SUP_EVENT_NEWS] = {"news", sizeof(struct sup_news), 0},
         [SUP_EVENT_ASK] = {"ask", sizeof(struct sup_ask), 0},
         [SUP_EVENT_NO] = {"no", sizeof(struct sup_ask), 0},
@@ -119,6 +121,7 @@ static void rank_kinds(struct sup_world *w)
     w->kind[SUP_EVENT_RECEIPT].priority = sup_receipt_rank(w, w->last_tier);
     w->kind[SUP_EVENT_CARGO].priority = sup_receipt_rank(w, w->last_tier);
     w->kind[SUP_EVENT_MADE].priority = sup_receipt_rank(w, w->last_tier);
+    w->kind[SUP_EVENT_SHOP].priority = sup_receipt_rank(w, w->last_tier);
     w->kind[SUP_EVENT_DEMAND].priority = demand_rank(w);
     w->kind[SUP_EVENT_SURGE].priority = demand_rank(w);
     w->kind[SUP_EVENT_ORDER].priority = order_rank(w);
@@ -142,6 +145,10 @@ void sup_rank(struct sup_world *w)
         item->made_priority = sup_receipt_rank(w, tier);
         item->allocate_priority = allocate_rank(w, tier);
     }
+    for (size_t i = 0; i < w->scen->sites; i++)
+        for (uint32_t k = 0; k < w->place[i].shops; k++)
+            w->shop[w->place[i].first_shop + k].priority =
+                sup_receipt_rank(w, w->scen->site[i].tier);
     for (size_t i = 0; i < w->clients; i++)
         if (w->client[i].kind == SUP_LANE)
             w->client[i].receipt_priority =

@@ -5,6 +5,7 @@
 
 #include "supply/customers/custom.h"
 #include "supply/disrupt/plight.h"
+#include "supply/make/shop.h"
 #include "supply/order/order.h"
 #include "supply/stock/stock.h"
 
@@ -74,6 +75,9 @@ void sup_demand(const struct sup_turn *t, const struct sup_customers *customers)
         if (sup_sends_away(t, customers->slot, quantity))
             return;
     }
+    if (__builtin_expect(sup_item_at(t, customers->slot)->special & SUP_CRAFTED, 0) &&
+        sup_shop_sends_away(t, customers->slot, quantity))
+        return;
     if (quantity > 0) {
         struct sup_stock *s = sup_want(t, customers->slot, 0, quantity);
 

@@ -3,6 +3,7 @@
 
 #include "supply/account/rare.h"
 #include "supply/customers/tally.h"
+#include "supply/make/shop.h"
 #include "supply/order/order.h"
 #include "supply/stock/stock.h"
 
@@ -83,6 +84,9 @@ static int64_t bought(const struct sup_visit *v, int64_t quantity)
         .room = v->habit->room,
     };
 
+    if (__builtin_expect(sup_item_at(v->t, v->stream->slot)->special & SUP_CRAFTED, 0) &&
+        sup_shop_refuses(v->t, v->stream->slot, quantity))
+        return 0;
     return v->habit->unmet->buys(&find);
 }
 

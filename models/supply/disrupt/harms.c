@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "supply/disrupt/harms.h"
 
+#include "supply/make/shop.h"
+
 static const struct sup_harm *const harms[SUP_HARMS] = {
     [SUP_HARM_DOWN] = &sup_harm_down,         [SUP_HARM_SPEED] = &sup_harm_speed,
     [SUP_HARM_STRETCH] = &sup_harm_stretch,   [SUP_HARM_DEMAND] = &sup_harm_demand,
@@ -39,6 +41,7 @@ void sup_harms_begin(const struct sup_turn *t, const struct sup_strike *strike, 
         if (first || harms[e->harm]->each_time)
             harms[e->harm]->begin(t, e);
     }
+    sup_shops_look(t);
 }
 
 void sup_harms_end(const struct sup_turn *t, const struct sup_strike *strike)
@@ -49,6 +52,7 @@ void sup_harms_end(const struct sup_turn *t, const struct sup_strike *strike)
         if (harms[e->harm]->end != NULL)
             harms[e->harm]->end(t, e);
     }
+    sup_shops_look(t);
 }
 
 /* ---- what is in force ---- */

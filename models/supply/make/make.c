@@ -4,6 +4,8 @@
 #include <math.h>
 
 #include "supply/disrupt/plight.h"
+#include "supply/make/craft.h"
+#include "supply/make/shop.h"
 #include "supply/order/order.h"
 #include "supply/stock/stock.h"
 
@@ -24,15 +26,21 @@ static int64_t enough_for(const struct sup_need *need, int64_t picked)
 
 static void finish(const struct sup_turn *t, uint32_t slot, int64_t quantity)
 {
+    int64_t good = quantity;
+
+    if (__builtin_expect(sup_item_at(t, slot)->special & SUP_CRAFTED, 0))
+        good = sup_craft_good(t, slot, quantity);
     struct sup_stock *s = sup_touch(t, slot);
 
     s->on_order -= quantity;
-    s->flow.made += quantity;
-    sup_put(t, slot, s, quantity, 0);
+    s->flow.made += good;
+    sup_put(t, slot, s, good, 0);
     sup_cycle_ends(s);
     if (sup_hindered(sup_item_at(t, slot)))
-        sup_throw_out(t, slot, s, quantity);
+        sup_throw_out(t, slot, s, good);
     sup_fill(t, slot, s);
+    if (good < quantity)
+        sup_changed(t, slot, s);
 }
 
 static void begin(const struct sup_turn *t, uint32_t slot, struct sup_maker *maker,
@@ -41,6 +49,11 @@ static void begin(const struct sup_turn *t, uint32_t slot, struct sup_maker *mak
     const struct sup_item *item = sup_item_at(t, slot);
     int64_t ticks = item->make_ticks;
 
+    if (__builtin_expect(item->special & SUP_CRAFTED, 0) && sup_craft_of(t, slot)->ops > 0) {
+        maker->in_process += quantity;
+        sup_shop_take(t, slot, quantity);
+        return;
+    }
     if (ticks < 0)
         ticks = sup_ticks(rand_draw(&maker->time, &item->make_law));
     if (sup_hindered(item))
@@ -85,14 +98,15 @@ static void use_components(const struct sup_turn *t, const struct sup_item *item
     }
 }
 
-/* Begins what has all its components by now. */
-static void release(const struct sup_turn *t, uint32_t slot)
+void sup_make_release(const struct sup_turn *t, uint32_t slot)
 {
     const struct sup_item *item = sup_item_at(t, slot);
     const struct sup_maker *now = sup_maker_at(t, item->make);
     int64_t from = now->released;
     int64_t to = releasable(t, item, now);
 
+    if (to > from && __builtin_expect(item->special & SUP_CRAFTED, 0))
+        to = from + sup_craft_allows(t, slot, to - from);
     if (to <= from)
         return;
     struct sup_maker *maker = tw_write(t->ctx, now);
@@ -119,7 +133,7 @@ void sup_make(const struct sup_turn *t, uint32_t slot, int64_t quantity)
             sup_changed(t, need->slot, s);
         }
     }
-    release(t, slot);
+    sup_make_release(t, slot);
 }
 
 void sup_pick(const struct sup_turn *t, uint32_t slot, uint32_t need, int64_t quantity)
@@ -127,7 +141,7 @@ void sup_pick(const struct sup_turn *t, uint32_t slot, uint32_t need, int64_t qu
     int64_t *picked = tw_write(t->ctx, sup_picked_at(t, need));
 
     *picked += quantity;
-    release(t, slot);
+    sup_make_release(t, slot);
 }
 
 /* Outages since the batch began have put it off by as much working time as was lost. */
@@ -148,4 +162,29 @@ void sup_made(const struct sup_turn *t, const struct sup_batch *batch)
 
     maker->in_process -= batch->quantity;
     finish(t, batch->slot, batch->quantity);
+}
+
+void sup_make_done(const struct sup_turn *t, uint32_t slot, int64_t quantity)
+{
+    struct sup_maker *maker = tw_write(t->ctx, sup_maker_at(t, sup_item_at(t, slot)->make));
+
+    maker->in_process -= quantity;
+    finish(t, slot, quantity);
+}
+
+void sup_make_more(const struct sup_turn *t, uint32_t slot, int64_t quantity)
+{
+    struct sup_stock *s = sup_touch(t, slot);
+
+    s->on_order += quantity;
+    s->flow.ordered += quantity;
+    s->flow.orders++;
+    sup_make(t, slot, quantity);
+}
+
+int64_t sup_unreleased(const struct sup_turn *t, uint32_t slot)
+{
+    const struct sup_maker *maker = sup_maker_at(t, sup_item_at(t, slot)->make);
+
+    return maker->ordered - maker->released;
 }

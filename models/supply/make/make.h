@@ -23,5 +23,17 @@ void sup_pick(const struct sup_turn *t, uint32_t slot, uint32_t need, int64_t qu
 /* A batch reaches the end of its make time; what an outage took is made up for first. */
 void sup_made(const struct sup_turn *t, const struct sup_batch *batch);
 
+/* Releases what has its components and may be begun now. */
+void sup_make_release(const struct sup_turn *t, uint32_t slot);
+
+/* A job of a shop is finished. */
+void sup_make_done(const struct sup_turn *t, uint32_t slot, int64_t quantity);
+
+/* Orders `quantity` more without being asked. */
+void sup_make_more(const struct sup_turn *t, uint32_t slot, int64_t quantity);
+
+/* Ordered to be made and not yet begun. */
+int64_t sup_unreleased(const struct sup_turn *t, uint32_t slot);
+
 /* Quanta of a component in `quantity` quanta of the product. */
 int64_t sup_need_of(const struct sup_need *need, int64_t quantity);

@@ -4,8 +4,10 @@
 #include "supply/account/rare.h"
 #include "supply/customers/tally.h"
 #include "supply/disrupt/plight.h"
+#include "supply/make/craft.h"
 #include "supply/make/make.h"
 #include "supply/move/move.h"
+#include "supply/order/order.h"
 #include "supply/stock/ration.h"
 #include "supply/stock/room.h"
 
@@ -397,6 +399,22 @@ void sup_withdraw(const struct sup_turn *t, uint32_t slot, struct sup_stock *s, 
         cut_first(t, item, s);
 }
 
+/* Part of a shipment turns out bad: it is as if only the rest had come, and had to be ordered
+ * again. */
+static void accept_part(const struct sup_turn *t, struct sup_stock *s,
+                        const struct sup_shipment *shipment)
+{
+    int64_t good = sup_craft_accepts(t, shipment->slot, shipment->quantity);
+
+    sup_put(t, shipment->slot, s, good, 0);
+    sup_cycle_ends(s);
+    if (sup_hindered(sup_item_at(t, shipment->slot)))
+        sup_throw_out(t, shipment->slot, s, good);
+    sup_fill(t, shipment->slot, s);
+    if (good < shipment->quantity)
+        sup_changed(t, shipment->slot, s);
+}
+
 void sup_receive(const struct sup_turn *t, const struct sup_shipment *shipment)
 {
     struct sup_stock *s = sup_touch(t, shipment->slot);
@@ -406,6 +424,10 @@ void sup_receive(const struct sup_turn *t, const struct sup_shipment *shipment)
     s->on_order -= shipment->quantity;
     s->flow.received += shipment->quantity;
     s->flow.transit_area += (double)shipment->quantity * (double)(t->now - since);
+    if (__builtin_expect(sup_item_at(t, shipment->slot)->special & SUP_CRAFTED, 0)) {
+        accept_part(t, s, shipment);
+        return;
+    }
     if (__builtin_expect(sup_item_at(t, shipment->slot)->special & SUP_AGES, 0)) {
         if (!sup_shelf_receive(t, s, shipment))
             return;

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "supply/make/shop.h"
+
+#include "base/digest.h"
+#include "supply/account/rare.h"
+#include "supply/disrupt/plight.h"
+#include "supply/make/craft.h"
+#include "supply/make/machine.h"
+#include "supply/make/make.h"
+#include "supply/make/queue.h"
+#include "supply/make/tally.h"
+
+static struct sup_line_up line_up(const struct sup_turn *t, uint32_t shop,
+                                  enum sup_queue_kind kind)
+{
+    struct sup_shop_state *s = tw_write(t->ctx, sup_shop_at(t, shop));
+
+    return (struct sup_line_up){t, sup_shop_of(t, shop), &s->queue[kind], kind};
+}
+
+struct sup_shop_state *sup_shop_touch(const struct sup_turn *t, uint32_t shop)
+{
+    struct sup_shop_state *s = tw_write(t->ctx, sup_shop_at(t, shop));
+
+    if (s->since < t->now)
+        sup_tally_settle(t, shop, s);
+    return s;
+}
+
+/* ---- speed ---- */
+
+bool sup_shop_overtime(const struct sup_turn *t, uint32_t shop)
+{
+    const struct sup_shop *spec = sup_shop_of(t, shop);
+    const struct sup_shop_state *s = sup_shop_at(t, shop);
+
+    return spec->overtime > 1.0 &&
+           s->queue[SUP_QUEUE].jobs + s->queue[SUP_GATE].jobs > spec->overtime_above;
+}
+
+void sup_shops_look(const struct sup_turn *t)
+{
+    for (uint32_t i = 0; i < t->place->shops; i++) {
+        sup_machines_pace(t, i);
+        sup_shop_dispatch(t, i);
+    }
+}
+
+/* ---- from the queue to the machines ---- */
+
+static void note_wait(const struct sup_turn *t, struct sup_shop_state *s,
+                      const struct sup_run *job)
+{
+    if (job->arrived < (double)t->site->measured_since)
+        return;
+    s->tally.waits++;
+    s->tally.waited += (double)t->now > job->arrived;
+    s->tally.wait_sum += (double)t->now - job->arrived;
+}
+
+void sup_shop_dispatch(const struct sup_turn *t, uint32_t shop)
+{
+    const struct sup_shop_state *now = sup_shop_at(t, shop);
+
+    while (now->queue[SUP_QUEUE].jobs > 0 && now->idle != 0 && now->pace > 0.0) {
+        struct sup_shop_state *s = sup_shop_touch(t, shop);
+        struct sup_line_up queue = line_up(t, shop, SUP_QUEUE);
+        struct sup_run job = sup_queue_pop(&queue);
+
+        note_wait(t, s, &job);
+        sup_machine_starts(t, s->idle, &job);
+    }
+    if (sup_shop_overtime(t, shop) != (now->in_overtime != 0))
+        sup_machines_pace(t, shop);
+}
+
+/* Jobs join the queue; `run` tells when they came to the first shop. */
+static void enter(const struct sup_turn *t, uint32_t shop, struct sup_run run)
+{
+    struct sup_shop_state *s = sup_shop_touch(t, shop);
+    struct sup_line_up queue = line_up(t, shop, SUP_QUEUE);
+
+    run.arrived = (double)t->now;
+    s->here += run.jobs;
+    s->tally.arrived += run.jobs;
+    sup_queue_push(&queue, &run);
+}
+
+/* ---- in front of the shop ---- */
+
+static bool has_room(const struct sup_turn *t, uint32_t shop)
+{
+    return sup_shop_at(t, shop)->here < sup_shop_of(t, shop)->room;
+}
+
+static bool lets_in(const struct sup_turn *t, uint32_t shop)
+{
+    return has_room(t, shop) && sup_shop_at(t, shop)->wip < sup_shop_of(t, shop)->wip_limit;
+}
+
+static void begin_route(const struct sup_turn *t, uint32_t shop, struct sup_run run)
+{
+    struct sup_shop_state *s = sup_shop_touch(t, shop);
+
+    run.entered = (double)t->now;
+    s->wip += run.jobs;
+    enter(t, shop, run);
+}
+
+/* Endless work fills what the wip limit leaves; what lacks components counts as begun. */
+static void add_endless(const struct sup_turn *t, uint32_t shop)
+{
+    const struct sup_shop *spec = sup_shop_of(t, shop);
+    const struct sup_shop_state *s = sup_shop_at(t, shop);
+
+    if (spec->endless == 0)
+        return;
+    uint32_t slot = spec->endless - 1;
+    int64_t size = sup_craft_of(t, slot)->job_size;
+
+    while (s->wip + s->queue[SUP_GATE].jobs + sup_unreleased(t, slot) / size < spec->wip_limit)
+        sup_make_more(t, slot, size);
+}
+
+static void let_in(const struct sup_turn *t, uint32_t shop)
+{
+    const struct sup_shop_state *s = sup_shop_at(t, shop);
+
+    while (s->queue[SUP_GATE].jobs > 0 && lets_in(t, shop)) {
+        struct sup_line_up gate = line_up(t, shop, SUP_GATE);
+
+        sup_shop_touch(t, shop);
+        begin_route(t, shop, sup_queue_pop(&gate));
+    }
+    sup_shop_dispatch(t, shop);
+}
+
+static bool limited(const struct sup_shop *shop)
+{
+    return shop->room != SUP_NO_LIMIT || shop->wip_limit != SUP_NO_LIMIT;
+}
+
+static void take_jobs(const struct sup_turn *t, uint32_t op, int64_t jobs, int64_t quanta)
+{
+    uint32_t shop = sup_op_of(t, op)->shop;
+    struct sup_run run = {op, 0, jobs, quanta, (double)t->now, (double)t->now};
+
+    if (jobs == 0)
+        return;
+    if (!limited(sup_shop_of(t, shop))) {
+        begin_route(t, shop, run);
+        return;
+    }
+    struct sup_line_up gate = line_up(t, shop, SUP_GATE);
+
+    sup_shop_touch(t, shop);
+    sup_queue_push(&gate, &run);
+}
+
+void sup_shop_take(const struct sup_turn *t, uint32_t slot, int64_t quantity)
+{
+    const struct sup_craft *craft = sup_craft_of(t, slot);
+    int64_t size = craft->job_size > 0 ? craft->job_size : quantity;
+    int64_t whole = quantity / size;
+
+    take_jobs(t, craft->op, whole, whole * size);
+    take_jobs(t, craft->op, quantity > whole * size, quantity - whole * size);
+    let_in(t, sup_op_of(t, craft->op)->shop);
+}
+
+bool sup_shop_refuses(const struct sup_turn *t, uint32_t slot, int64_t quantity)
+{
+    const struct sup_craft *craft = sup_craft_of(t, slot);
+    const struct sup_stock *stock = sup_stock_at(t, slot);
+
+    if (craft->ops == 0 || (stock->lines == 0 && stock->on_hand >= quantity))
+        return false;
+    uint32_t shop = sup_op_of(t, craft->op)->shop;
+    const struct sup_shop_state *s = sup_shop_at(t, shop);
+    int64_t size = craft->job_size > 0 ? craft->job_size : quantity;
+    int64_t jobs = (quantity + size - 1) / size;
+
+    if (s->here + s->queue[SUP_GATE].jobs + jobs <= sup_shop_of(t, shop)->room)
+        return false;
+    sup_shop_touch(t, shop)->tally.refused += jobs;
+    return true;
+}
+
+bool sup_shop_sends_away(const struct sup_turn *t, uint32_t slot, int64_t quantity)
+{
+    if (quantity == 0 || !sup_shop_refuses(t, slot, quantity))
+        return false;
+    struct sup_stock *s = sup_touch(t, slot);
+
+    s->flow.demand += quantity;
+    s->flow.sales += quantity;
+    sup_count(t, slot, SUP_N_lost, quantity);
+    return true;
+}
+
+/* ---- out of the machines ---- */
+
+static void free_machine(const struct sup_turn *t, uint32_t number)
+{
+    struct sup_machine *m = tw_write(t->ctx, sup_machine_at(t, number));
+    struct sup_shop_state *s = sup_shop_touch(t, m->shop);
+
+    m->phase = SUP_IDLE;
+    m->op = SUP_NO_OP;
+    s->here--;
+    if (m->health == SUP_UP)
+        sup_machine_rests(t, number);
+}
+
+static struct sup_run job_of(const struct sup_machine *m, uint32_t op)
+{
+    return (struct sup_run){op, 0, 1, m->quantity, 0, m->entered};
+}
+
+/* A place is free at the shop: first for those who hold a job for it, then for new work. */
+static void fill_room(const struct sup_turn *t, uint32_t shop)
+{
+    const struct sup_shop_state *now = sup_shop_at(t, shop);
+
+    while (now->blocked_first != 0 && has_room(t, shop)) {
+        uint32_t number = now->blocked_first;
+        const struct sup_machine *m = sup_machine_at(t, number);
+        struct sup_shop_state *s = sup_shop_touch(t, shop);
+        uint32_t from = m->shop;
+
+        s->blocked_first = m->next;
+        if (s->blocked_first == 0)
+            s->blocked_last = 0;
+        sup_shop_touch(t, from)->blocked--;
+        enter(t, shop, job_of(m, m->op));
+        free_machine(t, number);
+        sup_shop_dispatch(t, from);
+        fill_room(t, from);
+    }
+    let_in(t, shop);
+}
+
+static void block(const struct sup_turn *t, uint32_t number, uint32_t op)
+{
+    struct sup_machine *m = tw_write(t->ctx, sup_machine_at(t, number));
+    struct sup_shop_state *to = sup_shop_touch(t, sup_op_of(t, op)->shop);
+
+    m->phase = SUP_BLOCKED;
+    m->op = op;
+    m->next = 0;
+    sup_shop_touch(t, m->shop)->blocked++;
+    if (to->blocked_last != 0)
+        ((struct sup_machine *)tw_write(t->ctx, sup_machine_at(t, to->blocked_last)))->next =
+            number;
+    else
+        to->blocked_first = number;
+    to->blocked_last = number;
+}
+
+static void note_done(const struct sup_turn *t, const struct sup_machine *m)
+{
+    struct sup_shop_state *s = sup_shop_touch(t, m->shop);
+    double since = (double)t->site->measured_since, now = (double)t->now;
+
+    s->working--;
+    s->tally.done++;
+    if (m->started >= t->site->measured_since) {
+        s->tally.services++;
+        s->tally.service_sum += (double)(t->now - m->started);
+    }
+    if (m->arrived < since)
+        return;
+    s->tally.sojourns++;
+    s->tally.sojourn_sum += now - m->arrived;
+    s->tally.late += now - m->arrived > (double)sup_shop_of(t, m->shop)->promise;
+}
+
+/* The job leaves its route: another may begin. */
+static void end_route(const struct sup_turn *t, uint32_t slot, double entered)
+{
+    uint32_t shop = sup_op_of(t, sup_craft_of(t, slot)->op)->shop;
+    struct sup_shop_state *s = sup_shop_touch(t, shop);
+
+    s->wip--;
+    if (entered >= (double)t->site->measured_since) {
+        s->tally.flows++;
+        s->tally.flow_sum += (double)t->now - entered;
+    }
+    let_in(t, shop);
+    add_endless(t, shop);
+}
+
+static void finish_job(const struct sup_turn *t, uint32_t number)
+{
+    struct sup_machine job = *sup_machine_at(t, number);
+    uint32_t slot = sup_op_of(t, job.op)->slot;
+
+    free_machine(t, number);
+    sup_shop_dispatch(t, job.shop);
+    fill_room(t, job.shop);
+    end_route(t, slot, job.entered);
+    sup_make_done(t, slot, job.quantity);
+}
+
+void sup_shop_step_done(const struct sup_turn *t, uint32_t number)
+{
+    const struct sup_machine *m = sup_machine_at(t, number);
+    uint32_t from = m->shop, next = sup_craft_next(t, m->op);
+
+    note_done(t, m);
+    if (next == SUP_NO_OP) {
+        finish_job(t, number);
+        return;
+    }
+    uint32_t to = sup_op_of(t, next)->shop;
+
+    if (to != from && !has_room(t, to)) {
+        block(t, number, next);
+        return;
+    }
+    struct sup_run job = job_of(m, next);
+
+    free_machine(t, number);
+    enter(t, to, job);
+    sup_shop_dispatch(t, to);
+    sup_shop_dispatch(t, from);
+    fill_room(t, from);
+}
+
+/* ---- the start, and events ---- */
+
+void sup_shops_open(const struct sup_turn *t, unsigned char *state)
+{
+    struct sup_shop_state *s = (struct sup_shop_state *)(void *)(state + t->place->shop_at);
+    struct sup_crew_state *crew = (struct sup_crew_state *)(void *)(state + t->place->crew_at);
+    struct sup_machine *m = (struct sup_machine *)(void *)(state + t->place->machine_at);
+    struct sup_shop_event start = {SUP_NEWS_START, 0, 0, 0};
+
+    for (uint32_t i = 0; i < t->place->shops; i++) {
+        const struct sup_shop *shop = sup_shop_of(t, i);
+
+        s[i].pace = 1.0;
+        crew[shop->crew].free = shop->crews;
+        for (uint32_t k = shop->first_machine; k < shop->first_machine + shop->machines; k++) {
+            m[k].chance = sup_chance(t, SUP_CHANCE_MACHINE,
+                                     base_digest_word(shop->key, k - shop->first_machine));
+            m[k].shop = i;
+            sup_machine_open(t, k + 1, &m[k]);
+        }
+    }
+    if (t->place->shops > 0)
+        sup_send(t, tw_self(t->ctx), 0, t->world->kind[SUP_EVENT_START].priority,
+                 SUP_EVENT_SHOP, &start);
+}
+
+static void start(const struct sup_turn *t)
+{
+    for (uint32_t i = 0; i < t->place->shops; i++) {
+        const struct sup_shop *shop = sup_shop_of(t, i);
+
+        for (uint32_t k = shop->machines; k > 0; k--)
+            if (sup_machine_at(t, shop->first_machine + k)->health == SUP_UP)
+                sup_machine_rests(t, shop->first_machine + k);
+    }
+    for (uint32_t i = 0; i < t->place->shops; i++)
+        add_endless(t, i);
+}
+
+void sup_shop_event(const struct sup_turn *t, const struct sup_shop_event *news)
+{
+    switch ((enum sup_shop_news)news->what) {
+    case SUP_NEWS_START:
+        start(t);
+        break;
+    case SUP_NEWS_STEP:
+        sup_machine_step(t, news->index, news->stamp);
+        break;
+    case SUP_NEWS_BREAKS:
+        sup_machine_breaks(t, news->index);
+        break;
+    case SUP_NEWS_REPAIRED:
+        sup_machine_repaired(t, news->index);
+        break;
+    case SUP_NEWS_RELEASE:
+        sup_craft_period(t, news->index);
+        break;
+    }
+}
