@@ -48,6 +48,8 @@ const struct sup_harm sup_harm_watched = {"maker", false, maker_closes, maker_op
 void sup_disrupt_forget(const struct sup_turn *t)
 {
     for (uint32_t i = 0; i < t->place->scopes; i++) {
+        if (sup_scope_at(t, i)->kind == SUP_SCOPE_SOURCE)
+            continue;
         struct sup_plight *p = sup_plight_write(t, i);
 
         p->off = 0;

@@ -16,13 +16,16 @@ static void source_closes(const struct sup_turn *t, const struct sup_effect *e)
 
     if (source->down++ == 0)
         source->down_at = t->now;
+    source->closed += e->size > 0.0;
 }
 
 static void source_opens(const struct sup_turn *t, const struct sup_effect *e)
 {
     uint32_t slot = sup_scope_at(t, e->scope)->slot;
+    struct sup_plight *source = sup_plight_write(t, e->scope);
 
-    if (--sup_plight_write(t, e->scope)->down == 0)
+    source->closed -= e->size > 0.0;
+    if (--source->down == 0)
         sup_changed(t, slot, sup_touch(t, slot));
 }
 
@@ -31,6 +34,12 @@ const struct sup_harm sup_harm_source = {"source", false, source_closes, source_
 bool sup_source_up(const struct sup_turn *t, const struct sup_item *item)
 {
     return item->source_scope == 0 || sup_plight_at(t, item->source_scope)->down == 0;
+}
+
+bool sup_loses_orders(const struct sup_turn *t, const struct sup_item *item)
+{
+    return item->source_scope != 0 && sup_plight_at(t, item->source_scope)->closed > 0 &&
+           t->site->down == 0 && !sup_item_down(t, item);
 }
 
 bool sup_may_order(const struct sup_turn *t, uint32_t slot)

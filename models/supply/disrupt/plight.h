@@ -25,9 +25,9 @@ struct sup_strike_state {
 };
 
 struct sup_plight {
-    uint32_t down;      // outages in force
-    uint32_t closed;    // closures of a lane
-    uint32_t silent;    // communication outages
+    uint32_t down;   // outages in force
+    uint32_t closed; // closures of a lane; SUP_SCOPE_SOURCE: of `down`, those that lose orders
+    uint32_t silent; // communication outages
     uint32_t bankrupt;  // 1: closed for ever
     double speed;       // share of the capacity that is left, but for `down`
     double stretch;     // factor on times
@@ -130,6 +130,10 @@ bool sup_may_order(const struct sup_turn *t, uint32_t slot);
 
 /* Is the source that the item is ordered from up, as one who wants to order there finds out? */
 bool sup_source_up(const struct sup_turn *t, const struct sup_item *item);
+
+/* Is an order that may not be placed now never placed, for one who orders what was asked for or
+ * what was planned? */
+bool sup_loses_orders(const struct sup_turn *t, const struct sup_item *item);
 
 /* Keeps back an order for a site elsewhere: true while no news get through. */
 bool sup_keeps_back(const struct sup_turn *t, uint32_t slot, int64_t quantity);

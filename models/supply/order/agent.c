@@ -189,8 +189,13 @@ static void decide(const struct sup_turn *t, uint32_t slot, struct sup_stock *s)
     struct bdi_outlook now = look(t, slot, p, s);
     int64_t quantity = bdi_limit(&p->limits, p->rule->want(&p->terms, &now));
 
-    if (quantity == 0 || !may_order(t, slot, p))
+    if (quantity == 0)
         return;
+    if (!may_order(t, slot, p)) {
+        if (sup_hindered(sup_item_at(t, slot)) && sup_loses_orders(t, sup_item_at(t, slot)))
+            settle(t, p, s);
+        return;
+    }
     settle(t, p, s);
     if (quantity > 0)
         sup_order(t, slot, s, quantity);
