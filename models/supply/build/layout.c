@@ -25,16 +25,35 @@ static double replenishment_days(const struct sup_world *w, const struct sup_ite
     return wait + rand_mean(&w->lane_law[us->lane]);
 }
 
-/* Lines beyond one per client: twice what is expected to come in during one replenishment.
- * With one kind of client that is counted and not shipped to, no line is ever needed. */
-static uint32_t extra_lines(const struct sup_world *w, const struct sup_item *item)
+/* Days that the longest disruption is likely to last: orders pile up meanwhile. */
+static double longest_disruption(const struct scenario *scen)
+{
+    double longest = 0.0;
+
+    for (size_t i = 0; i < scen->disruptions; i++) {
+        const struct scen_disruption *d = &scen->disruption[i];
+        struct rand_dist down = sup_law(&d->down);
+        double days = rand_mean(&down) + 3.0 * rand_sd(&down);
+
+        if (d->timing == SCEN_MARKOV)
+            days = 3.0 * (double)d->period / (double)TW_TICKS_PER_DAY / d->repair_chance;
+        longest = days > longest ? days : longest;
+    }
+    return fmin(longest, (double)scen->horizon / (double)TW_TICKS_PER_DAY);
+}
+
+/* Lines beyond one per client: twice what is expected to come in during one replenishment and
+ * the longest disruption of the scenario. With one kind of client that is counted and not
+ * shipped to, no line is ever needed. */
+static uint32_t extra_lines(const struct sup_world *w, const struct sup_item *item,
+                            double longest)
 {
     if (item->clients == 1 || (item->special & SUP_RATIONS))
         return 0;
     bool queues =
         (item->special & SUP_CRAFTED) != 0; // it may take far longer than its make time
     double lines = (queues ? EXTRA_QUEUED : EXTRA_LEAST) +
-                   2.0 * item->day_draws * replenishment_days(w, item);
+                   2.0 * item->day_draws * (replenishment_days(w, item) + longest);
 
     return lines < EXTRA_MOST ? (uint32_t)lines : EXTRA_MOST;
 }
