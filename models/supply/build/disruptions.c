@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "supply/build/follow.h"
+#include "supply/customers/surge.h"
 #include "supply/order/policy.h"
 
 /* ---- scopes ---- */
@@ -245,7 +246,13 @@ static void lead_time(struct sup_notes *n)
 
 static void demand(struct sup_notes *n)
 {
+    const struct sup_world *w = n->world;
+    const struct sup_place *p = &w->place[n->struck];
+
     at_site(n, SUP_HARM_DEMAND);
+    for (uint32_t i = p->first_stream; i < p->first_stream + p->streams; i++)
+        if (concerns(n, &w->item[p->first_item + w->stream[i].slot]))
+            sup_expect_shocks(n->world, i);
 }
 
 static void quality(struct sup_notes *n)

@@ -68,12 +68,13 @@ uint32_t sup_state_room(uint64_t *end, size_t count, size_t bytes)
     return (uint32_t)at;
 }
 
-static void lay_out_lines(struct sup_world *w, const struct sup_place *p, uint64_t *end)
+static void lay_out_lines(struct sup_world *w, const struct sup_place *p, double longest,
+                          uint64_t *end)
 {
     for (uint32_t slot = 0; slot < p->items; slot++) {
         struct sup_item *item = &w->item[p->first_item + slot];
 
-        item->line_extra = extra_lines(w, item);
+        item->line_extra = extra_lines(w, item, longest);
         item->line_capacity = item->clients + item->line_extra;
         item->lines_at = sup_state_room(end, item->line_capacity, sizeof(struct sup_line));
     }
@@ -166,17 +167,19 @@ static void lay_out_moving(struct sup_world *w, size_t place, uint64_t *end)
     if (m == NULL)
         return;
     for (uint32_t i = m->first_leg; i < m->first_leg + m->legs; i++) {
-        w->leg[i].bay_at = room(end, 1, sizeof(struct sup_bay));
-        room(end, w->leg[i].bay_room, sizeof(struct sup_cargo));
+        w->leg[i].bay_at = sup_state_room(end, 1, sizeof(struct sup_bay));
+        sup_state_room(end, w->leg[i].bay_room, sizeof(struct sup_cargo));
     }
     for (uint32_t i = m->first_book; i < m->first_book + m->books; i++)
-        w->book[i].at = room(end, 1, sizeof(struct sup_book));
-    m->yard_at = room(end, m->yard, sizeof(struct sup_yard));
-    room(end, m->yard_room, sizeof(struct sup_cargo));
+        w->book[i].at = sup_state_room(end, 1, sizeof(struct sup_book));
+    m->yard_at = sup_state_room(end, m->yard, sizeof(struct sup_yard));
+    sup_state_room(end, m->yard_room, sizeof(struct sup_cargo));
 }
 
 void sup_lay_out(struct sup_world *w)
 {
+    double longest = longest_disruption(w->scen);
+
     for (size_t i = 0; i < w->places; i++) {
         struct sup_place *p = &w->place[i];
         uint64_t end = sizeof(struct sup_site) + p->items * sizeof(struct sup_stock);
@@ -188,7 +191,7 @@ void sup_lay_out(struct sup_world *w)
         p->maker_at = sup_state_room(&end, p->makers, sizeof(struct sup_maker));
         p->picked_at = sup_state_room(&end, p->needs, sizeof(int64_t));
         p->client_at = sup_state_room(&end, p->clients, sizeof(struct sup_client_state));
-        lay_out_lines(w, p, &end);
+        lay_out_lines(w, p, longest, &end);
         lay_out_stores(w, p, &end);
         sup_lay_out_shops(w, i, &end);
         p->total_at = sup_state_room(&end, p->items, sizeof(struct sup_total));

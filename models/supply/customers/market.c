@@ -70,11 +70,9 @@ void sup_demand(const struct sup_turn *t, const struct sup_customers *customers)
     int64_t quantity = how_much(stream, a);
 
     come_again(t, a, index);
-    if (sup_hindered(sup_item_at(t, customers->slot))) {
-        quantity = sup_wanted_now(t, sup_item_at(t, customers->slot), quantity);
-        if (sup_sends_away(t, customers->slot, quantity))
-            return;
-    }
+    if (sup_hindered(sup_item_at(t, customers->slot)) &&
+        sup_sends_away(t, customers->slot, quantity))
+        return;
     if (__builtin_expect(sup_item_at(t, customers->slot)->special & SUP_CRAFTED, 0) &&
         sup_shop_sends_away(t, customers->slot, quantity))
         return;

@@ -171,6 +171,24 @@ int64_t sup_leave_line(const struct sup_visit *v, uint64_t number, int64_t *ahea
     return left;
 }
 
+void sup_send_home(const struct sup_turn *t, const struct sup_item *item)
+{
+    for (uint32_t i = 0; i < item->streams; i++) {
+        struct sup_visit v = look_at(t, item, i);
+
+        v.crowd = tw_write(t->ctx, sup_crowd_at(t, v.habit));
+        while (v.crowd->first < v.crowd->next) {
+            struct sup_waiting *place = tw_write(t->ctx, place_at(&v, v.crowd->first++));
+
+            if (place->left > 0) {
+                judge(&v, place->at, place->customers, false);
+                sup_tally_lost(&v, place->left, true);
+            }
+            place->left = 0;
+        }
+    }
+}
+
 /* ---- handing over ---- */
 
 static void note_wait(const struct sup_visit *v, tw_time asked_at, int64_t quantity)

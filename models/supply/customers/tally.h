@@ -45,6 +45,10 @@ int64_t sup_leave_line(const struct sup_visit *v, uint64_t number, int64_t *ahea
 /* Goods are handed to the customers of a tallied item, in turn. */
 void sup_hand_over(const struct sup_turn *t, const struct sup_item *item, int64_t quantity);
 
+/* All who wait for a tallied item are told that nothing will come; what is owed to them is
+ * taken off the stock's books elsewhere. */
+void sup_send_home(const struct sup_turn *t, const struct sup_item *item);
+
 /* Priority of who waits first; 0 when nobody does or the item is not tallied. */
 uint32_t sup_customer_priority(const struct sup_turn *t, const struct sup_item *item);
 

@@ -3,6 +3,7 @@
 
 #include "supply/account/rare.h"
 #include "supply/customers/tally.h"
+#include "supply/disrupt/plight.h"
 #include "supply/make/shop.h"
 #include "supply/order/order.h"
 #include "supply/stock/stock.h"
@@ -46,7 +47,10 @@ static struct sup_stock *count_lost(const struct sup_visit *v, int64_t quantity)
 
     s->flow.demand += quantity;
     s->flow.sales += quantity;
-    sup_tally_lost(v, quantity, false);
+    if (v->stream->special & SUP_TALLY)
+        sup_tally_lost(v, quantity, false);
+    else
+        sup_count(v->t, v->stream->slot, SUP_N_lost, quantity);
     return s;
 }
 
@@ -92,7 +96,9 @@ static int64_t bought(const struct sup_visit *v, int64_t quantity)
 
 void sup_ask(const struct sup_visit *v, int64_t quantity)
 {
-    int64_t buys = bought(v, quantity);
+    const struct sup_item *item = sup_item_at(v->t, v->stream->slot);
+    bool closed = sup_hindered(item) && sup_plight_at(v->t, 0)->bankrupt != 0;
+    int64_t buys = closed ? 0 : bought(v, quantity);
     struct sup_stock *s = NULL;
 
     if (v->stream->special & SUP_TALLY)
@@ -101,7 +107,8 @@ void sup_ask(const struct sup_visit *v, int64_t quantity)
         s = count_lost(v, quantity - buys);
     if (buys > 0)
         s = buy(v, buys, buys == quantity);
-    sup_changed(v->t, v->stream->slot, s);
+    if (!closed)
+        sup_changed(v->t, v->stream->slot, s);
 }
 
 /* ---- giving up ---- */

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "supply/account/rare.h"
+#include "supply/customers/surge.h"
 #include "supply/disrupt/disrupt.h"
 #include "supply/disrupt/harms.h"
 #include "supply/move/move.h"
@@ -22,23 +23,27 @@ static int64_t whole_part(double quantity, double share, double *part)
 
 /* ---- demand ---- */
 
-static void change_demand(const struct sup_turn *t, const struct sup_effect *e)
-{
-    sup_plight_write(t, e->scope)->demand = sup_sizes_product(t, e->scope, SUP_HARM_DEMAND);
-}
-
-const struct sup_harm sup_harm_demand = {"demand", false, change_demand, change_demand};
-
-int64_t sup_wanted_now(const struct sup_turn *t, const struct sup_item *item, int64_t quantity)
+/* The factor on the demand for an item: of the whole site and its own. */
+static double demand_for(const struct sup_turn *t, const struct sup_item *item)
 {
     double factor = sup_plight_at(t, 0)->demand;
 
-    if (item->scope != 0)
-        factor *= sup_plight_at(t, item->scope)->demand;
-    if (factor == 1.0)
-        return quantity;
-    return whole_part((double)quantity, factor, &sup_plight_write(t, item->scope)->demand_part);
+    return item->scope != 0 ? factor * sup_plight_at(t, item->scope)->demand : factor;
 }
+
+static void change_demand(const struct sup_turn *t, const struct sup_effect *e)
+{
+    sup_plight_write(t, e->scope)->demand = sup_sizes_product(t, e->scope, SUP_HARM_DEMAND);
+    for (uint32_t i = 0; i < t->place->streams; i++) {
+        const struct sup_stream *stream = &t->world->stream[t->place->first_stream + i];
+        const struct sup_item *item = sup_item_at(t, stream->slot);
+
+        if ((stream->special & SUP_SHOCKED) != 0 && (e->scope == 0 || e->scope == item->scope))
+            sup_shock(t, i, demand_for(t, item));
+    }
+}
+
+const struct sup_harm sup_harm_demand = {"demand", false, change_demand, change_demand};
 
 /* ---- quality ---- */
 

@@ -3,6 +3,7 @@
  * are closed for ever. */
 #include "bdi/agent.h"
 #include "supply/account/rare.h"
+#include "supply/customers/tally.h"
 #include "supply/disrupt/disrupt.h"
 #include "supply/disrupt/harms.h"
 #include "supply/order/order.h"
@@ -163,8 +164,10 @@ static void cancel(const struct sup_turn *t, uint32_t slot)
     while (sup_cancel_next(t, slot, &gone))
         if (t->world->client[item->first_client + gone.client].kind == SUP_LANE)
             refuse(t, slot, gone.client, gone.quantity);
-        else
+        else if ((item->special & SUP_TALLIED) == 0)
             sup_count(t, slot, SUP_N_cancelled, gone.quantity);
+    if ((item->special & SUP_TALLIED) != 0)
+        sup_send_home(t, item);
 }
 
 static void goes_bankrupt(const struct sup_turn *t, const struct sup_effect *e)

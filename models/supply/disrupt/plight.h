@@ -28,18 +28,17 @@ struct sup_plight {
     uint32_t down;   // outages in force
     uint32_t closed; // closures of a lane; SUP_SCOPE_SOURCE: of `down`, those that lose orders
     uint32_t silent; // communication outages
-    uint32_t bankrupt;  // 1: closed for ever
-    double speed;       // share of the capacity that is left, but for `down`
-    double stretch;     // factor on times
-    double demand;      // factor on what customers want
-    double loss;        // share lost of what is made or received
-    double demand_part; // part of a quantum that the last rounding left over
-    double loss_part;
-    int64_t since;   // `lost` is settled up to here
-    int64_t lost;    // working time that was lost, ticks
-    int64_t down_at; // begin of the present downtime
-    int64_t off;     // downtime before it, since the warm-up
-    int64_t waiting; // SUP_SCOPE_SOURCE: 1 while an order waits for the source
+    uint32_t bankrupt; // 1: closed for ever
+    double speed;      // share of the capacity that is left, but for `down`
+    double stretch;    // factor on times
+    double demand;     // factor on what customers want
+    double loss;       // share lost of what is made or received
+    double loss_part;  // part of a quantum that the last rounding left over
+    int64_t since;     // `lost` is settled up to here
+    int64_t lost;      // working time that was lost, ticks
+    int64_t down_at;   // begin of the present downtime
+    int64_t off;       // downtime before it, since the warm-up
+    int64_t waiting;   // SUP_SCOPE_SOURCE: 1 while an order waits for the source
 };
 
 /* What a site without news believes of an item, and what it ordered since. */
@@ -56,7 +55,7 @@ struct sup_watch {
 
 static_assert(sizeof(struct sup_clock) == 24, "no padding");
 static_assert(sizeof(struct sup_strike_state) == 32, "no padding");
-static_assert(sizeof(struct sup_plight) == 104, "no padding");
+static_assert(sizeof(struct sup_plight) == 96, "no padding");
 static_assert(sizeof(struct sup_silence) == 32, "no padding");
 static_assert(sizeof(struct sup_watch) == 16, "no padding");
 
@@ -104,9 +103,6 @@ int64_t sup_stretched(const struct sup_turn *t, const struct sup_item *item,
 
 /* Of `quantity` quanta made or received: how many are bad. Fractions are carried over. */
 int64_t sup_spoiled(const struct sup_turn *t, const struct sup_item *item, int64_t quantity);
-
-/* What customers want who would want `quantity` in good times. */
-int64_t sup_wanted_now(const struct sup_turn *t, const struct sup_item *item, int64_t quantity);
 
 /* Is a lane closed that begins here, to all goods or to those for one receiver? When does it
  * open, as far as is known? By what factor does the way over it take longer? */

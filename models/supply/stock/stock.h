@@ -16,6 +16,7 @@
  */
 #pragma once
 
+#include "supply/disrupt/plight.h"
 #include "supply/stock/shelf.h"
 
 /* `client` of the item wants `quantity`: serves what is there, the rest waits. Returns the
@@ -29,7 +30,7 @@ static inline int64_t sup_at_once(const struct sup_turn *t, uint32_t slot,
 {
     bool waits = sup_item_at(t, slot)->special & SUP_RATIONS ? s->owed > 0 : s->lines > 0;
 
-    if (waits || s->on_hand <= 0 || t->site->down > 0)
+    if (waits || s->on_hand <= 0 || !sup_gives_out(t, sup_item_at(t, slot)))
         return 0;
     return quantity < s->on_hand ? quantity : s->on_hand;
 }
