@@ -6,8 +6,10 @@
 #include "scen/override.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "scen/law.h"
 
 /* Base units; whole ticks and counts are rounded. */
@@ -53,16 +55,41 @@ static bool is_number(enum scen_kind kind)
            kind == SCEN_LAW;
 }
 
+/* "": the value is left out again. */
+static bool take_away(struct scen_work *w, const struct scen_path *path,
+                      const struct scen_key *key, size_t i)
+{
+    struct scen_rows *rows = path->rows;
+    const struct scen_group *group = rows->group;
+    size_t end = group->row_bytes;
+
+    if (key->need == SCEN_REQUIRED)
+        return scen_path_refuse(w, path, "this value is needed; expected another one");
+    for (size_t k = 0; k < group->keys; k++) // up to the next field
+        if (group->key[k].offset > key->offset && group->key[k].offset < end)
+            end = group->key[k].offset;
+    char *model = base_alloc(group->row_bytes);
+    scen_row_model(w->p->in, group, model);
+    memcpy(rows->data + i * group->row_bytes + key->offset, model + key->offset,
+           end - key->offset);
+    free(model);
+    rows->line[i * group->keys + (size_t)(key - group->key)] = 0;
+    return true;
+}
+
 static bool change(struct scen_work *w, const struct scen_path *path,
                    const struct scen_key *key, size_t i)
 {
     struct scen_rows *rows = path->rows;
-    size_t k = (size_t)(key - rows->group->key), at = path->row->to != NULL;
+    size_t k = (size_t)(key - rows->group->key);
+    const char *to = path->row->to;
     char *row = rows->data + i * rows->group->row_bytes;
     const struct scen_where *here = &path->row->where;
 
-    if (at > 0) {
-        struct scen_cell cell = {scen_span_of(path->row->to), here->file, here->line, false, 1};
+    if (to != NULL && to[0] == '\0')
+        return take_away(w, path, key, i);
+    if (to != NULL) {
+        struct scen_cell cell = {scen_span_of(to), here->file, here->line, false, 1};
         w->p->in->group = (enum scen_group_id)(rows->group - scen_schema);
         if (!scen_value_read(w->p->in, key, &cell, row)) {
             rows->bad[i] = true;

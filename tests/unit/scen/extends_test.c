@@ -91,10 +91,12 @@ static void values_change_by_path(void **state)
               "  { at = \"stock.Hub.*.order_up_to\"; times = 1.5; },\n"
               "  { at = \"lanes.Maker.Hub.lead_time\"; times = 2; },\n"
               "  { at = \"demand.*.rate\"; times = 2; },\n"
+              "  { at = \"run.seed\"; to = \"\"; },\n"
               "  { at = \"run.horizon\"; times = 0.5; } );\n",
               &s);
     assert_int_equal(s.stocking[1].order_up_to, 30);
     assert_int_equal(s.horizon, 15 * SCEN_TICKS_PER_DAY);
+    assert_int_equal(s.seed, 1); // left out again
     assert_near(s.lane[0].lead_time.a, 4, 0);
     assert_near(s.lane[0].lead_time.b, 8, 0);
     assert_near(s.demand[0].rate, 4, 0);
