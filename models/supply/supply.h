@@ -46,8 +46,8 @@ enum sup_channel {
     SUP_LANE_SUMS, // at the end: one row per lane in use
     SUP_YARD,      // at the end: one row per site with docks and carrier with vehicles
     SUP_UNDERWAY, // at the end: goods that wait or travel to somewhere else than their receiver
-    SUP_LINE,      // one row per line of machines, at the end
-    SUP_LINE_UP,   // one row per line and number of machines that are up, at the end
+    SUP_LINE,     // one row per line of machines, at the end
+    SUP_LINE_UP,  // one row per line and number of machines that are up, at the end
     SUP_CHANNEL_COUNT
 };
 

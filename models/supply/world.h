@@ -458,7 +458,7 @@ struct sup_world {
     size_t clients, needs;
     int32_t last_tier;
     enum scen_series series; // never SCEN_SERIES_AUTO
-    int64_t age_unit; // ticks between two stamps of shipments with a shelf life
+    int64_t age_unit;        // ticks between two stamps of shipments with a shelf life
     struct tw_kind kind[SUP_EVENT_COUNT];
     struct tw_channel channel[SUP_CHANNEL_COUNT];
 };

@@ -289,6 +289,7 @@ static bool read_text(struct scen_parse *p, struct scen_where asked)
         read_root(p, config_root_setting(&doc.config));
     }
     scen_doc_close(&doc);
+    p->doc = NULL;
     return ok;
 }
 

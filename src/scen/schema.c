@@ -685,7 +685,7 @@ static const struct scen_key override_keys[] = {
          "What to change: section, name, setting. The name of an entry that has none is made "
          "of its sites and products (lanes.Lyon.Paris); * stands for anything."},
     {"to", SCEN_TEXT, SCEN_OPTIONAL, .example = "150 units", AT(override, to),
-     .doc = "The new value; \"\" leaves it out again."},
+     .doc = "The new value; an empty text leaves the key out again."},
     {"times", SCEN_QUANTITY, SCEN_OPTIONAL, .low = 0, .high = 1e9, .example = "1.5",
      AT(override, times), .doc = "Multiplies the value instead, of a law its mean and spread."},
     {"remove", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "false|true", .fallback = "false",

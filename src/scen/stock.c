@@ -68,7 +68,9 @@ static int64_t full(const struct scen_entry *e)
 
     if (o != NULL && o->echelon)
         return 0;
-    return e->out->policy == SCEN_R_Q ? e->out->reorder_point + o->lot : e->out->order_up_to;
+    if (o != NULL && e->out->policy == SCEN_R_Q)
+        return e->out->reorder_point + o->lot;
+    return e->out->order_up_to;
 }
 
 static void set_levels(const struct scen_entry *e)

@@ -108,7 +108,8 @@ struct sup_available_row {
     double days, share; // since the warm-up
 };
 
-static_assert(sizeof(struct sup_kpi) == 8 * (26 + SUP_COUNTS + SUP_MONEYS), "no padding");
+static_assert(sizeof(struct sup_kpi) == sizeof(double) * (26 + SUP_COUNTS + SUP_MONEYS),
+              "no padding");
 static_assert(sizeof(struct sup_kpi_row) == 8 + sizeof(struct sup_kpi), "no padding");
 static_assert(sizeof(struct sup_site_row) == 8 + sizeof(struct sup_kpi), "no padding");
 static_assert(sizeof(struct sup_lane_row) == 8 + 15 * 8, "no padding");

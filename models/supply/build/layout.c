@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where everything lies in the states of the sites, and how much room open orders get. */
+#include <math.h>
+
 #include "supply/account/rare.h"
 #include "supply/build/plans.h"
 #include "supply/customers/tally.h"

@@ -34,8 +34,9 @@ struct sup_crowd { // one special stream
     struct sup_tally tally;
 };
 
-static_assert(sizeof(struct sup_tally) == 13 * 8, "no padding");
-static_assert(sizeof(struct sup_crowd) == 6 * 8 + 8 * 8 + 13 * 8, "no padding");
+static_assert(sizeof(struct sup_tally) == 13 * sizeof(double), "no padding");
+static_assert(sizeof(struct sup_crowd) == 14 * sizeof(double) + sizeof(struct sup_tally),
+              "no padding");
 
 /* A stream at one event: all that its rules work with. */
 struct sup_visit {

@@ -178,8 +178,9 @@ void sup_send_home(const struct sup_turn *t, const struct sup_item *item)
 
         v.crowd = tw_write(t->ctx, sup_crowd_at(t, v.habit));
         while (v.crowd->first < v.crowd->next) {
-            struct sup_waiting *place = tw_write(t->ctx, place_at(&v, v.crowd->first++));
+            struct sup_waiting *place = tw_write(t->ctx, place_at(&v, v.crowd->first));
 
+            v.crowd->first++;
             if (place->left > 0) {
                 judge(&v, place->at, place->customers, false);
                 sup_tally_lost(&v, place->left, true);

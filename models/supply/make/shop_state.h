@@ -92,7 +92,7 @@ struct sup_craft_state {
 static_assert(sizeof(struct sup_run) == 40, "no padding");
 static_assert(sizeof(struct sup_queue) == 24, "no padding");
 static_assert(sizeof(struct sup_machine) == 120, "no padding");
-static_assert(sizeof(struct sup_shop_tally) == 26 * 8, "no padding");
+static_assert(sizeof(struct sup_shop_tally) == 26 * sizeof(double), "no padding");
 static_assert(sizeof(struct sup_shop_state) == 48 + 32 + 40 + sizeof(struct sup_shop_tally),
               "no padding");
 static_assert(sizeof(struct sup_craft_state) == 64, "no padding");

@@ -134,7 +134,7 @@ static struct bdi_outlook look(const struct sup_turn *t, uint32_t slot,
 
     if (p->rule->senses & BDI_ASKED)
         now.asked = s->flow.demand - mind->seen;
-    if (p->rule->senses & BDI_FORECAST)
+    if ((p->rule->senses & BDI_FORECAST) && p->forecast != NULL)
         now.coming = p->forecast->ahead(&p->how, &mind->learned, p->cover);
     if (p->rule->senses & BDI_NEEDS)
         now.needed = needed(t, sup_item_at(t, slot), p);
