@@ -83,6 +83,7 @@ static char *texts_of(uint64_t seed)
         fwrite(s.file[i].text, 1, s.file[i].bytes, out);
     fclose(out);
     scen_free(&s);
+    base_err_fini(&err);
     remove_folder(folder);
     return all;
 }
