@@ -13,7 +13,7 @@
 #include <assert.h>
 
 #include "base/arena.h"
-#include "bdi/agent.h"
+#include "bdi/restock.h"
 #include "rand/dist.h"
 #include "supply/make/shop_world.h"
 #include "supply/supply.h"
@@ -228,7 +228,7 @@ struct sup_require;
 struct sup_due;
 
 struct sup_item { // what most events need fills the first cache line
-    _Alignas(64) struct bdi_goal goal;
+    _Alignas(64) struct bdi_levels goal;
     int64_t review;      // ticks between reviews; 0: decided at each change
     int64_t order_delay; // ticks to the source
     tw_lp_id source_lp;  // who is ordered from; itself when made here

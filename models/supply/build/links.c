@@ -39,17 +39,17 @@ static const char *site_name(const struct sup_world *w, int32_t site)
 
 /* Without a policy a site passes on what it is asked for: it keeps the stock it started with.
  */
-static struct bdi_goal goal_of(const struct scen_stocking *s)
+static struct bdi_levels goal_of(const struct scen_stocking *s)
 {
     if (s->policy == SCEN_R_Q)
-        return (struct bdi_goal){s->reorder_point, s->reorder_point + s->ordering->lot};
+        return (struct bdi_levels){s->reorder_point, s->reorder_point + s->ordering->lot};
     if (s->policy == SCEN_S_S)
-        return (struct bdi_goal){s->reorder_point, s->order_up_to};
+        return (struct bdi_levels){s->reorder_point, s->order_up_to};
     int64_t level = s->order_up_to;
 
     if (s->policy == SCEN_NO_POLICY)
         level = s->initial > 0 ? s->initial : 0;
-    return (struct bdi_goal){level - 1, level};
+    return (struct bdi_levels){level - 1, level};
 }
 
 static struct sup_price price_of(const struct scen_stocking *s, double quantum)

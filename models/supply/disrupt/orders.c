@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What disruptions do to orders: sources that take none, sites without news, and sites that
  * are closed for ever. */
-#include "bdi/agent.h"
+#include "bdi/restock.h"
 #include "supply/account/rare.h"
 #include "supply/customers/tally.h"
 #include "supply/disrupt/disrupt.h"
@@ -108,7 +108,7 @@ static bool silent(const struct sup_turn *t)
     return t->place->silences > 0 && sup_plight_at(t, 0)->silent > 0;
 }
 
-void sup_see(const struct sup_turn *t, uint32_t slot, struct bdi_beliefs *now)
+void sup_see(const struct sup_turn *t, uint32_t slot, struct bdi_holding *now)
 {
     if (!silent(t))
         return;

@@ -118,8 +118,8 @@ bool sup_waits_for_lane(const struct sup_turn *t, const struct sup_item *item, u
 /* ---- orders ---- */
 
 /* What the agent sees of the item, when it sees no news. */
-struct bdi_beliefs;
-void sup_see(const struct sup_turn *t, uint32_t slot, struct bdi_beliefs *now);
+struct bdi_holding;
+void sup_see(const struct sup_turn *t, uint32_t slot, struct bdi_holding *now);
 
 /* May the item be ordered now? Remembers an order that has to wait for its source. */
 bool sup_may_order(const struct sup_turn *t, uint32_t slot);

@@ -111,7 +111,7 @@ static int64_t due(const struct sup_turn *t, const struct sup_policy *p, int64_t
 static int64_t position(const struct sup_turn *t, uint32_t slot, const struct sup_policy *p,
                         const struct sup_mind *mind, const struct sup_stock *s)
 {
-    struct bdi_beliefs own = {s->on_hand, s->on_order, s->owed};
+    struct bdi_holding own = {s->on_hand, s->on_order, s->owed};
 
     if (sup_hindered(sup_item_at(t, slot)))
         sup_see(t, slot, &own);

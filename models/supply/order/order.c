@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "supply/order/order.h"
 
-#include "bdi/plan.h"
+#include "bdi/restock.h"
 #include "supply/disrupt/plight.h"
 #include "supply/make/make.h"
 #include "supply/order/agent.h"
 #include "supply/stock/stock.h"
 
 /* What the agent knows of one item: what is seen on the spot, nothing of other sites. */
-static struct bdi_beliefs beliefs_of(const struct sup_stock *s)
+static struct bdi_holding beliefs_of(const struct sup_stock *s)
 {
-    return (struct bdi_beliefs){s->on_hand, s->on_order, s->owed};
+    return (struct bdi_holding){s->on_hand, s->on_order, s->owed};
 }
 
 void sup_order_send(const struct sup_turn *t, const struct sup_item *item, int64_t quantity)
@@ -46,9 +46,8 @@ void sup_place(const struct sup_turn *t, uint32_t slot, struct sup_stock *s, int
 void sup_reorder(const struct sup_turn *t, uint32_t slot, struct sup_stock *s)
 {
     const struct sup_item *item = sup_item_at(t, slot);
-    const struct bdi_goal *goal = &item->goal;
-    struct bdi_beliefs now = beliefs_of(s);
-    struct bdi_action action;
+    const struct bdi_levels *goal = &item->goal;
+    struct bdi_holding now = beliefs_of(s);
 
     if (__builtin_expect((item->special & SUP_AGENT) != 0, 0)) {
         sup_agent_sees(t, slot, s);
@@ -60,8 +59,10 @@ void sup_reorder(const struct sup_turn *t, uint32_t slot, struct sup_stock *s)
         return;
     if (sup_hindered(item) && !sup_may_order(t, slot))
         return;
-    if (bdi_deliberate(&bdi_restock, goal, &now, &action) != BDI_NO_PLAN)
-        place(t, slot, s, action.order);
+    int64_t quantity = bdi_restock(goal, &now);
+
+    if (quantity > 0)
+        place(t, slot, s, quantity);
 }
 
 void sup_review(const struct sup_turn *t, uint32_t slot)
