@@ -6,13 +6,16 @@
 
 #include "base/mem.h"
 
-enum { PACK_ROWS = 4096 }; // values of one column that are gathered before they are written
+enum { KEEP_BYTES = 1 << 20 }; // rows that are kept in memory before they are written
 
 struct out_rows {
     struct out_column *column; // a copy; the texts are borrowed
     struct out_h5_column **set;
     size_t count, keys, row_bytes;
-    unsigned char *packed; // PACK_ROWS values
+    size_t most;           // rows that may be kept
+    size_t kept, capacity; // rows in `row`
+    unsigned char *row;    // not yet written: a call for each column costs more than its values
+    unsigned char *packed; // room for `most` values
 };
 
 struct out_rows *out_rows_open(struct out_h5 *f, const char *group, const char *about,
@@ -27,7 +30,8 @@ struct out_rows *out_rows_open(struct out_h5 *f, const char *group, const char *
     t->count = count;
     t->keys = keys;
     t->row_bytes = row_bytes;
-    t->packed = base_array(PACK_ROWS, sizeof(double));
+    t->most = row_bytes < KEEP_BYTES ? KEEP_BYTES / row_bytes : 1;
+    t->packed = base_array(t->most, sizeof(double));
     out_h5_group(f, group, about);
     for (size_t i = 0; i < count; i++)
         t->set[i] = out_h5_column_open(f, group, &column[i]);
@@ -46,7 +50,7 @@ static void pack(unsigned char *to, const unsigned char *row, size_t stride, siz
             memcpy(to + i * 8, row + i * stride, 8);
 }
 
-static void append_some(struct out_rows *t, const unsigned char *row, size_t count)
+static void write_rows(struct out_rows *t, const unsigned char *row, size_t count)
 {
     for (size_t i = 0; i < t->count; i++) {
         size_t bytes = out_type_bytes(t->column[i].type);
@@ -55,13 +59,25 @@ static void append_some(struct out_rows *t, const unsigned char *row, size_t cou
     }
 }
 
+static void write_kept(struct out_rows *t)
+{
+    write_rows(t, t->row, t->kept);
+    t->kept = 0;
+}
+
 void out_rows_append(struct out_rows *t, const void *row, size_t count)
 {
     const unsigned char *at = row;
 
     while (count > 0) {
-        size_t some = count < PACK_ROWS ? count : PACK_ROWS;
-        append_some(t, at, some);
+        size_t room = t->most - t->kept;
+        size_t some = count < room ? count : room;
+
+        t->row = base_grow(t->row, t->kept + some - 1, &t->capacity, t->row_bytes);
+        memcpy(t->row + t->kept * t->row_bytes, at, some * t->row_bytes);
+        t->kept += some;
+        if (t->kept == t->most)
+            write_kept(t);
         at += some * t->row_bytes;
         count -= some;
     }
@@ -71,12 +87,14 @@ void out_rows_close(struct out_rows *t)
 {
     if (!t)
         return;
+    write_kept(t);
     for (size_t i = t->keys; i < t->count; i++)
         for (size_t key = 0; key < t->keys; key++)
             out_h5_column_scale(t->set[i], t->set[key]);
     for (size_t i = 0; i < t->count; i++)
         out_h5_column_close(t->set[i]);
     free(t->packed);
+    free(t->row);
     free(t->column);
     free(t->set);
     free(t);
