@@ -9,19 +9,29 @@
 #include "base/text.h"
 #include "lab/study.h"
 #include "out/rows.h"
+#include "rand/dist.h"
+#include "scen/resolve.h"
+#include "scen/schema.h"
+#include "tw/place.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 /* ---- /scenario ---- */
 
-static void source_write(struct out_h5 *f, size_t i, const struct scen_file *file)
+static void fingerprint(const struct scen_file *file, char hex[BASE_SHA256_HEX])
 {
     struct base_sha256 sha;
-    char hex[BASE_SHA256_HEX], path[64];
 
     base_sha256_init(&sha);
     base_sha256_add(&sha, file->text, file->bytes);
     base_sha256_hex(&sha, hex);
+}
+
+static void source_write(struct out_h5 *f, size_t i, const struct scen_file *file)
+{
+    char hex[BASE_SHA256_HEX], path[64];
+
+    fingerprint(file, hex);
     snprintf(path, sizeof path, "/scenario/source/%zu", i);
     out_h5_verbatim(f, path, file->text, file->bytes);
     out_h5_text(f, path, "name", file->name);
@@ -54,6 +64,18 @@ static void settings_write(struct out_h5 *f, const struct scenario *scen,
     out_h5_integer(f, "/scenario", "kpi_period_ms", scen->kpi_period);
 }
 
+static void resolved_write(struct out_h5 *f, const struct scenario *scen)
+{
+    struct base_text text = {0};
+
+    scen_resolve(scen, &text);
+    out_h5_verbatim(f, "/scenario/resolved", base_text_get(&text), text.length);
+    out_h5_text(f, "/scenario/resolved", "about",
+                "every value in force, one to a line, by its path and in base units");
+    out_h5_integer(f, "/scenario/resolved", "bytes", (int64_t)text.length);
+    base_text_fini(&text);
+}
+
 void lab_archive_scenario(struct out_h5 *f, const struct scenario *scen,
                           const struct sup_world *world)
 {
@@ -69,6 +91,37 @@ void lab_archive_scenario(struct out_h5 *f, const struct scenario *scen,
     out_h5_group(f, "/scenario/source", "the texts, word for word; 0 is the scenario file");
     for (size_t i = 0; i < scen->files; i++)
         source_write(f, i, &scen->file[i]);
+    resolved_write(f, scen);
+}
+
+/* ---- /prov, /run ---- */
+
+void lab_archive_provenance(struct out_h5 *f, const struct scenario *scen,
+                            const struct out_run_facts *facts, const char *output,
+                            uint64_t digest)
+{
+    const struct out_library library[] = {
+        {"gsl", rand_library()}, {"libconfig", scen_library()}, {"metis", tw_place_library()}};
+    struct out_run_facts all = *facts;
+    struct out_source *source = base_array(scen->files, sizeof *source);
+    char(*hex)[BASE_SHA256_HEX] = base_array(scen->files, sizeof *hex);
+
+    all.library = library;
+    all.libraries = COUNT(library);
+    for (size_t i = 0; i < scen->files; i++) {
+        fingerprint(&scen->file[i], hex[i]);
+        source[i] = (struct out_source){scen->file[i].name, hex[i], scen->file[i].bytes};
+    }
+    out_prov_write(f, &(struct out_prov){.facts = &all,
+                                         .study = scen->id,
+                                         .title = scen->title,
+                                         .output = output,
+                                         .digest = digest,
+                                         .source = source,
+                                         .sources = scen->files});
+    out_run_facts_write(f, &all);
+    free(hex);
+    free(source);
 }
 
 /* ---- /model ---- */

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "out/h5.h"
+#include "out/prov.h"
 #include "scen/scenario.h"
 
 struct lab_worker_row;
@@ -16,6 +17,11 @@ struct sup_world;
 /* /scenario: every source text word for word, with its SHA-256, and what was in force. */
 void lab_archive_scenario(struct out_h5 *f, const struct scenario *scen,
                           const struct sup_world *world);
+
+/* /prov, with the libraries in use added to `facts`, and /run. `output` is the file's path. */
+void lab_archive_provenance(struct out_h5 *f, const struct scenario *scen,
+                            const struct out_run_facts *facts, const char *output,
+                            uint64_t digest);
 
 /* /model: sites, products, lanes and stockings; indices in /results point here. */
 void lab_archive_model(struct out_h5 *f, const struct scenario *scen);

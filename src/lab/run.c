@@ -7,9 +7,9 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "comm/comm.h"
+#include "lab/archive.h"
 #include "lab/machine.h"
 #include "lab/study.h"
-#include "out/prov.h"
 
 /* One replication on this rank. */
 struct job {
@@ -189,19 +189,21 @@ static bool replicate(const struct lab_run *run, struct lab_study *study,
 static void close_file(const struct lab_run *run, struct lab_study *study,
                        const struct lab_report *report, const char *started, double since)
 {
-    char *hosts = lab_hosts();
+    char *hosts = lab_hosts(), ended[BASE_CLOCK_UTC];
 
     if (study->file) {
+        base_clock_utc(ended);
         const struct out_run_facts facts = {.argc = run->argc,
                                             .argv = run->argv,
                                             .started = started,
+                                            .ended = ended,
                                             .hosts = hosts,
                                             .ranks = report->ranks,
                                             .threads = report->threads,
                                             .seconds = base_clock_seconds() - since,
                                             .peak_rss_bytes = report->peak_rss_bytes};
         lab_study_end(study, report);
-        out_run_facts_write(study->file, &facts);
+        lab_archive_provenance(study->file, run->scen, &facts, run->output, report->digest);
         out_h5_finish(study->file);
     }
     free(hosts);

@@ -6,9 +6,15 @@
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
+#include <gsl/gsl_version.h>
 
 #include "base/err.h"
 #include "rand/gsl_door.h"
+
+const char *rand_library(void)
+{
+    return gsl_version;
+}
 
 /* gsl_ran_exponential()'s formula without its function pointers. 1 - u is exact (u has 32
  * bits) and above zero, so log() gives what the slower log1p(-u) would. */

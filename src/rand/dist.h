@@ -11,6 +11,8 @@
 
 #include "rand/stream.h"
 
+const char *rand_library(void); // "2.7.1": the GSL in use
+
 /* A law with its parameters. Units are those of the caller. */
 enum rand_law {
     RAND_CONSTANT,          // a

@@ -4,6 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scen/schema.h"
+
+#define TEXT(x) #x
+#define VERSION(major, minor, patch) TEXT(major) "." TEXT(minor) "." TEXT(patch)
+
+const char *scen_library(void)
+{
+    return VERSION(LIBCONFIG_VER_MAJOR, LIBCONFIG_VER_MINOR, LIBCONFIG_VER_REVISION);
+}
+
 static void refuse_syntax(const struct scen_doc *doc, struct base_err *err)
 {
     const struct scen_line *at =

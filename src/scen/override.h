@@ -37,6 +37,13 @@ void scen_path_refuse_name(struct scen_work *w, const struct scen_path *path);
 /* Does the key, which names another entry, make up the name of its own? */
 bool scen_is_identity(const struct scen_key *key);
 
+enum { SCEN_IDENTITY_MAX = 400 };
+
+/* "Lyon" by the entry's own name, or "Lyon.lamp" by what it must refer to; "" when it has
+ * neither. */
+const char *scen_identity(const struct scen_raw *raw, const struct scen_rows *rows, size_t i,
+                          bool own_name, char text[SCEN_IDENTITY_MAX]);
+
 /* The name of entry `at` of group `g`. */
 const char *scen_name_of(const struct scen_raw *raw, enum scen_group_id g, int32_t at);
 

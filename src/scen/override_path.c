@@ -7,7 +7,7 @@
 
 #include "base/mem.h"
 
-enum { IDENTITY_MAX = 400, NEAREST_MAX = 2000, ECHO_MAX = 80 };
+enum { NEAREST_MAX = 2000, ECHO_MAX = 80 };
 
 bool scen_path_refuse(struct scen_work *w, const struct scen_path *path, const char *what)
 {
@@ -45,9 +45,8 @@ const char *scen_name_of(const struct scen_raw *raw, enum scen_group_id g, int32
     return name != NULL ? name : "?";
 }
 
-/* "Lyon" by its own name, or "Lyon.lamp" by what it must refer to. */
-static const char *identity(const struct scen_raw *raw, const struct scen_rows *rows, size_t i,
-                            bool own_name, char text[IDENTITY_MAX])
+const char *scen_identity(const struct scen_raw *raw, const struct scen_rows *rows, size_t i,
+                          bool own_name, char text[SCEN_IDENTITY_MAX])
 {
     const struct scen_group *group = rows->group;
     const char *row = scen_rows_at(rows, i);
@@ -61,13 +60,14 @@ static const char *identity(const struct scen_raw *raw, const struct scen_rows *
             memcpy(&name, row + key->offset, sizeof name);
         return name != NULL ? name : text;
     }
-    for (size_t k = 0; k < group->keys && used < IDENTITY_MAX; k++) {
+    for (size_t k = 0; k < group->keys && used < SCEN_IDENTITY_MAX; k++) {
         int32_t at;
         if (!scen_is_identity(&group->key[k]))
             continue;
         memcpy(&at, row + group->key[k].offset, sizeof at);
-        used += (size_t)snprintf(text + used, IDENTITY_MAX - used, "%s%s", used > 0 ? "." : "",
-                                 scen_name_of(raw, scen_reference(group->key[k].kind), at));
+        used +=
+            (size_t)snprintf(text + used, SCEN_IDENTITY_MAX - used, "%s%s", used > 0 ? "." : "",
+                             scen_name_of(raw, scen_reference(group->key[k].kind), at));
     }
     return text;
 }
@@ -99,25 +99,25 @@ static bool fits(struct scen_span pattern, const char *text)
 
 bool scen_path_fits(const struct scen_work *w, const struct scen_path *path, size_t i)
 {
-    char text[IDENTITY_MAX];
+    char text[SCEN_IDENTITY_MAX];
 
     if (path->rows->group->shape == SCEN_ONE)
         return true;
-    return fits(path->name, identity(w->p->raw, path->rows, i, true, text)) ||
-           fits(path->name, identity(w->p->raw, path->rows, i, false, text));
+    return fits(path->name, scen_identity(w->p->raw, path->rows, i, true, text)) ||
+           fits(path->name, scen_identity(w->p->raw, path->rows, i, false, text));
 }
 
 void scen_path_refuse_name(struct scen_work *w, const struct scen_path *path)
 {
     size_t count = path->rows->count < NEAREST_MAX ? path->rows->count : NEAREST_MAX;
     const char **known = base_array(count, sizeof *known);
-    char text[IDENTITY_MAX], what[2 * IDENTITY_MAX];
+    char text[SCEN_IDENTITY_MAX], what[2 * SCEN_IDENTITY_MAX];
 
     for (size_t i = 0; i < count; i++) {
-        const char *own = identity(w->p->raw, path->rows, i, true, text);
+        const char *own = scen_identity(w->p->raw, path->rows, i, true, text);
         known[i] = base_arena_string(
             w->p->in->arena,
-            own[0] != '\0' ? own : identity(w->p->raw, path->rows, i, false, text));
+            own[0] != '\0' ? own : scen_identity(w->p->raw, path->rows, i, false, text));
     }
     const char *guess = scen_nearest(path->name, known, count);
     int size = (int)(path->name.size < ECHO_MAX ? path->name.size : ECHO_MAX);

@@ -85,6 +85,9 @@ enum { SCEN_KEYS_MAX = 96 }; // no group has more
 
 extern const struct scen_group scen_schema[SCEN_GROUPS];
 
+/* "1.5.0": libconfig as it was compiled against. */
+const char *scen_library(void);
+
 /* The table as text for a terminal, or as one JSON object: `bullwhip schema [--json]`. */
 void scen_schema_print(FILE *out, bool json);
 

@@ -7,6 +7,14 @@
 #include "base/mem.h"
 #include "comm/comm.h"
 
+#define TEXT(x) #x
+#define VERSION(major, minor, patch) TEXT(major) "." TEXT(minor) "." TEXT(patch)
+
+const char *tw_place_library(void)
+{
+    return VERSION(METIS_VER_MAJOR, METIS_VER_MINOR, METIS_VER_SUBMINOR);
+}
+
 struct graph { // compressed rows, both directions, parallel edges joined
     idx_t *first, *to, *edge_weight, *vertex_weight;
 };

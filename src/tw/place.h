@@ -12,6 +12,9 @@
 #include "base/err.h"
 #include "tw/sim.h"
 
+/* "5.1.0": METIS as it was compiled against. */
+const char *tw_place_library(void);
+
 /* Fills part[lp] with a worker of 0 .. workers-1. Collective when `shared`: rank 0 decides and
  * all get the same. Returns the smallest delay between LPs of different workers, -1 when no
  * two differ. False with `err` when the model has no graph and METIS was asked for. */

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The results file: what is in it, that equal runs are equal, that no half file looks whole."""
 
+import hashlib
 import json
 import os
 import resource
@@ -115,6 +116,56 @@ class Content(CommandTest):
             self.assertAlmostEqual(mean, values.mean(), delta=1e-9 * (1 + abs(mean)))
             half = 4.302652729911275 * values.std(ddof=1) / np.sqrt(3)  # Student t, 2 degrees
             self.assertAlmostEqual(low, values.mean() - half, delta=1e-9 * (1 + abs(low)))
+
+    def test_provenance_leads_from_the_results_to_every_input(self):
+        prov = self.file["/prov"]
+        entity = {row[0].decode(): row[1:] for row in zip(*(
+            prov["entity"][c][()] for c in ["id", "name", "sha256", "bytes"]))}
+        with open(self.path("my.cfg"), "rb") as file:
+            text = file.read()
+        self.assertEqual(entity["source/0"], (
+            b"my.cfg", hashlib.sha256(text).hexdigest().encode(), str(len(text)).encode()))
+        self.assertEqual(entity["results"][1].decode(), self.told["digest"])
+        relation = {tuple(x.decode() for x in row) for row in zip(*(
+            prov["relation"][c][()] for c in ["subject", "relation", "object"]))}
+        self.assertLessEqual({("run", "used", "source/0"), ("results", "wasGeneratedBy", "run"),
+                              ("run", "wasAssociatedWith", "bullwhip"),
+                              ("results", "wasDerivedFrom", "source/0")}, relation)
+        known = set(entity) | {"run", "bullwhip"}
+        self.assertLessEqual({s for s, _, _ in relation} | {o for _, _, o in relation}, known)
+        self.assertIn(b"run my.cfg", prov["activity/command"][0])
+        self.assertEqual(prov["agent/version"][0], self.file.attrs["software_version"])
+
+    def test_the_crate_is_what_its_profile_asks_for(self):
+        crate = json.loads(self.file["/prov/ro-crate-metadata.json"][0])
+        graph = {item["@id"]: item for item in crate["@graph"]}
+        self.assertEqual(len(graph), len(crate["@graph"]))
+        self.assertEqual(graph["ro-crate-metadata.json"]["conformsTo"]["@id"],
+                         "https://w3id.org/ro/crate/1.1")
+        root = graph["./"]
+        self.assertEqual(root["conformsTo"]["@id"], "https://w3id.org/ro/wfrun/process/0.5")
+        run = graph[root["mentions"]["@id"]]
+        self.assertEqual(run["@type"], "CreateAction")
+        self.assertEqual(graph[run["instrument"]["@id"]]["@type"], "SoftwareApplication")
+        self.assertEqual([graph[o["@id"]]["@type"] for o in run["object"]], ["File"])
+        self.assertEqual(graph[run["result"]["@id"]]["name"], self.told["output"])
+        self.assertLessEqual(run["startTime"], run["endTime"])
+
+        def check(value):  # whatever is referred to is there
+            if isinstance(value, dict) and set(value) == {"@id"}:
+                if not value["@id"].startswith("https://w3id.org/ro/crate"):
+                    self.assertIn(value["@id"], graph)
+            elif isinstance(value, (dict, list)):
+                for part in value.values() if isinstance(value, dict) else value:
+                    check(part)
+
+        check(crate["@graph"])
+
+    def test_what_was_in_force_is_told_line_by_line(self):
+        lines = self.file["/scenario/resolved"][0].decode().splitlines()
+        self.assertIn("run.replications = 3", lines)
+        self.assertIn("stock.Shop.lamp.order_up_to = 160 units", lines)
+        self.assertIn("disruptions.strike.duration = 10 d", lines)
 
     def test_the_manual_names_every_group_and_attribute(self):
         manual = os.path.join(os.path.dirname(__file__), "..", "..", "docs", "RESULTS.md")

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "scen/law.h"
+#include "scen/resolve.h"
 #include "scen/scenario.h"
 
 #define BASE                                                                                 \
@@ -107,6 +108,34 @@ static void values_change_by_path(void **state)
     scen_free(&s);
 }
 
+/* One line for each value, wherever it was said, by the path that overrides use. */
+static void all_that_is_in_force_can_be_told(void **state)
+{
+    struct scenario s;
+    struct base_text text = {0};
+    (void)state;
+
+    load_text("extends = \"../b/b.cfg\";\nscenario = { id = \"d\"; };\n"
+              "demand = ( { site = \"Bern\"; product = \"lamp\"; rate = \"7 /week\"; } );\n"
+              "override = ( { at = \"stock.Hub.*.order_up_to\"; times = 1.5; } );\n",
+              &s);
+    s.seed = 77; // as an option of a command
+    scen_resolve(&s, &text);
+    const char *all = base_text_get(&text);
+    assert_non_null(strstr(all, "scenario.id = d\nscenario.title = The base\n"));
+    assert_non_null(strstr(all, "run.horizon = 30 d\n"));
+    assert_non_null(strstr(all, "run.seed = 77\n"));
+    assert_non_null(strstr(all, "sites.St. Gallen.role = market\n"));
+    assert_non_null(strstr(all, "lanes.Maker.Hub.lead_time = uniform(mean 3: 2, 4, 0) d\n"));
+    assert_non_null(strstr(all, "stock.Hub.lamp.policy = base-stock\n"));
+    assert_non_null(strstr(all, "stock.Hub.lamp.order_up_to = 30 units\n"));
+    assert_non_null(strstr(all, "demand.Bern.lamp.rate = 2 /d\n"));
+    assert_non_null(strstr(all, "demand.Bern.lamp#2.rate = 1 /d\n"));
+    assert_null(strstr(all, "stock.Hub.lamp.initial")); // left out
+    base_text_fini(&text);
+    scen_free(&s);
+}
+
 static void what_belongs_to_a_removed_site_goes_along(void **state)
 {
     struct scenario s;
@@ -178,6 +207,7 @@ int main(void)
         cmocka_unit_test(what_is_not_said_is_inherited),
         cmocka_unit_test(lists_grow),
         cmocka_unit_test(values_change_by_path),
+        cmocka_unit_test(all_that_is_in_force_can_be_told),
         cmocka_unit_test(what_belongs_to_a_removed_site_goes_along),
         cmocka_unit_test(the_last_of_a_chain_wins),
         cmocka_unit_test(laws_scale_as_a_whole),

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "scen/resolve.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "scen/law_forms.h"
+#include "scen/override.h"
+
+struct resolving {
+    const struct scen_raw *raw;
+    const char *currency;
+    struct base_text *text;
+};
+
+/* ---- values ---- */
+
+static void add_unit(struct resolving *r, struct scen_dim dim)
+{
+    char unit[32];
+
+    scen_dim_text(dim, r->currency, unit, sizeof unit);
+    if (unit[0] != '\0')
+        base_text_add(r->text, " %s", unit);
+}
+
+static void add_number(struct resolving *r, double value, struct scen_dim dim)
+{
+    base_text_json_number(r->text, value);
+    add_unit(r, dim);
+}
+
+static const char *law_name(const struct scen_law *law)
+{
+    const struct scen_law_form *form = scen_law_table;
+
+    while (form->name != NULL && (uint32_t)form->id != law->law)
+        form++;
+    return form->name != NULL ? form->name : "law";
+}
+
+/* The numbers that chance is drawn with, and their mean in front. */
+static void add_law(struct resolving *r, const struct scen_law *law, struct scen_dim dim)
+{
+    if (law->law == SCEN_CONSTANT) {
+        add_number(r, law->a, dim);
+        return;
+    }
+    base_text_add(r->text, "%s(mean ", law_name(law));
+    base_text_json_number(r->text, scen_law_mean(law));
+    for (int i = 0; i < 3; i++) {
+        base_text_add(r->text, "%s", i > 0 ? ", " : ": ");
+        base_text_json_number(r->text, i == 0 ? law->a : i == 1 ? law->b : law->c);
+    }
+    if (law->p > 0 || law->q > 0)
+        base_text_add(r->text, "; %.9g, %.9g", (double)law->p, (double)law->q);
+    for (uint32_t i = 0; law->value != NULL && i < law->count; i++)
+        base_text_add(r->text, "%s %.17g : %.17g", i > 0 ? "," : ";", law->value[i],
+                      law->upto[i]);
+    base_text_add(r->text, ")");
+    add_unit(r, dim);
+}
+
+static void add_amount(struct resolving *r, const struct scen_amount *amount,
+                       struct scen_dim dim)
+{
+    dim.power[amount->base] = (int16_t)(dim.power[amount->base] + dim.power[SCEN_GOODS]);
+    if (amount->base != SCEN_GOODS)
+        dim.power[SCEN_GOODS] = 0;
+    add_number(r, amount->size, dim);
+}
+
+static void add_choice(struct resolving *r, const char *choices, int32_t chosen)
+{
+    const char *at = choices;
+
+    for (int32_t i = 0; i < chosen && *at != '\0'; i++) {
+        at += strcspn(at, "|");
+        at += *at == '|';
+    }
+    base_text_put(r->text, at, strcspn(at, "|"));
+}
+
+static void add_words(struct resolving *r, const struct scen_words *words, const char *between)
+{
+    for (size_t i = 0; i < words->count; i++)
+        base_text_add(r->text, "%s%s", i > 0 ? between : "", words->word[i]);
+}
+
+static void add_numbers(struct resolving *r, const struct scen_numbers *numbers)
+{
+    for (size_t i = 0; i < numbers->count; i++) {
+        base_text_add(r->text, "%s", i > 0 ? " " : "");
+        base_text_json_number(r->text, numbers->value[i]);
+    }
+}
+
+static void add_text(struct resolving *r, const char *field)
+{
+    const char *text;
+
+    memcpy(&text, field, sizeof text);
+    base_text_add(r->text, "%s", text != NULL ? text : "");
+}
+
+/* A field of a row as the struct that it holds; rows are aligned for it. */
+#define FIELD(type) (*(const type *)(const void *)field)
+
+static void add_value(struct resolving *r, const struct scen_key *key, const char *field)
+{
+    switch (key->kind) {
+    case SCEN_TEXT:
+    case SCEN_NAME:
+        add_text(r, field);
+        break;
+    case SCEN_CHOICE:
+        add_choice(r, key->choices, FIELD(int32_t));
+        break;
+    case SCEN_COUNT:
+        base_text_add(r->text, "%llu", (unsigned long long)FIELD(uint64_t));
+        break;
+    case SCEN_QUANTITY:
+        add_number(r, FIELD(double), key->dim);
+        break;
+    case SCEN_AMOUNT:
+        add_amount(r, &FIELD(struct scen_amount), key->dim);
+        break;
+    case SCEN_TICKS:
+        add_number(r, (double)FIELD(int64_t) / SCEN_TICKS_PER_DAY, key->dim);
+        break;
+    case SCEN_LAW:
+        add_law(r, &FIELD(struct scen_law), key->dim);
+        break;
+    case SCEN_PRODUCT:
+    case SCEN_SITE:
+    case SCEN_LINE:
+        base_text_add(r->text, "%s",
+                      scen_name_of(r->raw, scen_reference(key->kind), FIELD(int32_t)));
+        break;
+    case SCEN_PHRASE:
+    case SCEN_PARTS:
+        base_text_put(r->text, FIELD(struct scen_span).at, FIELD(struct scen_span).size);
+        break;
+    case SCEN_TAGS:
+        add_words(r, &FIELD(struct scen_words), " ");
+        break;
+    case SCEN_PATH:
+        add_words(r, &FIELD(struct scen_words), " > ");
+        break;
+    case SCEN_NUMBERS:
+        add_numbers(r, &FIELD(struct scen_numbers));
+        break;
+    }
+}
+
+/* ---- lines ---- */
+
+struct met { // names of a group's entries, and how many bear each
+    struct base_map *map;
+    uint32_t *count; // heap
+    size_t names, capacity;
+};
+
+/* How many entries had this name before. */
+static uint32_t met_before(struct met *m, const char *name)
+{
+    int32_t at = base_map_get(m->map, name);
+
+    if (at == BASE_MAP_NONE) {
+        m->count = base_grow(m->count, m->names, &m->capacity, sizeof *m->count);
+        base_map_put(m->map, name, (int32_t)m->names);
+        m->count[m->names++] = 1;
+        return 0;
+    }
+    return m->count[at]++;
+}
+
+static void add_row(struct resolving *r, const struct scen_rows *rows, size_t i,
+                    struct met *met)
+{
+    const struct scen_group *group = rows->group;
+    const char *row = scen_rows_at(rows, i);
+    char room[SCEN_IDENTITY_MAX], twice[16] = "";
+    const char *name = scen_identity(r->raw, rows, i, true, room);
+
+    if (name[0] == '\0')
+        name = scen_identity(r->raw, rows, i, false, room);
+    uint32_t before = met_before(met, name);
+    if (before > 0)
+        snprintf(twice, sizeof twice, "#%u", before + 1);
+    for (size_t k = 0; k < group->keys; k++) {
+        if (!scen_rows_given(rows, i, k) && group->shape == SCEN_MANY)
+            continue;
+        base_text_add(r->text, "%s.%s%s%s%s = ", group->name, name, twice,
+                      name[0] != '\0' || twice[0] != '\0' ? "." : "", group->key[k].name);
+        add_value(r, &group->key[k], row + group->key[k].offset);
+        base_text_add(r->text, "\n");
+    }
+}
+
+static void add_group(struct resolving *r, const struct scen_rows *rows)
+{
+    struct met met = {.map = base_map_new()};
+
+    for (size_t i = 0; i < rows->count; i++)
+        add_row(r, rows, i, &met);
+    base_map_free(met.map);
+    free(met.count);
+}
+
+/* What a command may have changed since the texts were read. */
+static void put_in_force(struct scen_raw *raw, const struct scenario *scen)
+{
+    struct scen_rows *rows = &raw->rows[SCEN_G_RUN];
+
+    if (rows->count == 0)
+        return;
+    struct scen_run_row *run = (struct scen_run_row *)(void *)rows->data;
+    run->horizon = scen->horizon;
+    run->warm_up = scen->warm_up;
+    run->kpi_period = scen->kpi_period;
+    run->replications = scen->replications;
+    run->seed = scen->seed;
+}
+
+void scen_resolve(const struct scenario *scen, struct base_text *text)
+{
+    struct base_err err = {0};
+    struct scen_texts texts;
+    struct scen_raw raw;
+
+    scen_texts_init(&texts, base_arena_new());
+    texts.held = scen->file;
+    texts.held_count = scen->files;
+    struct scen_reading in = {.arena = texts.arena, .err = &err, .currency = "EUR"};
+    scen_parse(&texts, scen->file[0].name, &in, &raw);
+    put_in_force(&raw, scen);
+    struct resolving r = {&raw, in.currency, text};
+    for (size_t g = 0; g < SCEN_G_OVERRIDE; g++)
+        add_group(&r, &raw.rows[g]);
+    scen_raw_fini(&raw);
+    for (size_t g = 0; g < SCEN_GROUPS; g++)
+        scen_names_fini(&in.names[g]);
+    scen_texts_fini(&texts);
+    base_arena_free(texts.arena);
+    base_err_fini(&err);
+}
