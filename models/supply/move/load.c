@@ -6,21 +6,23 @@
 #include "supply/move/move.h"
 
 /* Loads of one piece that leave their shelf at once draw from the item's own stream, as on a
- * plain lane; others from that of the leg. */
+ * plain lane; others from that of the leg. A product's own time is that of its lane, not of
+ * the legs that make one up. */
 static double draw(const struct sup_turn *t, const struct sup_leg *leg,
                    const struct sup_cargo *first, struct sup_book *book)
 {
     const struct sup_client *to = &t->world->client[first->client];
+    const struct rand_dist *law =
+        &t->world->lane_law[leg->lane == to->lane ? to->law : leg->law];
     uint32_t at = first->client - t->place->first_client;
 
     if (!leg->alone || leg->fleet || sup_moving_at(t)->docks_ship ||
         first->hop != t->world->path[to->lane].first)
-        return rand_draw(&book->lead,
-                         &t->world->lane_law[leg->lane == to->lane ? to->law : leg->law]);
+        return rand_draw(&book->lead, law);
     const struct sup_client_state *clients = sup_part(t, t->place->client_at);
     struct sup_client_state *c = tw_write(t->ctx, &clients[at]);
 
-    return rand_draw(&c->lead, &t->world->lane_law[to->law]);
+    return rand_draw(&c->lead, law);
 }
 
 /* At the first leg what strikes the product counts as well. */

@@ -200,6 +200,30 @@ static void new_site_changes_no_one_elses_customers(void **state)
     assert_int_not_equal(l->total[6].demand, 0);
 }
 
+/* A path takes as long as its legs together: goods on the way are rate x time (Little). */
+static void path_takes_as_long_as_its_legs(void **state)
+{
+    static const int32_t legs[] = {0, 1};
+    struct little *l = *state;
+
+    little_init(l, SCEN_CONTINUOUS);
+    int32_t maker = little_supplier(l, 2), hub = little_site(l, SCEN_HUB, 1);
+    int32_t shop = little_site(l, SCEN_MARKET, 0);
+
+    little_lane(l, maker, hub, always(2.0));
+    little_lane(l, hub, shop, always(3.0));
+    int32_t path = little_lane(l, maker, shop, always(5.0));
+
+    l->lane[path].leg = legs;
+    l->lane[path].legs = 2;
+    little_stock(l, shop, 0, 40, path);
+    little_poisson(l, shop, 4.0);
+    l->scen.horizon = 4000 * DAY;
+    l->scen.warm_up = 50 * DAY;
+    little_run(l, 1);
+    near_to("goods on the way", l->total[1].transit_mean, 4.0 * 5.0, 0.02);
+}
+
 /* A sum that is off by one is noticed, and says which product. */
 static void missing_goods_are_noticed(void **state)
 {
@@ -223,6 +247,7 @@ int main(void)
         cmocka_unit_test(early_customers_are_served_first),
         cmocka_unit_test(periods_add_up),
         cmocka_unit_test(new_site_changes_no_one_elses_customers),
+        cmocka_unit_test(path_takes_as_long_as_its_legs),
         cmocka_unit_test(missing_goods_are_noticed),
     };
 
