@@ -217,9 +217,8 @@ static void path_takes_as_long_as_its_legs(void **state)
     l->lane[path].leg = legs;
     l->lane[path].legs = 2;
     little_stock(l, shop, 0, 40, path);
-    little_poisson(l, shop, 4.0);
-    l->scen.horizon = 4000 * DAY;
-    l->scen.warm_up = 50 * DAY;
+    little_poisson(l, shop, 4.0)->end = 4000 * DAY; // nothing is on the way at the end
+    l->scen.horizon = 4010 * DAY;
     little_run(l, 1);
     near_to("goods on the way", l->total[1].transit_mean, 4.0 * 5.0, 0.02);
 }
