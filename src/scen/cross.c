@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "scen/build.h"
+#include "scen/law.h"
 
 /* ---- what is never used ---- */
 
@@ -92,11 +93,76 @@ static void unused_sites(struct scen_build *b)
     free(used);
 }
 
+/* ---- disruptions that change nothing ---- */
+
+static bool has_customers(const struct scenario *scen, int32_t site)
+{
+    for (size_t i = 0; i < scen->demands; i++)
+        if (scen->demand[i].site == site)
+            return true;
+    return false;
+}
+
+static bool keeps_goods(const struct scenario *scen, int32_t site)
+{
+    for (size_t i = 0; i < scen->stockings; i++)
+        if (scen->stocking[i].site == site)
+            return true;
+    return false;
+}
+
+/* What needs no time can't become slower. */
+static bool makes_goods(const struct scenario *scen, int32_t site)
+{
+    for (size_t i = 0; i < scen->stockings; i++) {
+        const struct scen_stocking *at = &scen->stocking[i];
+
+        if (at->site == site && at->source == SCEN_NONE &&
+            (scen->site[site].role == SCEN_FACTORY || scen_law_mean(&at->make_time) > 0))
+            return true;
+    }
+    return false;
+}
+
+/* Why it changes nothing there; NULL when it may. */
+static const char *idle_because(const struct scenario *scen, const struct scen_disruption *d)
+{
+    switch (d->kind) {
+    case SCEN_DEMAND_SHOCK:
+        return has_customers(scen, d->site) ? NULL : "no customers come there";
+    case SCEN_CAPACITY:
+        return makes_goods(scen, d->site) ? NULL : "nothing that takes time is made there";
+    case SCEN_QUALITY:
+    case SCEN_DESTROY:
+    case SCEN_INSOLVENCY:
+    case SCEN_COMMUNICATION:
+        return keeps_goods(scen, d->site) ? NULL : "no goods are kept there";
+    default:
+        return NULL;
+    }
+}
+
+static void idle_disruptions(struct scen_build *b)
+{
+    const struct scenario *scen = b->scen;
+
+    for (size_t i = 0; i < scen->disruptions; i++) {
+        const struct scen_disruption *d = &scen->disruption[i];
+        const char *why = d->site != SCEN_NONE ? idle_because(scen, d) : NULL;
+
+        if (why != NULL)
+            scen_warn_at(b, "disruptions change nothing", d->where,
+                         "\"%s\" changes nothing at \"%s\": %s", d->name,
+                         scen->site[d->site].name, why);
+    }
+}
+
 static void (*const checks[])(struct scen_build *b) = {
     unused_stock,
     unused_lanes,
     unused_products,
     unused_sites,
+    idle_disruptions,
 };
 
 void scen_check_whole(struct scen_build *b)

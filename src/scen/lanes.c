@@ -203,21 +203,30 @@ static void set_co2(struct scen_build *b, size_t i)
 
 /* ---- via ---- */
 
-/* The one lane without stops between two sites; SCEN_NONE with a mistake. */
+/* Of several lanes the one without a name is the usual one, else the first in the text. */
+static bool is_more_usual(const struct scen_build *b, int32_t lane, int32_t than)
+{
+    if (than == SCEN_NONE)
+        return true;
+    bool named = b->scen->lane[lane].name != NULL, other = b->scen->lane[than].name != NULL;
+
+    return named != other ? !named : lane < than;
+}
+
+/* The usual lane without stops between two sites; SCEN_NONE with a mistake. */
 static int32_t find_leg(struct scen_build *b, size_t i, int32_t from, int32_t to)
 {
     int32_t found = SCEN_NONE;
-    size_t first, count = scen_lanes_into(b, to, &first), direct = 0;
+    size_t first, count = scen_lanes_into(b, to, &first);
 
     for (size_t k = first; k < first + count; k++) {
         int32_t lane = b->lane_order[k];
 
-        if (b->scen->lane[lane].from != from || row_at(b, (size_t)lane)->via.count > 0)
-            continue;
-        if (direct++ == 0 || b->scen->lane[found].name != NULL)
-            found = lane; // an unnamed lane is the usual one
+        if (b->scen->lane[lane].from == from && row_at(b, (size_t)lane)->via.count == 0 &&
+            is_more_usual(b, lane, found))
+            found = lane;
     }
-    if (direct == 0)
+    if (found == SCEN_NONE)
         scen_refuse(b, SCEN_G_LANES, i, LANE(via),
                     "via: no lane leads from \"%s\" to \"%s\"; expected one in lanes",
                     site_name(b, from), site_name(b, to));

@@ -222,10 +222,29 @@ static void on_lanes(struct sup_notes *n, uint32_t harm)
             on_lane(n, (int32_t)i, harm);
 }
 
+static void lane_closed(struct sup_notes *n)
+{
+    on_lanes(n, SUP_HARM_CLOSED);
+    if (n->struck != SCEN_NONE)
+        at_site(n, SUP_HARM_CLOSED); // to write it down there, whoever ships
+}
+
+/* Ports and hubs keep nothing: while one is down, goods neither come nor go. */
+static bool only_forwards(const struct sup_notes *n)
+{
+    enum scen_role role = n->world->scen->site[n->struck].role;
+
+    return role == SCEN_PORT || role == SCEN_HUB;
+}
+
 static void outage(struct sup_notes *n)
 {
     if (n->struck == SCEN_NONE) {
         on_lanes(n, SUP_HARM_CLOSED);
+        return;
+    }
+    if (only_forwards(n)) {
+        lane_closed(n);
         return;
     }
     at_site(n, SUP_HARM_DOWN);
@@ -269,13 +288,6 @@ static void insolvency(struct sup_notes *n)
 {
     at_site(n, SUP_HARM_BANKRUPT);
     at_orderers(n, true);
-}
-
-static void lane_closed(struct sup_notes *n)
-{
-    on_lanes(n, SUP_HARM_CLOSED);
-    if (n->struck != SCEN_NONE)
-        at_site(n, SUP_HARM_CLOSED); // to write it down there, whoever ships
 }
 
 static void communication(struct sup_notes *n)

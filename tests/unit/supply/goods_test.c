@@ -200,11 +200,10 @@ static void new_site_changes_no_one_elses_customers(void **state)
     assert_int_not_equal(l->total[6].demand, 0);
 }
 
-/* A path takes as long as its legs together: goods on the way are rate x time (Little). */
-static void path_takes_as_long_as_its_legs(void **state)
+/* From the maker over a hub to a shop that starts with `level`. */
+static void path_over_hub(struct little *l, int64_t level)
 {
     static const int32_t legs[] = {0, 1};
-    struct little *l = *state;
 
     little_init(l, SCEN_CONTINUOUS);
     int32_t maker = little_supplier(l, 2), hub = little_site(l, SCEN_HUB, 1);
@@ -216,11 +215,34 @@ static void path_takes_as_long_as_its_legs(void **state)
 
     l->lane[path].leg = legs;
     l->lane[path].legs = 2;
-    little_stock(l, shop, 0, 40, path);
+    little_stock(l, shop, 0, level, path);
     little_poisson(l, shop, 4.0)->end = 4000 * DAY; // nothing is on the way at the end
     l->scen.horizon = 4010 * DAY;
+}
+
+/* A path takes as long as its legs together: goods on the way are rate x time (Little). */
+static void path_takes_as_long_as_its_legs(void **state)
+{
+    struct little *l = *state;
+
+    path_over_hub(l, 40);
     little_run(l, 1);
     near_to("goods on the way", l->total[1].transit_mean, 4.0 * 5.0, 0.02);
+}
+
+/* An outage of a hub closes the ways through it: the stock of 30 days does not last for 60. */
+static void closed_hub_lets_nothing_through(void **state)
+{
+    struct little *l = *state;
+
+    path_over_hub(l, 4 * 30);
+    little_run(l, 1);
+    assert_int_equal(l->total[1].at_once, l->total[1].demand);
+
+    path_over_hub(l, 4 * 30);
+    little_once(l, SCEN_OUTAGE, 1, 1000.0, 60.0);
+    little_run(l, 1);
+    assert_in_range(l->total[1].demand - l->total[1].at_once, 4 * 20, 4 * 50);
 }
 
 /* A sum that is off by one is noticed, and says which product. */
@@ -247,6 +269,7 @@ int main(void)
         cmocka_unit_test(periods_add_up),
         cmocka_unit_test(new_site_changes_no_one_elses_customers),
         cmocka_unit_test(path_takes_as_long_as_its_legs),
+        cmocka_unit_test(closed_hub_lets_nothing_through),
         cmocka_unit_test(missing_goods_are_noticed),
     };
 
