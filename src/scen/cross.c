@@ -158,11 +158,7 @@ static void idle_disruptions(struct scen_build *b)
 }
 
 static void (*const checks[])(struct scen_build *b) = {
-    unused_stock,
-    unused_lanes,
-    unused_products,
-    unused_sites,
-    idle_disruptions,
+    unused_stock, unused_lanes, unused_products, unused_sites, idle_disruptions,
 };
 
 void scen_check_whole(struct scen_build *b)

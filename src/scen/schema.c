@@ -187,9 +187,9 @@ static const struct scen_key lane_keys[] = {
      .doc = "How goods travel, for people who read the results."},
     {"via", SCEN_PATH, SCEN_OPTIONAL, .example = "[\"Port of Genoa\", \"Hub Lyon\"]",
      AT(lane, via),
-     .doc =
-         "Ports and hubs on the way, in order; goods take the lanes between them, of several the "
-         "one without a name, else the first. In a table: Port of Genoa > Hub Lyon."},
+     .doc = "Ports and hubs on the way, in order; goods take the lanes between them, of "
+            "several the "
+            "one without a name, else the first. In a table: Port of Genoa > Hub Lyon."},
     {"alternative", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "", .example = "Lyon road",
      AT(lane, alternative),
      .doc = "The name of the lane between the same sites that goods take while this one is "
@@ -619,7 +619,8 @@ static const struct scen_key disruption_keys[] = {
      .choices = "outage|capacity|lead-time|demand|quality|destroy|insolvency|lane-closed|"
                 "communication",
      .fallback = "outage", .example = "outage", AT(disruption, kind),
-     .doc = "outage: neither ships nor makes nor orders, and a port or hub is closed; capacity: works at a share of its "
+     .doc = "outage: neither ships nor makes nor orders, and a port or hub is closed; "
+            "capacity: works at a share of its "
             "speed; lead-time: a factor on making and moving; demand: a factor on what "
             "customers want; quality: a share of what is made or received is lost; destroy: a "
             "share of the stock is lost at once; insolvency: closed for ever, owed orders "
