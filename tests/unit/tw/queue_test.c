@@ -164,7 +164,7 @@ static void looks_ahead_in_order(void **state)
     for (size_t i = 0; i < 1000; i++)
         push(f, i, 1 + rand_below(&f->dice, 1000000));
     for (size_t i = 0; i < 900; i++) {
-        struct tw_entry e;
+        struct tw_entry e = {0};
         assert_true(tw_queue_peek(&f->queue, &e));
         const struct tw_event *ahead = tw_queue_ahead(&f->queue, 4);
         assert_non_null(ahead);
