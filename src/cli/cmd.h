@@ -29,7 +29,8 @@ struct cmd_command {
 extern const struct cmd_command cmd_commands[];
 
 extern const struct cmd_spec cmd_run_spec, cmd_phold_spec, cmd_validate_spec, cmd_import_spec,
-    cmd_init_spec, cmd_estimate_spec, cmd_list_spec, cmd_schema_spec;
+    cmd_init_spec, cmd_estimate_spec, cmd_list_spec, cmd_schema_spec, cmd_replay_spec,
+    cmd_diff_spec;
 int cmd_run(int argc, char **argv);
 int cmd_phold(int argc, char **argv);
 int cmd_validate(int argc, char **argv);
@@ -38,9 +39,15 @@ int cmd_init(int argc, char **argv);
 int cmd_estimate(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_schema(int argc, char **argv);
+int cmd_replay(int argc, char **argv);
+int cmd_diff(int argc, char **argv);
 
 /* Prints what was collected and frees it; the exit code: `code` when there is an error. */
 int cmd_complain(struct base_err *err, int code);
+
+/* Collective. True when all ranks have `loaded` their scenario; else `scen` is given up, with
+ * `err` where only others could not read `path`. */
+bool cmd_all_loaded(bool loaded, const char *path, struct scenario *scen, struct base_err *err);
 
 /* Reads `path`, a scenario file or a folder with a scenario.cfg. False with `err`. */
 bool cmd_load(const char *path, struct scenario *scen, struct base_err *err);

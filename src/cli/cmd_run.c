@@ -157,11 +157,6 @@ static void print_report(const struct options *o, const struct scenario *scen,
 
 /* ---- the run ---- */
 
-static void show(void *user, uint32_t index, const struct tw_progress *now)
-{
-    cmd_progress_show(user, index, now);
-}
-
 static void override(struct scenario *scen, const struct options *o, struct base_err *err)
 {
     if (o->replications)
@@ -175,20 +170,6 @@ static void override(struct scenario *scen, const struct options *o, struct base
                      "the horizon of %.6g d ends before the warm-up of %.6g d does",
                      (double)scen->horizon / (double)TW_TICKS_PER_DAY,
                      (double)scen->warm_up / (double)TW_TICKS_PER_DAY);
-}
-
-/* Many runs of a small network are done sooner side by side than one after the other by all:
- * below this, events are too few to be worth dividing. */
-enum { SMALL_SITES = 5000 };
-
-static struct tw_options choose_engine(const struct options *o, const struct scenario *scen)
-{
-    struct tw_options tw = cmd_engine_take(&o->engine);
-    uint64_t workers = o->engine.threads * (uint64_t)comm_size();
-
-    if (o->engine.engine < 0 && scen->replications >= workers && scen->sites < SMALL_SITES)
-        tw.engine = TW_SERIAL;
-    return tw;
 }
 
 static void announce(const struct scenario *scen, const struct tw_options *tw)
@@ -208,11 +189,11 @@ static int simulate(const struct options *o, const struct scenario *scen, const 
     struct lab_report report;
     struct cmd_progress progress;
     struct lab_run run = {.scen = scen,
-                          .tw = choose_engine(o, scen),
+                          .tw = cmd_engine_for(&o->engine, scen),
                           .output = output,
                           .argc = argc,
                           .argv = argv,
-                          .progress = show,
+                          .progress = cmd_progress_show,
                           .progress_user = &progress};
 
     announce(scen, &run.tw);
@@ -238,19 +219,10 @@ static char **remember(int argc, char **argv)
     return copy;
 }
 
-/* Collective. Each rank reads the scenario itself; all must be able to. */
+/* Collective. Each rank reads the scenario itself. */
 static bool load(const char *path, struct scenario *scen, struct base_err *err)
 {
-    bool mine = cmd_load(path, scen, err);
-
-    if (comm_all_true(mine))
-        return true;
-    if (mine) {
-        base_err_add(err, path, 0,
-                     "not every rank can read it; it must be there on each machine");
-        scen_free(scen);
-    }
-    return false;
+    return cmd_all_loaded(cmd_load(path, scen, err), path, scen, err);
 }
 
 static int run_file(const struct options *o, const char *path, int argc, char **argv)

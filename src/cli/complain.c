@@ -32,6 +32,18 @@ int cmd_complain(struct base_err *err, int code)
     return bad ? code : CMD_GOOD;
 }
 
+bool cmd_all_loaded(bool loaded, const char *path, struct scenario *scen, struct base_err *err)
+{
+    if (comm_all_true(loaded))
+        return true;
+    if (loaded) {
+        base_err_add(err, path, 0,
+                     "not every rank can read it; it must be there on each machine");
+        scen_free(scen);
+    }
+    return false;
+}
+
 bool cmd_load(const char *path, struct scenario *scen, struct base_err *err)
 {
     struct stat st;

@@ -142,6 +142,18 @@ struct tw_options cmd_engine_take(const struct cmd_engine *e)
     return tw;
 }
 
+enum { SMALL_SITES = 5000 }; // below, events are too few to be worth dividing
+
+struct tw_options cmd_engine_for(const struct cmd_engine *e, const struct scenario *scen)
+{
+    struct tw_options tw = cmd_engine_take(e);
+    uint64_t workers = e->threads * (uint64_t)comm_size();
+
+    if (e->engine < 0 && scen->replications >= workers && scen->sites < SMALL_SITES)
+        tw.engine = TW_SERIAL;
+    return tw;
+}
+
 const char *cmd_engine_name(enum tw_engine engine)
 {
     static const char *const name[] = {"serial", "timewarp", "conservative"};

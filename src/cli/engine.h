@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "cli/option.h"
+#include "scen/scenario.h"
 #include "tw/sim.h"
 
 struct cmd_engine {
@@ -33,6 +34,10 @@ enum { CMD_ENGINE_OPTIONS = 5, CMD_DEVELOPER_OPTIONS = 1 };
 
 /* The engine's options; without --engine: serial for one worker, Time Warp for more. */
 struct tw_options cmd_engine_take(const struct cmd_engine *e);
+
+/* The same for the replications of a scenario: many runs of a small network are done sooner
+ * side by side than one after the other by all. Collective. */
+struct tw_options cmd_engine_for(const struct cmd_engine *e, const struct scenario *scen);
 
 const char *cmd_engine_name(enum tw_engine engine);
 

@@ -9,7 +9,10 @@
 #include "comm/comm.h"
 
 const struct cmd_command cmd_commands[] = {
+    // clang-format off: one to a line
     {&cmd_run_spec, cmd_run},
+    {&cmd_replay_spec, cmd_replay},
+    {&cmd_diff_spec, cmd_diff},
     {&cmd_validate_spec, cmd_validate},
     {&cmd_estimate_spec, cmd_estimate},
     {&cmd_list_spec, cmd_list},
@@ -18,6 +21,7 @@ const struct cmd_command cmd_commands[] = {
     {&cmd_schema_spec, cmd_schema},
     {&cmd_phold_spec, cmd_phold},
     {NULL, NULL},
+    // clang-format on
 };
 
 static void overview(FILE *to)

@@ -80,8 +80,9 @@ static void bar(double done)
     fprintf(stderr, "\r\033[K[%s] %3.0f %% ", text, done * 100);
 }
 
-void cmd_progress_show(struct cmd_progress *p, uint32_t index, const struct tw_progress *now)
+void cmd_progress_show(void *user, uint32_t index, const struct tw_progress *now)
 {
+    struct cmd_progress *p = user;
     double clock = base_clock_seconds();
 
     if (clock - p->last < (p->terminal ? BAR_SECONDS : LINE_SECONDS))

@@ -21,7 +21,8 @@ struct cmd_progress {
 
 void cmd_progress_begin(struct cmd_progress *p, uint32_t count, double unit,
                         const char *unit_name);
-void cmd_progress_show(struct cmd_progress *p, uint32_t index, const struct tw_progress *now);
+/* `user` is the cmd_progress: it fits lab_run.progress. */
+void cmd_progress_show(void *user, uint32_t index, const struct tw_progress *now);
 void cmd_progress_end(struct cmd_progress *p); // takes the bar away
 
 /* "12.3 M", "456 k", "7": four characters or so. */

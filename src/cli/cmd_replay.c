@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* replay: a study again from its results file alone, compared value by value. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "cli/cmd.h"
+#include "cli/engine.h"
+#include "cli/say.h"
+#include "comm/comm.h"
+#include "lab/recall.h"
+#include "lab/run.h"
+#include "out/prov.h"
+
+struct options {
+    struct cmd_engine engine;
+    const char *output; // NULL: not kept
+};
+
+#define AT(field) offsetof(struct options, field)
+
+static const struct cmd_option replay_options[] = {
+    {"output", 'o', "OUT.h5", cmd_read_text, NULL, "keep the new results", AT(output)},
+};
+
+const struct cmd_spec cmd_replay_spec = {
+    .name = "replay",
+    .summary = "simulate again what a results file holds, and compare",
+    .examples = "  bullwhip replay my_first.h5\n"
+                "  mpirun -n 2 bullwhip replay my_first.h5 --threads 2\n"
+                "  bullwhip replay my_first.h5 -o again.h5 --json\n",
+    .operands = "FILE.h5",
+    .least = 1,
+    .most = 1,
+    .about =
+        "Needs no other file: results hold the texts that they were made from, tables too,\n"
+        "with seed, replications and horizon. Exit code 0 when all results are the same, bit\n"
+        "for bit; 1 when they differ, and then the first difference is told.\n",
+    .part = {{"Options", replay_options, 1, 0}, CMD_ENGINE_PARTS(AT(engine))},
+};
+
+/* ---- where the new results go ---- */
+
+struct place { // rank 0
+    char folder[64], path[80];
+    const char *output; // what is written
+};
+
+/* A private folder, unless the results are kept. */
+static bool place_make(struct place *p, const char *output, struct base_err *err)
+{
+    const char *top = getenv("TMPDIR");
+
+    *p = (struct place){.output = output};
+    if (output)
+        return true;
+    snprintf(p->folder, sizeof p->folder, "%.30s/bullwhip-replay-XXXXXX",
+             top && strlen(top) <= 30 ? top : "/tmp");
+    if (comm_rank() == 0 && !mkdtemp(p->folder)) {
+        base_err_add(err, NULL, 0, "can't make a folder like '%s'; expected room in TMPDIR",
+                     p->folder);
+        return false;
+    }
+    snprintf(p->path, sizeof p->path, "%s/replay.h5", p->folder);
+    p->output = p->path;
+    return true;
+}
+
+static void place_clear(const struct place *p)
+{
+    if (comm_rank() == 0 && p->path[0]) {
+        unlink(p->path);
+        rmdir(p->folder);
+    }
+}
+
+/* ---- what is told ---- */
+
+struct verdict {
+    struct out_comparison found;
+    const char *digest, *version; // of the file
+    uint64_t again;               // the digest now
+    bool same;
+};
+
+static void print_json(const struct verdict *v, const char *path, const char *output)
+{
+    struct base_text json = {0};
+    char now[OUT_VERSION_BYTES];
+
+    base_text_add(&json, "{\"file\": ");
+    base_text_json(&json, path);
+    base_text_add(&json, ", \"same\": %s, \"digest\": \"%016" PRIx64 "\", ",
+                  v->same ? "true" : "false", v->again);
+    base_text_add(&json, "\"file_digest\": ");
+    base_text_json(&json, v->digest);
+    base_text_add(&json, ", \"version\": ");
+    base_text_json(&json, out_version(now));
+    base_text_add(&json, ", \"file_version\": ");
+    base_text_json(&json, v->version);
+    base_text_add(&json, ", \"datasets\": %" PRIu64 ", \"values\": %" PRIu64 ", ",
+                  v->found.datasets, v->found.values);
+    base_text_add(&json, "\"difference\": ");
+    if (v->found.different)
+        base_text_json(&json, base_text_get(&v->found.where));
+    else
+        base_text_add(&json, "null");
+    base_text_add(&json, ", \"output\": ");
+    if (output)
+        base_text_json(&json, output);
+    else
+        base_text_add(&json, "null");
+    printf("%s}\n", base_text_get(&json));
+    base_text_fini(&json);
+}
+
+static void print_text(const struct verdict *v)
+{
+    char now[OUT_VERSION_BYTES];
+
+    out_version(now);
+    if (v->same) {
+        printf("same results: %" PRIu64 " values of %" PRIu64 " datasets, digest %016" PRIx64
+               "\n",
+               v->found.values, v->found.datasets, v->again);
+        return;
+    }
+    printf("different results; digest %s in the file, %016" PRIx64 " now\n", v->digest,
+           v->again);
+    if (v->found.different)
+        printf("first difference, file and now: %s\n", base_text_get(&v->found.where));
+    else
+        printf("the %" PRIu64
+               " datasets of the file are the same; what is simulated or written "
+               "besides is not\n",
+               v->found.datasets);
+    if (strcmp(now, v->version) != 0)
+        printf("the file was made by version %s; this is %s\n", v->version, now);
+}
+
+/* Rank 0: both files side by side. */
+static bool judge(const struct out_file *f, const char *output, struct base_arena *arena,
+                  struct verdict *v, struct base_err *err)
+{
+    struct out_file *again = out_file_open(output, err);
+    char digest[17];
+
+    if (!again)
+        return false;
+    lab_compare(f, again, &v->found);
+    out_file_close(again);
+    v->digest = out_file_text(f, "/", "digest", arena);
+    v->version = out_file_text(f, "/", "software_version", arena);
+    v->digest = v->digest ? v->digest : "none";
+    v->version = v->version ? v->version : "unknown";
+    snprintf(digest, sizeof digest, "%016" PRIx64, v->again);
+    v->same = !v->found.different && strcmp(digest, v->digest) == 0;
+    return true;
+}
+
+/* ---- the run ---- */
+
+/* Collective. */
+static bool simulate(const struct options *o, const struct scenario *scen, const char *output,
+                     uint64_t *digest, struct base_err *err)
+{
+    static char name[] = "bullwhip", verb[] = "replay";
+    char *argv[] = {name, verb, NULL};
+    struct cmd_progress progress;
+    struct lab_report report;
+    const struct lab_run run = {.scen = scen,
+                                .tw = cmd_engine_for(&o->engine, scen),
+                                .output = output,
+                                .argc = 2,
+                                .argv = argv,
+                                .progress = cmd_progress_show,
+                                .progress_user = &progress};
+
+    cmd_progress_begin(&progress, scen->replications, (double)TW_TICKS_PER_DAY, "d");
+    bool good = lab_run(&run, &report, err);
+    cmd_progress_end(&progress);
+    *digest = report.digest;
+    lab_report_fini(&report);
+    return good;
+}
+
+static int tell(const struct options *o, const char *path, const struct out_file *f,
+                const char *output, uint64_t digest, struct base_err *err)
+{
+    struct base_arena *arena = base_arena_new();
+    struct verdict v = {.again = digest};
+    int code = CMD_FAILED;
+
+    if (judge(f, output, arena, &v, err)) {
+        code = v.same ? CMD_GOOD : CMD_FAILED;
+        if (o->engine.json)
+            print_json(&v, path, o->output);
+        else
+            print_text(&v);
+    }
+    out_comparison_fini(&v.found);
+    base_arena_free(arena);
+    return code;
+}
+
+/* Collective. */
+static int replay(const struct options *o, const char *path, const struct out_file *f,
+                  const struct scenario *scen)
+{
+    struct base_err err = {0};
+    struct place place;
+    uint64_t digest = 0;
+    int code = CMD_FAILED;
+
+    bool good = comm_all_true(place_make(&place, o->output, &err));
+    good = good && simulate(o, scen, place.output, &digest, &err);
+    if (good && comm_rank() == 0)
+        code = tell(o, path, f, place.output, digest, &err);
+    place_clear(&place);
+    cmd_complain(&err, code);
+    comm_broadcast(&code, sizeof code, 0);
+    return code;
+}
+
+static int replay_file(const struct options *o, const char *path)
+{
+    struct base_err err = {0};
+    struct scenario scen;
+    struct out_file *f = out_file_open(path, &err);
+    int code = CMD_BAD_INPUT;
+
+    if (cmd_all_loaded(f && lab_recall(f, path, &scen, &err), path, &scen, &err)) {
+        base_err_fini(&err); // warnings were told when the study was made
+        code = replay(o, path, f, &scen);
+        scen_free(&scen);
+    } else {
+        cmd_complain(&err, CMD_BAD_INPUT);
+    }
+    out_file_close(f);
+    return code;
+}
+
+int cmd_replay(int argc, char **argv)
+{
+    struct options o = {.engine = CMD_ENGINE_DEFAULTS};
+    struct base_err err = {0};
+    size_t operands;
+
+    if (!cmd_parse(&cmd_replay_spec, argc, argv, &o, &operands, &err))
+        return cmd_complain(&err, CMD_BAD_INPUT);
+    return replay_file(&o, argv[0]);
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lab/recall.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "out/results.h"
+
+static bool refuse(const char *path, const char *why, struct base_err *err)
+{
+    base_err_add(err, NULL, 0, "'%s' %s; expected the results of a run", path, why);
+    return false;
+}
+
+/* Text `i`; false when there is none. An empty text is kept as one zero byte. */
+static bool read_source(const struct out_file *f, size_t i, struct base_arena *arena,
+                        struct scen_file *file)
+{
+    char path[64];
+    int64_t bytes;
+    size_t kept;
+
+    snprintf(path, sizeof path, "/scenario/source/%zu", i);
+    file->text = out_file_verbatim(f, path, arena, &kept);
+    file->name = out_file_text(f, path, "name", arena);
+    if (!file->text || !file->name || !out_file_integer(f, path, "bytes", &bytes) ||
+        bytes < 0 || (uint64_t)bytes > kept)
+        return false;
+    file->path = file->name;
+    file->bytes = (size_t)bytes;
+    return true;
+}
+
+struct scen_file *lab_recall_sources(const struct out_file *f, const char *path,
+                                     struct base_arena *arena, size_t *files,
+                                     struct base_err *err)
+{
+    size_t count = out_file_list(f, "/scenario/source", arena).count;
+    struct scen_file *file = base_arena_array(arena, count + 1, sizeof *file);
+
+    for (*files = 0; *files < count; (*files)++)
+        if (!read_source(f, *files, arena, &file[*files])) {
+            refuse(path, "does not hold all texts of its scenario", err);
+            return NULL;
+        }
+    if (count > 0)
+        return file;
+    refuse(path, "holds no scenario", err);
+    return NULL;
+}
+
+/* Options of the command win over what the texts say. */
+static bool put_in_force(const struct out_file *f, struct scenario *scen)
+{
+    int64_t seed, replications, horizon;
+
+    if (!out_file_integer(f, "/scenario", "seed", &seed) ||
+        !out_file_integer(f, "/scenario", "replications", &replications) ||
+        !out_file_integer(f, "/scenario", "horizon_ms", &horizon) || replications < 1 ||
+        replications > UINT32_MAX || horizon <= scen->warm_up)
+        return false;
+    scen->seed = (uint64_t)seed;
+    scen->replications = (uint32_t)replications;
+    scen->horizon = horizon;
+    return true;
+}
+
+bool lab_recall(const struct out_file *f, const char *path, struct scenario *scen,
+                struct base_err *err)
+{
+    struct base_arena *arena = base_arena_new();
+    size_t files;
+    int64_t version = 0;
+    bool known = out_file_integer(f, "/", "schema_version", &version) && version >= 1 &&
+                 version <= OUT_SCHEMA_VERSION;
+    struct scen_file *file = known ? lab_recall_sources(f, path, arena, &files, err) : NULL;
+
+    if (!known)
+        refuse(path, "has no layout that is known here", err);
+    bool good = file && scen_load_held(file, files, scen, err);
+    base_arena_free(arena);
+    if (good && !put_in_force(f, scen)) {
+        scen_free(scen);
+        return refuse(path, "does not tell seed, replications and horizon", err);
+    }
+    return good;
+}
+
+void lab_compare(const struct out_file *a, const struct out_file *b, struct out_comparison *c)
+{
+    static const char *const group[] = {"/model", "/replications", "/results", "/summary"};
+
+    for (size_t i = 0; i < sizeof group / sizeof group[0]; i++)
+        out_compare(a, b, group[i], c);
+}

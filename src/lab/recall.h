@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* lab/recall.h - a study again, from its results file alone.
+ *
+ * Thread: one, on each rank that calls it.
+ */
+#pragma once
+
+#include "out/compare.h"
+#include "out/read.h"
+#include "scen/scenario.h"
+
+/* The texts of /scenario/source as they were read, in `arena`; `files` gets their number. NULL
+ * with `err` when the file has none. */
+struct scen_file *lab_recall_sources(const struct out_file *f, const char *path,
+                                     struct base_arena *arena, size_t *files,
+                                     struct base_err *err);
+
+/* The scenario with the settings that were in force, options of the command included. False
+ * with `err`. To be freed with scen_free(). */
+bool lab_recall(const struct out_file *f, const char *path, struct scenario *scen,
+                struct base_err *err);
+
+/* All that equal studies have equal. */
+void lab_compare(const struct out_file *a, const struct out_file *b, struct out_comparison *c);
