@@ -8,13 +8,15 @@
 #include "scen/catalog.h"
 
 struct list_options {
-    bool json;
+    bool json, whole;
     const char *tag;
 };
 
 static const struct cmd_option list_options[] = {
     {"json", 0, NULL, NULL, NULL, "one JSON object, for programs",
      offsetof(struct list_options, json)},
+    {"long", 'l', NULL, NULL, NULL, "all that each says of itself",
+     offsetof(struct list_options, whole)},
     {"tag", 't', "WORD", cmd_read_text, NULL, "only scenarios with this tag",
      offsetof(struct list_options, tag)},
 };
@@ -23,7 +25,8 @@ const struct cmd_spec cmd_list_spec = {
     .name = "list",
     .summary = "show the scenarios of a folder",
     .examples = "  bullwhip list\n"
-                "  bullwhip list my_scenarios --tag drill\n"
+                "  bullwhip list --tag drill --long\n"
+                "  bullwhip list my_scenarios\n"
                 "  bullwhip list --json\n",
     .operands = "[FOLDER]",
     .most = 1,
@@ -37,6 +40,15 @@ static bool has_tag(const struct scen_entry *e, const char *tag)
         if (!strcmp(e->tags[i], tag))
             return true;
     return tag == NULL;
+}
+
+/* A line of the table; the files, with which commands are given, come first. */
+static void print_line(const struct scen_entry *e, int width)
+{
+    if (e->fault)
+        printf("%-*s  can't be read: %s\n", width, e->path, e->fault);
+    else
+        printf("%-*s  %s\n", width, e->path, *e->title ? e->title : e->id);
 }
 
 static void print_entry(const struct scen_entry *e)
@@ -86,8 +98,37 @@ static void json_entry(struct base_text *json, const struct scen_entry *e)
     base_text_add(json, "]}");
 }
 
-static void print_all(const struct scen_entry *entry, size_t count,
-                      const struct list_options *o)
+static int path_width(const struct scen_entry *entry, size_t count, const char *tag)
+{
+    size_t width = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (has_tag(&entry[i], tag) && strlen(entry[i].path) > width)
+            width = strlen(entry[i].path);
+    return width < 60 ? (int)width : 60;
+}
+
+static void print_text(const struct scen_entry *entry, size_t count,
+                       const struct list_options *o)
+{
+    int width = path_width(entry, count, o->tag);
+    size_t shown = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (!has_tag(&entry[i], o->tag))
+            continue;
+        shown++;
+        if (o->whole)
+            print_entry(&entry[i]);
+        else
+            print_line(&entry[i], width);
+    }
+    printf("%zu scenario%s%s\n", shown, shown == 1 ? "" : "s",
+           shown > 0 && !o->whole ? "; --long tells more of each" : "");
+}
+
+static void print_json(const struct scen_entry *entry, size_t count,
+                       const struct list_options *o)
 {
     struct base_text json = {0};
     size_t shown = 0;
@@ -96,18 +137,10 @@ static void print_all(const struct scen_entry *entry, size_t count,
     for (size_t i = 0; i < count; i++) {
         if (!has_tag(&entry[i], o->tag))
             continue;
-        if (o->json) {
-            base_text_add(&json, "%s\n  ", shown > 0 ? "," : "");
-            json_entry(&json, &entry[i]);
-        } else {
-            print_entry(&entry[i]);
-        }
-        shown++;
+        base_text_add(&json, "%s\n  ", shown++ > 0 ? "," : "");
+        json_entry(&json, &entry[i]);
     }
-    if (o->json)
-        printf("%s]}\n", base_text_get(&json));
-    else
-        printf("%zu scenario%s\n", shown, shown == 1 ? "" : "s");
+    printf("%s]}\n", base_text_get(&json));
     base_text_fini(&json);
 }
 
@@ -122,7 +155,7 @@ int cmd_list(int argc, char **argv)
     if (cmd_parse(&cmd_list_spec, argc, argv, &o, &operands, &err) &&
         scen_catalog(operands > 0 ? argv[0] : "scenarios", arena, &entry, &count, &err) &&
         comm_rank() == 0)
-        print_all(entry, count, &o);
+        (o.json ? print_json : print_text)(entry, count, &o);
     base_arena_free(arena);
     return cmd_complain(&err, CMD_BAD_INPUT);
 }

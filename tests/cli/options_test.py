@@ -188,9 +188,12 @@ class Scenarios(CommandTest):
         self.assertEqual(checked.count("ok  set/"), 3)
         self.assertIn("3 of 3 scenarios are good; 0 mistakes, 0 warnings", checked)
         listed = self.good("list", "set")
-        self.assertIn("set/a.cfg", listed)
-        self.assertIn("my_first", listed)
+        self.assertRegex(listed, "(?m)^set/a.cfg         A plant, a warehouse, a market$")
+        self.assertRegex(listed, "(?m)^set/drills/c.cfg  c$")
         self.assertIn("3 scenarios", listed)
+        whole = self.good("list", "set", "--long")
+        self.assertIn("my_first", whole)
+        self.assertIn("extends ../a.cfg", whole)
         drills = json.loads(self.good("list", "set", "--tag", "drill", "--json"))["scenarios"]
         self.assertEqual([(d["id"], d["extends"]) for d in drills], [("c", "../a.cfg")])
 
