@@ -22,7 +22,8 @@ bool scen_entry_given(const struct scen_entry *e, size_t offset);
 /* Units as whole quanta of the product, to the nearest. */
 int64_t scen_entry_quanta(const struct scen_entry *e, double units);
 
-/* How many lanes lead from one site to another; `lane` gets the last of them. */
+/* How many lanes lead from one site to another, and might be meant; `lane` gets one of them.
+ * Of several, one that alone has no name is the usual one. */
 size_t scen_entry_lanes(const struct scen_build *b, int32_t from, int32_t to, int32_t *lane);
 
 /* scen/replenish.c: policy and everything about when and how much is ordered. */

@@ -427,6 +427,9 @@ void scen_join_lanes(struct scen_build *b)
         set_co2(b, i);
         if (row_at(b, i)->via.count > 0)
             set_via(b, i);
+        else if (!given(b, i, LANE(lead_time))) // an override took it away
+            scen_refuse(b, SCEN_G_LANES, i, LANE(lead_time),
+                        "this lane has neither lead_time nor via; expected one of them");
         set_alternative(b, i);
     }
     build_lane_products(b);

@@ -55,7 +55,7 @@ static bool is_number(enum scen_kind kind)
            kind == SCEN_LAW;
 }
 
-/* "": the value is left out again. */
+/* "": the value is left out again. What another key can stand for is missed later, if at all. */
 static bool take_away(struct scen_work *w, const struct scen_path *path,
                       const struct scen_key *key, size_t i)
 {
@@ -63,7 +63,7 @@ static bool take_away(struct scen_work *w, const struct scen_path *path,
     const struct scen_group *group = rows->group;
     size_t end = group->row_bytes;
 
-    if (key->need == SCEN_REQUIRED)
+    if (key->need == SCEN_REQUIRED && key->unless == NULL)
         return scen_path_refuse(w, path, "this value is needed; expected another one");
     for (size_t k = 0; k < group->keys; k++) // up to the next field
         if (group->key[k].offset > key->offset && group->key[k].offset < end)
@@ -111,7 +111,7 @@ static bool key_fits(struct scen_work *w, const struct scen_path *path,
     if (key->kind == SCEN_NAME)
         return scen_path_refuse(w, path,
                                 "names can't be changed; remove the entry and add another");
-    if (key->kind == SCEN_TAGS || key->kind == SCEN_PATH)
+    if (key->kind == SCEN_TAGS)
         return scen_path_refuse(
             w, path, "a list can't be changed by path; say it in the section itself");
     if (path->row->to == NULL && !is_number(key->kind))

@@ -285,7 +285,8 @@ static const struct scen_key stock_keys[] = {
      AT(stock, backup_max),
      .doc = "contingent: the most that the second source takes at once."},
     {"lane", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "", .example = "Milano air", AT(stock, lane),
-     .doc = "The name of the lane from the source, where several lead here."},
+     .doc = "The name of the lane from the source, where several lead here; left out, the one "
+            "without a name."},
     {"policy", SCEN_CHOICE, SCEN_OPTIONAL,
      .choices =
          "base-stock|(s,S)|(r,Q)|order-up-to|pass-through|echelon base-stock|mrp|plan|none",

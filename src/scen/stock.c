@@ -23,14 +23,21 @@ bool scen_entry_given(const struct scen_entry *e, size_t offset)
 
 size_t scen_entry_lanes(const struct scen_build *b, int32_t from, int32_t to, int32_t *lane)
 {
-    size_t first, count = scen_lanes_into(b, to, &first), found = 0;
+    size_t first, count = scen_lanes_into(b, to, &first), found = 0, usual = 0;
 
-    for (size_t i = first; i < first + count; i++)
-        if (b->scen->lane[b->lane_order[i]].from == from) {
-            *lane = b->lane_order[i];
-            found++;
-        }
-    return found;
+    for (size_t i = first; i < first + count; i++) {
+        int32_t at = b->lane_order[i];
+
+        if (b->scen->lane[at].from != from)
+            continue;
+        bool unnamed = b->scen->lane[at].name == NULL;
+
+        if (unnamed || usual == 0)
+            *lane = at;
+        usual += unnamed;
+        found++;
+    }
+    return usual == 1 ? 1 : found;
 }
 
 /* ---- levels ---- */
