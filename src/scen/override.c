@@ -55,7 +55,8 @@ static bool is_number(enum scen_kind kind)
            kind == SCEN_LAW;
 }
 
-/* "": the value is left out again. What another key can stand for is missed later, if at all. */
+/* "": the value is left out again. What another key can stand for is missed later, if at all.
+ */
 static bool take_away(struct scen_work *w, const struct scen_path *path,
                       const struct scen_key *key, size_t i)
 {
