@@ -35,7 +35,8 @@ static inline bool bdi_holds(const struct bdi_levels *goal, const struct bdi_hol
     return bdi_position(now) > goal->trigger;
 }
 
-/* The order that the plan places for a goal that does not hold; <= 0: it found nothing to do. */
+/* The order that the plan places for a goal that does not hold; <= 0: it found nothing to do.
+ */
 static inline int64_t bdi_restock(const struct bdi_levels *goal, const struct bdi_holding *now)
 {
     return goal->target - bdi_position(now);
