@@ -123,7 +123,7 @@ struct bdi_head {
     uint64_t resting; // pursued, but inhibited
     int64_t serial;   // the next
     uint32_t used;    // set of intentions
-    uint32_t cycles;  // mod 2^32
+    uint32_t fresh;   // bool: before the first cycle, when all beliefs are news
     struct bdi_counts counts;
 };
 static_assert(sizeof(struct bdi_head) == 80, "no padding");

@@ -20,8 +20,6 @@ enum {
     BDI_BUDGET = 64      // steps and choices in one cycle, unless the library says else
 };
 
-enum { BDI_NONE_YET = -1 };
-
 /* ---- beliefs ---- */
 
 enum bdi_origin {
@@ -145,6 +143,7 @@ struct bdi_library {
     uint32_t depth;            // frames of an intention
     bool timed_belief;         // some computed belief reads the clock
     uint64_t timed_goals;      // goals with conditions that read the clock
+    uint64_t inhibiting;       // goals that inhibit others
     uint32_t beliefs_at, intentions_at, intention_bytes, bytes; // of an agent's state
 };
 
@@ -152,6 +151,3 @@ struct bdi_library {
  * circle, more than there is room for. */
 bool bdi_library_finish(struct bdi_library *library, struct base_arena *arena,
                         struct base_err *err);
-
-/* Goals on top of one another below goal `g`, itself included; 0: in a circle. */
-uint32_t bdi_library_depth(const struct bdi_library *library, uint32_t g);
