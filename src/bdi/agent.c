@@ -58,8 +58,7 @@ static bool current(const struct bdi_turn *t, struct bdi_handle by)
 
 bool bdi_approve(struct bdi_turn *t, struct bdi_handle by, bool yes)
 {
-    if (!current(t, by) ||
-        bdi_intention(t, by.intention)->frame[by.frame].state != BDI_PENDING)
+    if (!current(t, by) || bdi_intention(t, by.intention)->frame[by.frame].state != BDI_PENDING)
         return false;
     if (!yes)
         return bdi_refuse(t, by);

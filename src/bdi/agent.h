@@ -26,10 +26,10 @@ struct bdi_handle { // one attempt of one plan; `serial` is never used again by 
 };
 
 struct bdi_action {
-    struct bdi_handle by;   // its serial is a good conversation id
-    uint32_t verb;          // BDI_ASK_APPROVAL, or the model's
+    struct bdi_handle by;      // its serial is a good conversation id
+    uint32_t verb;             // BDI_ASK_APPROVAL, or the model's
     uint32_t goal, plan, step; // of the library
-    double arg[BDI_PARAMS]; // nan where the text says nothing
+    double arg[BDI_PARAMS];    // nan where the text says nothing
 };
 static_assert(sizeof(struct bdi_action) == 80, "no padding");
 
@@ -37,8 +37,8 @@ enum { BDI_ASK_APPROVAL = 0, BDI_VERBS = 1 }; // the model's verbs start here
 
 /* What happened, for the decision trace. */
 enum bdi_event {
-    BDI_ADOPTED,   // a goal, with an intention
-    BDI_CHOSE,     // a plan; the only one with the sets and scores
+    BDI_ADOPTED, // a goal, with an intention
+    BDI_CHOSE,   // a plan; the only one with the sets and scores
     BDI_PLAN_FAILED,
     BDI_PLAN_DONE, // and the goal is not satisfied: it counts as tried
     BDI_ACHIEVED,
@@ -46,7 +46,7 @@ enum bdi_event {
     BDI_GOAL_FAILED,
     BDI_SUSPENDED,
     BDI_RESUMED,
-    BDI_NO_ROOM,   // `cause` says for what
+    BDI_NO_ROOM, // `cause` says for what
     BDI_EVENTS
 };
 
@@ -57,9 +57,9 @@ enum bdi_cause {
     BDI_BY_THOUGHT,   // thinking again
     BDI_BY_DEADLINE,
     BDI_BY_TIME_OUT,
-    BDI_BY_STEP,      // a check, a failed deed or sub-goal
-    BDI_BY_REFUSAL,   // of the action, or no approval
-    BDI_BY_LACK,      // no applicable means left
+    BDI_BY_STEP,       // a check, a failed deed or sub-goal
+    BDI_BY_REFUSAL,    // of the action, or no approval
+    BDI_BY_LACK,       // no applicable means left
     BDI_OF_INTENTIONS, // no room: the goal has to wait
     BDI_OF_STACK,      // no room: the plan fails
     BDI_OF_ACTIONS,    // no room: the step is run in the next cycle
@@ -75,10 +75,10 @@ struct bdi_record {
     int64_t serial;
     uint64_t candidates, applicable, tried; // by position among the plans of the goal
     double score, runner_up_score;
-    double read[BDI_READ];        // values that the contexts and scores read, first ones
-    uint32_t belief[BDI_READ];    // which they are
-    uint32_t reads;               // how many there were, also beyond BDI_READ
-    uint32_t event, cause;        // enum bdi_event, bdi_cause
+    double read[BDI_READ];     // values that the contexts and scores read, first ones
+    uint32_t belief[BDI_READ]; // which they are
+    uint32_t reads;            // how many there were, also beyond BDI_READ
+    uint32_t event, cause;     // enum bdi_event, bdi_cause
     uint32_t goal, intention, frame;
     int32_t plan, runner_up; // of the library; -1: none
 };
@@ -94,15 +94,15 @@ struct bdi_turn {
     int64_t agent;     // for the trace
     const void *model; // for the functions of expressions, and deeds
     void *self;        // for the two below
-    void (*touch)(void *self, const void *part, size_t bytes);      // NULL: nothing to take back
-    void (*trace)(void *self, const struct bdi_record *record);     // NULL: no trace
-    struct bdi_action *action; // room for `room`
+    void (*touch)(void *self, const void *part, size_t bytes);  // NULL: nothing to take back
+    void (*trace)(void *self, const struct bdi_record *record); // NULL: no trace
+    struct bdi_action *action;                                  // room for `room`
     uint32_t room;
 
     /* by the turn; zero at first */
     uint32_t actions;
-    uint32_t steps; // choices count as steps
-    uint32_t more;  // bool: run another cycle as soon as the caller likes
+    uint32_t steps;             // choices count as steps
+    uint32_t more;              // bool: run another cycle as soon as the caller likes
     uint32_t head_saved, saved; // bool; set of intentions
     struct bdi_mask changed;    // beliefs, since the last look
     int64_t wake;               // run a cycle then at the latest; INT64_MAX: no need
@@ -147,10 +147,10 @@ static_assert(sizeof(struct bdi_frame) == 40, "no padding");
 
 struct bdi_intention {
     int64_t since;
-    uint32_t depth; // frames in use
-    uint32_t steps; // since it last thought again
-    uint32_t look;  // bool: conditions have to be looked at whatever changed
-    uint32_t cause; // of the next choice
+    uint32_t depth;           // frames in use
+    uint32_t steps;           // since it last thought again
+    uint32_t look;            // bool: conditions have to be looked at whatever changed
+    uint32_t cause;           // of the next choice
     struct bdi_frame frame[]; // library->depth of them
 };
 static_assert(sizeof(struct bdi_intention) == 24, "no padding");

@@ -63,10 +63,8 @@ static void summarise_goal(struct bdi_library *library, uint32_t g)
     goal->reads = reads;
     goal->means = reads;
     for (uint32_t p = goal->first_plan; p < goal->first_plan + goal->plans; p++)
-        goal->means =
-            join(join(goal->means, &library->plan[p].when), &library->plan[p].score);
-    goal->timed =
-        goal->when.timed || goal->hold.timed || goal->until.timed || goal->drop.timed;
+        goal->means = join(join(goal->means, &library->plan[p].when), &library->plan[p].score);
+    goal->timed = goal->when.timed || goal->hold.timed || goal->until.timed || goal->drop.timed;
     goal->inhibits &= ~(UINT64_C(1) << g);
     if (goal->timed)
         library->timed_goals |= UINT64_C(1) << g;
@@ -82,8 +80,7 @@ static void order_goals(struct bdi_library *library, struct base_arena *arena)
     for (uint32_t g = 0; g < library->goals; g++) {
         uint32_t at = g;
 
-        for (; at > 0 &&
-               library->goal[order[at - 1]].priority < library->goal[g].priority;
+        for (; at > 0 && library->goal[order[at - 1]].priority < library->goal[g].priority;
              at--)
             order[at] = order[at - 1];
         order[at] = g;
@@ -105,13 +102,12 @@ static void climb_step(struct finish *f, uint32_t g, const struct bdi_step *step
     if (step->kind != BDI_SUB)
         return;
     if (f->colour[sub] == 1) {
-        refuse(f, step->where, "sub-goals in a circle: a plan for this goal leads to", 
+        refuse(f, step->where, "sub-goals in a circle: a plan for this goal leads to",
                library->goal[sub].name, "expected that each plan comes to an end");
         return;
     }
     climb(f, sub);
-    library->goal[g].means =
-        bdi_mask_join(library->goal[g].means, library->goal[sub].means);
+    library->goal[g].means = bdi_mask_join(library->goal[g].means, library->goal[sub].means);
     if (f->height[g] < f->height[sub] + 1)
         f->height[g] = f->height[sub] + 1;
 }
@@ -186,10 +182,9 @@ static void lay_out(struct bdi_library *library)
 
     library->beliefs_at = (uint32_t)sizeof(struct bdi_head);
     library->intentions_at = library->beliefs_at + (uint32_t)belief;
-    library->intention_bytes = (uint32_t)(sizeof(struct bdi_intention) +
-                                          library->depth * sizeof(struct bdi_frame));
-    library->bytes =
-        library->intentions_at + library->intentions * library->intention_bytes;
+    library->intention_bytes =
+        (uint32_t)(sizeof(struct bdi_intention) + library->depth * sizeof(struct bdi_frame));
+    library->bytes = library->intentions_at + library->intentions * library->intention_bytes;
 }
 
 static bool fits(const struct finish *f)
@@ -204,8 +199,7 @@ static bool fits(const struct finish *f)
         refuse(f, library->goal[BDI_GOALS].where, "too many goals in library", library->name,
                "expected at most 64");
     if (library->intentions == 0 || library->intentions > BDI_INTENTIONS)
-        refuse(f, where, "room for intentions in library", library->name,
-               "expected 1 to 16");
+        refuse(f, where, "room for intentions in library", library->name, "expected 1 to 16");
     return library->beliefs <= BDI_BELIEFS && library->goals <= BDI_GOALS;
 }
 

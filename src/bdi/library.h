@@ -41,19 +41,19 @@ struct bdi_belief_kind {
     struct bdi_dim dim;
     enum bdi_origin origin;
     enum bdi_learning learning;
-    double alpha;                    // EMA
+    double alpha;                     // EMA
     double start, start_observations; // believed before anything was heard
-    bool known;                      // is `start` knowledge?
-    struct bdi_expr is;              // computed
+    bool known;                       // is `start` knowledge?
+    struct bdi_expr is;               // computed
     struct bdi_where where;
 };
 
 /* ---- goals ---- */
 
 enum bdi_goal_kind {
-    BDI_ACHIEVE,  // pursued until `until`
+    BDI_ACHIEVE,  // pursued while `when`, until `until`; without `until` as perform
     BDI_MAINTAIN, // wakes when `hold` no longer holds, satisfied by `until`
-    BDI_PERFORM   // done when its plan is done
+    BDI_PERFORM   // adopted when `when` becomes true, done when its plan is done
 };
 
 /* Kinny and Georgeff, "Commitment and Effectiveness of Situated Agents", IJCAI 1991; Rao and
@@ -69,13 +69,13 @@ struct bdi_goal {
     enum bdi_goal_kind kind;
     enum bdi_commitment commit;
     uint32_t patience;
-    struct bdi_expr when;  // adopted when it is true (perform: becomes true); absent: on request
-    struct bdi_expr hold;  // maintain
-    struct bdi_expr until; // satisfied; absent: `hold`, or when a plan is done
-    struct bdi_expr drop;  // impossible, or of no use any more
-    int64_t deadline;      // ticks from its adoption; 0: none
-    double priority;       // greater first
-    uint64_t inhibits;     // goals that rest while this one is pursued
+    struct bdi_expr when;       // achieve, perform; absent: on request only
+    struct bdi_expr hold;       // maintain
+    struct bdi_expr until;      // achieve, maintain: satisfied; maintain without it: `hold`
+    struct bdi_expr drop;       // impossible, or of no use any more
+    int64_t deadline;           // ticks from its adoption; 0: none
+    double priority;            // greater first
+    uint64_t inhibits;          // goals that rest while this one is pursued
     uint32_t first_plan, plans; // filled by bdi_library_finish()
     struct bdi_mask reads;      // of the conditions; filled
     struct bdi_mask means;      // and of the contexts and scores of its plans; filled
@@ -138,12 +138,12 @@ struct bdi_library {
     /* filled by bdi_library_finish() */
     uint32_t *computed; // beliefs, each after those that it reads
     uint32_t computeds;
-    uint32_t *order;           // goals, greatest priority first
-    uint32_t rank[BDI_GOALS];  // position of a goal in it
-    uint32_t depth;            // frames of an intention
-    bool timed_belief;         // some computed belief reads the clock
-    uint64_t timed_goals;      // goals with conditions that read the clock
-    uint64_t inhibiting;       // goals that inhibit others
+    uint32_t *order;          // goals, greatest priority first
+    uint32_t rank[BDI_GOALS]; // position of a goal in it
+    uint32_t depth;           // frames of an intention
+    bool timed_belief;        // some computed belief reads the clock
+    uint64_t timed_goals;     // goals with conditions that read the clock
+    uint64_t inhibiting;      // goals that inhibit others
     uint32_t beliefs_at, intentions_at, intention_bytes, bytes; // of an agent's state
 };
 

@@ -71,6 +71,13 @@ static inline struct bdi_handle bdi_handle_of(uint32_t i, uint32_t frame, int64_
     return (struct bdi_handle){.serial = serial, .intention = i, .frame = frame};
 }
 
+/* Is the goal reached by doing alone? Then it is adopted once each time its condition becomes
+ * true; one that can be proved is adopted for as long as it is not reached. */
+static inline bool bdi_by_doing(const struct bdi_goal *goal)
+{
+    return goal->kind == BDI_PERFORM || (goal->kind == BDI_ACHIEVE && goal->until.ops == 0);
+}
+
 /* bdi/revise.c: computed beliefs follow those that changed. */
 void bdi_revise(struct bdi_turn *t);
 

@@ -79,7 +79,6 @@ static void review(struct bdi_turn *t, struct bdi_mask fresh)
 
 /* ---- what is wanted ---- */
 
-/* To perform is wanted once each time the condition becomes true. */
 static bool rises(struct bdi_turn *t, uint32_t g)
 {
     bool was = bdi_head(t)->risen >> g & 1;
@@ -94,19 +93,13 @@ static bool due(struct bdi_turn *t, uint32_t g)
 {
     const struct bdi_head *head = bdi_head(t);
     const struct bdi_goal *goal = &t->library->goal[g];
-    bool asked = head->asked >> g & 1;
+    bool asked = head->asked >> g & 1, waits = head->wanted >> g & 1;
 
-    switch (goal->kind) {
-    case BDI_MAINTAIN:
+    if (bdi_by_doing(goal))
+        return rises(t, g) || asked || waits;
+    if (goal->kind == BDI_MAINTAIN)
         return !bdi_true(t, &goal->hold, true) && !bdi_satisfied(t, goal);
-    case BDI_ACHIEVE:
-        return (asked || bdi_true(t, &goal->when, false)) && !bdi_satisfied(t, goal);
-    case BDI_PERFORM:
-        break;
-    }
-    bool waits = head->wanted >> g & 1;
-
-    return rises(t, g) || asked || waits;
+    return (asked || bdi_true(t, &goal->when, false)) && !bdi_satisfied(t, goal);
 }
 
 /* A request for what is so already, or cannot be, is answered at once. */
@@ -198,7 +191,7 @@ static void look(struct bdi_turn *t, uint32_t g)
     uint64_t bit = bdi_bit(g);
 
     if (head->pursued & bit) {
-        if (goal->kind == BDI_PERFORM)
+        if (bdi_by_doing(goal))
             rises(t, g);
     } else if (!(head->barred & bit)) {
         if (wanted(t, g))
@@ -249,7 +242,7 @@ void bdi_pursue(struct bdi_turn *t, struct bdi_mask fresh)
         rest(t);
 }
 
-/* What was to be performed is not begun again by itself. */
+/* What is reached by doing alone is not begun again by itself. */
 void bdi_pardon(struct bdi_turn *t, struct bdi_mask fresh)
 {
     uint64_t free = 0, again = 0;
@@ -260,7 +253,7 @@ void bdi_pardon(struct bdi_turn *t, struct bdi_mask fresh)
         if (!bdi_mask_meets(t->library->goal[g].means, fresh))
             continue;
         free |= bdi_bit(g);
-        if (t->library->goal[g].kind != BDI_PERFORM)
+        if (!bdi_by_doing(&t->library->goal[g]))
             again |= bdi_bit(g);
     }
     if (free == 0)

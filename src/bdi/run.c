@@ -144,7 +144,7 @@ static void sub_goal(struct bdi_turn *t, uint32_t i, uint32_t g)
 
     if (bdi_true(t, &goal->drop, false)) {
         bdi_fail_plan(t, i, f, BDI_PLAN_FAILED, BDI_BY_STEP);
-    } else if (goal->kind != BDI_PERFORM && bdi_satisfied(t, goal)) {
+    } else if (bdi_satisfied(t, goal)) {
         top_write(t, i)->step++;
     } else if (f + 1 == t->library->depth) {
         bdi_head_write(t)->counts.stack++;
@@ -163,11 +163,6 @@ static void check(struct bdi_turn *t, uint32_t i, const struct bdi_step *step)
         bdi_fail_plan(t, i, bdi_intention(t, i)->depth - 1, BDI_PLAN_FAILED, BDI_BY_STEP);
 }
 
-static bool needs_no_proof(const struct bdi_goal *goal)
-{
-    return goal->kind == BDI_PERFORM || (goal->kind == BDI_ACHIEVE && goal->until.ops == 0);
-}
-
 /* A plan that is done has not failed, but as long as its goal is not satisfied it was not the
  * means to it. */
 static void plan_done(struct bdi_turn *t, uint32_t i)
@@ -178,7 +173,7 @@ static void plan_done(struct bdi_turn *t, uint32_t i)
 
     if (bdi_true(t, &goal->drop, false))
         bdi_end_goal(t, i, f, BDI_DROPPED, BDI_BY_CONDITION);
-    else if (needs_no_proof(goal) || bdi_satisfied(t, goal))
+    else if (bdi_by_doing(goal) || bdi_satisfied(t, goal))
         bdi_end_goal(t, i, f, BDI_ACHIEVED, BDI_BY_CONDITION);
     else
         bdi_fail_plan(t, i, f, BDI_PLAN_DONE, BDI_BY_CONDITION);
@@ -253,7 +248,7 @@ static bool thinks(struct bdi_turn *t, uint32_t i, struct bdi_mask fresh)
         return false;
     if (state == BDI_WAITING && !bdi_mask_meets(goal->means, fresh))
         return false;
-    if (bdi_intention_write(t, i)->steps++ < goal->patience)
+    if (++bdi_intention_write(t, i)->steps < goal->patience)
         return false;
     return bdi_think_again(t, i);
 }
