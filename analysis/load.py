@@ -183,6 +183,11 @@ class Results:
         return frame[first + [column for column in frame if column not in first]]
 
     @cached_property
+    def criteria(self):
+        """One row per criterion of the scenario: bound, what was reached, and whether it is met."""
+        return self._frame("/criteria").set_index("criterion").astype({"met": bool})
+
+    @cached_property
     def replications(self):
         return self._frame("/replications").set_index("replication")
 

@@ -68,6 +68,12 @@ struct sup_figure {
 };
 const struct sup_figure *sup_figures(size_t *count);
 
+/* Its position among them; SIZE_MAX when there is none. */
+size_t sup_figure_named(const char *name);
+
+/* Do the scenario's criteria speak of figures that there are, in their units? Adds mistakes. */
+bool sup_check_criteria(const struct scenario *scen, struct base_err *err);
+
 struct sup_periods;
 
 /* Fills `value[figure]` from all SUP_TOTAL rows, ordered by (lp, seq): the order of the sum

@@ -74,7 +74,7 @@ static enum scen_series series_of(const struct scenario *scen)
 
 struct sup_world *sup_world_new(const struct scenario *scen, struct base_err *err)
 {
-    if (!check_times(scen, err))
+    if (!sup_check_criteria(scen, err) || !check_times(scen, err))
         return NULL;
     struct base_arena *arena = base_arena_new();
     struct sup_world *w = base_arena_take(arena, sizeof *w);

@@ -62,6 +62,8 @@ static void print_entry(const struct scen_entry *e)
            *e->version ? e->version : "1", *e->owner ? ", " : "", e->owner);
     if (*e->purpose)
         printf("    %s\n", e->purpose);
+    if (*e->criteria)
+        printf("    criteria: %s\n", e->criteria);
     if (*e->extends)
         printf("    extends %s\n", e->extends);
     for (size_t i = 0; i < e->tag_count; i++)
@@ -89,6 +91,7 @@ static void json_entry(struct base_text *json, const struct scen_entry *e)
     json_text(json, "version", *e->version ? e->version : "1");
     json_text(json, "owner", e->owner);
     json_text(json, "purpose", e->purpose);
+    json_text(json, "criteria", e->criteria);
     json_text(json, "extends", e->extends);
     base_text_add(json, ", \"tags\": [");
     for (size_t i = 0; i < e->tag_count; i++) {

@@ -9,7 +9,7 @@
 #include "cli/engine.h"
 #include "cli/say.h"
 #include "comm/comm.h"
-#include "lab/run.h"
+#include "lab/criteria.h"
 
 struct options {
     struct cmd_engine engine;
@@ -70,6 +70,21 @@ static void figure_json(const struct lab_figure *f, struct base_text *json)
     base_text_add(json, "}");
 }
 
+static void criteria_json(const struct lab_report *r, struct base_text *json)
+{
+    base_text_add(json, ", \"criteria\": [");
+    for (size_t i = 0; i < r->criteria; i++) {
+        const struct lab_criterion *c = &r->criterion[i];
+
+        base_text_add(json, "%s{\"criterion\": ", i > 0 ? ", " : "");
+        base_text_json(json, c->asked->text);
+        base_text_add(json, ", \"reached\": ");
+        base_text_json_number(json, c->reached);
+        base_text_add(json, ", \"met\": %s}", c->met ? "true" : "false");
+    }
+    base_text_add(json, "]");
+}
+
 static void print_json(const struct scenario *scen, const struct lab_report *r,
                        const struct cmd_measure *m, const char *output)
 {
@@ -93,7 +108,9 @@ static void print_json(const struct scenario *scen, const struct lab_report *r,
         base_text_add(&json, "%s", i > 0 ? ", " : "");
         figure_json(&r->figure[i], &json);
     }
-    base_text_add(&json, "}}");
+    base_text_add(&json, "}");
+    criteria_json(r, &json);
+    base_text_add(&json, "}");
     puts(base_text_get(&json));
     base_text_fini(&json);
 }
@@ -125,6 +142,14 @@ static void print_table(const struct scenario *scen, const struct lab_report *r)
     printf("\n");
 }
 
+static void print_criteria(const struct lab_report *r)
+{
+    for (size_t i = 0; i < r->criteria; i++)
+        printf("%s  %-40s  %.6g\n", r->criterion[i].met ? "met    " : "NOT MET",
+               r->criterion[i].asked->text, r->criterion[i].reached);
+    printf("%s", r->criteria > 0 ? "\n" : "");
+}
+
 static void print_next(const char *output)
 {
     if (output)
@@ -151,6 +176,7 @@ static void print_report(const struct options *o, const struct scenario *scen,
         return;
     }
     print_table(scen, r);
+    print_criteria(r);
     cmd_measure_print(&m);
     print_next(output);
 }
@@ -202,7 +228,9 @@ static int simulate(const struct options *o, const struct scenario *scen, const 
     cmd_progress_end(&progress);
     if (good && comm_rank() == 0)
         print_report(o, scen, &report, run.tw.engine, output);
-    int code = good ? CMD_GOOD : report.refused ? CMD_BAD_INPUT : CMD_FAILED;
+    int code = !good               ? (report.refused ? CMD_BAD_INPUT : CMD_FAILED)
+               : report.missed > 0 ? CMD_NOT_MET
+                                   : CMD_GOOD;
     lab_report_fini(&report);
     cmd_complain(&err, code);
     return code;

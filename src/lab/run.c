@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "comm/comm.h"
 #include "lab/archive.h"
+#include "lab/criteria.h"
 #include "lab/machine.h"
 #include "lab/study.h"
 
@@ -228,6 +229,9 @@ static bool run_study(const struct lab_run *run, struct lab_study *study,
     report->peak_rss_bytes = lab_peak_rss_bytes();
     if (comm_rank() == 0)
         lab_study_report(study, report);
+    if (comm_rank() == 0)
+        lab_criteria_judge(run->scen, report);
+    comm_broadcast(&report->missed, sizeof report->missed, 0);
     close_file(run, study, report, started, since);
     return true;
 }

@@ -54,6 +54,8 @@ struct lab_report {
     size_t figures;
     struct lab_site top[LAB_TOP_SITES]; // rank 0: largest backlog first
     size_t tops;
+    struct lab_criterion *criterion; // rank 0, lab/criteria.h
+    size_t criteria, missed;         // missed: on all ranks
 };
 
 /* Collective. False with `err` (on rank 0 at least) when scenario or options make no sense

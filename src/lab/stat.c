@@ -66,3 +66,13 @@ struct lab_stat lab_stat_of(const double *value, size_t stride, size_t n, bool m
     s.high = s.mean + half;
     return s;
 }
+
+double lab_stat_bound(const struct lab_stat *s, double confidence, bool lower)
+{
+    if (s->n < 2 || isnan(s->sd))
+        return NAN;
+    double far =
+        gsl_cdf_tdist_Pinv(confidence, (double)(s->n - 1)) * s->sd / sqrt((double)s->n);
+
+    return lower ? s->mean - far : s->mean + far;
+}

@@ -24,3 +24,7 @@ struct lab_stat {
  * in Rockafellar and Uryasev, "Optimization of Conditional Value-at-Risk", Journal of Risk
  * 2(3), 2000, for n equally likely outcomes: the mean of the worst 5 %. */
 struct lab_stat lab_stat_of(const double *value, size_t stride, size_t n, bool more_is_better);
+
+/* What the mean is at least (`lower`) or at most, with this one-sided confidence; NAN when
+ * n < 2. */
+double lab_stat_bound(const struct lab_stat *s, double confidence, bool lower);

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "comm/comm.h"
 #include "lab/archive.h"
+#include "lab/criteria.h"
 #include "lab/gather.h"
 #include "supply/account/periods.h"
 
@@ -364,12 +365,46 @@ static void write_summary(struct lab_study *s, const struct lab_report *report)
     free(row);
 }
 
+/* /criteria: one row each; empty where there are none. */
+static void write_criteria(struct lab_study *s, const struct lab_report *report)
+{
+    struct row {
+        double bound, confidence, reached;
+        uint64_t met;
+    };
+    static const struct out_column column[] = {
+        {"bound", "see figure", "what the figure shall be at least, or at most", OUT_F64,
+         offsetof(struct row, bound)},
+        {"confidence", "1", "how sure it shall be; 0: the mean counts", OUT_F64,
+         offsetof(struct row, confidence)},
+        {"reached", "see figure", "mean, or what it is with this confidence", OUT_F64,
+         offsetof(struct row, reached)},
+        {"met", "1", "1: it is", OUT_U64, offsetof(struct row, met)},
+    };
+    struct row *row = base_array(report->criteria, sizeof *row);
+    const char **text = base_array(report->criteria, sizeof *text);
+
+    for (size_t i = 0; i < report->criteria; i++) {
+        const struct lab_criterion *c = &report->criterion[i];
+
+        row[i] = (struct row){c->asked->bound, c->asked->confidence, c->reached, c->met};
+        text[i] = c->asked->text;
+    }
+    out_rows_write(s->file, "/criteria", "what the scenario shall reach", column,
+                   sizeof column / sizeof column[0], 0, sizeof *row, row, report->criteria);
+    out_h5_strings(s->file, "/criteria/criterion", "as the scenario says it", text,
+                   report->criteria);
+    free(text);
+    free(row);
+}
+
 void lab_study_end(struct lab_study *s, const struct lab_report *report)
 {
     close_tables(s);
     write_figures(s);
     out_results_replications(s->file, s->replication, s->settled);
     write_summary(s, report);
+    write_criteria(s, report);
     lab_archive_workers(s->file, s->worker, s->workers);
     out_results_digest(s->file, s->digest);
 }

@@ -50,7 +50,7 @@ static void add_entry(struct listing *l, struct scen_entry e)
 
 static void add_fault(struct listing *l, const char *path, const struct base_err *err)
 {
-    struct scen_entry e = {path, "", "", "", "", "", "", NULL, 0, NULL};
+    struct scen_entry e = {path, "", "", "", "", "", "", NULL, 0, "", NULL};
     char fault[400];
 
     snprintf(fault, sizeof fault, "line %d: %s", err->item[0].line, err->item[0].text);
@@ -71,6 +71,7 @@ static void add_head(struct listing *l, const char *path, const config_setting_t
     e.version = text_of(l, head, "version");
     e.owner = text_of(l, head, "owner");
     e.purpose = text_of(l, head, "purpose");
+    e.criteria = text_of(l, head, "criteria");
     e.extends = text_of(l, root, "extends");
     read_tags(l, head, &e);
     add_entry(l, e);

@@ -19,7 +19,8 @@ struct scen_entry {
     const char *extends;                                // path of another, "" when none
     const char *const *tags;
     size_t tag_count;
-    const char *fault; // why it can't be read; NULL when it can
+    const char *criteria; // "" when not given
+    const char *fault;    // why it can't be read; NULL when it can
 };
 
 /* Fills `entry` (in `arena`, ordered by path). False with `err` when `folder` can't be read. */

@@ -10,6 +10,7 @@
 static void build(struct scen_build *b)
 {
     scen_build_head(b);
+    scen_build_criteria(b);
     scen_build_products(b);
     scen_build_places(b);
     scen_build_lines(b);

@@ -24,6 +24,7 @@ struct scen_scenario_row {
     struct scen_where where;
     const char *id, *title, *version, *owner, *purpose, *currency;
     struct scen_words tags;
+    struct scen_span criteria;
 };
 
 struct scen_run_row {

@@ -387,6 +387,16 @@ enum scen_series {
 
 enum scen_convention { SCEN_CONTINUOUS, SCEN_ORDER_FIRST, SCEN_DEMAND_FIRST };
 
+/* What a figure of the whole network shall be. */
+struct scen_criterion {
+    const char *text;   // as it was said
+    const char *figure; // its name, which the model knows
+    const char *unit;   // of the bound; "": not said
+    bool at_most;       // else at least
+    double bound;
+    double confidence; // 0.95: to be sure of it so far; 0: the mean counts
+};
+
 struct scen_file {    // one text that the scenario was read from, verbatim
     const char *path; // as found
     const char *name; // relative to the scenario's folder
@@ -402,6 +412,9 @@ struct scenario {
     const char *id, *title, *version, *owner, *purpose, *currency;
     const char *const *tags;
     size_t tag_count;
+    const struct scen_criterion *criterion;
+    size_t criteria;
+    struct scen_where criteria_where;
 
     uint64_t seed;
     uint32_t replications;

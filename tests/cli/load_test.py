@@ -41,6 +41,20 @@ class Load(CommandTest):
         self.assertAlmostEqual(summary.loc["fill_rate", "mean"], network["fill_rate"].mean())
         self.assertEqual(summary.loc["total_cost", "unit"], "EUR/d")
 
+    def test_criteria_say_what_was_reached(self):
+        with open(self.path("asks.cfg"), "w") as file:
+            file.write('extends = "my.cfg"; scenario = { id = "asks"; '
+                       'criteria = "fill_rate >= 90 % at 95 % and turns >= 1000"; };')
+        self.run_command("run", "asks.cfg", "-n", "3", "-o", "asks.h5")
+        r = load(self.path("asks.h5"))
+        fill, turns = r.criteria.loc["fill_rate >= 90 % at 95 %"], r.criteria.loc["turns >= 1000"]
+        self.assertTrue(fill["met"])
+        self.assertLess(fill["reached"], r.summary.loc["fill_rate", "mean"])
+        self.assertGreater(fill["reached"], r.summary.loc["fill_rate", "ci_low"])
+        self.assertFalse(turns["met"])
+        self.assertEqual(turns["reached"], r.summary.loc["turns", "mean"])
+        self.assertEqual(len(self.results.criteria), 0)
+
     def test_model_scenario_and_workers_are_there(self):
         r = self.results
         self.assertEqual(list(r.sites["name"]), ["Parts", "Plant", "Hub", "Shop"])

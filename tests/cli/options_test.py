@@ -4,6 +4,7 @@
 import json
 import os
 import pty
+import re
 import subprocess
 import unittest
 
@@ -220,6 +221,37 @@ class Scenarios(CommandTest):
         self.assertLess(abs(told["events"] / ran["committed"] - 1), 0.1)
         self.assertLess(abs(told["memory_bytes"] / ran["peak_rss_bytes"]), 3)
         self.assertIn("memory", self.good("estimate", cfg, "-n", "1000", "--workers", "4"))
+
+    def with_criteria(self, criteria):
+        name = self.path("asks.cfg")
+        with open(name, "w") as file:
+            file.write('extends = "my.cfg";\n'
+                       f'scenario = {{ id = "asks"; criteria = "{criteria}"; }};')
+        return "asks.cfg"
+
+    def test_criteria_are_told_and_decide_the_exit_code(self):
+        self.starter()
+        met = self.with_criteria("fill_rate >= 90 % at 95 % and total_cost <= 1000 EUR/d")
+        self.assertEqual(len(re.findall("(?m)^met ", self.good("run", met, "-n", "3"))), 2)
+        self.assertIn("criteria: fill_rate", self.good("list", ".", "--long"))
+        missed = self.with_criteria("fill_rate >= 0.9999 and ready >= 0")
+        for ranks in (0, 2):
+            done = self.run_command("run", missed, "-n", "2", "--json", ranks=ranks)
+            self.assertEqual(done.returncode, 3, done.stderr)
+            told = json.loads(done.stdout)["criteria"]
+            self.assertEqual([c["met"] for c in told], [False, True])
+
+    def test_nobody_is_sure_after_one_replication(self):
+        self.starter()
+        cfg = self.with_criteria("fill_rate >= 50 % at 90 %")
+        self.assertEqual(self.run_command("run", cfg, "-n", "1").returncode, 3)
+        self.good("run", cfg, "-n", "2")
+
+    def test_criteria_name_figures_in_their_unit(self):
+        self.starter()
+        said = self.refused("validate", self.with_criteria("fill_rat >= 1 and demand <= 3 EUR"))
+        self.assertIn("asks.cfg:2: there is no figure `fill_rat`; did you mean `fill_rate`?", said)
+        self.assertIn("`EUR` is not the unit of demand; expected units/d, or none", said)
 
     def test_schema_speaks_json_and_markdown(self):
         self.assertIn("lanes", json.dumps(json.loads(self.good("schema", "--json"))))

@@ -24,6 +24,18 @@ static void the_interval_is_students(void **state)
     assert_near(s.mean - s.low, s.high - s.mean);
 }
 
+/* Student's table: t(0.95; 4) = 2.131846786. */
+static void bounds_of_the_mean_are_one_sided(void **state)
+{
+    const double value[] = {2, 4, 6, 8, 10};
+    struct lab_stat s = lab_stat_of(value, 1, 5, false), one = lab_stat_of(value, 1, 1, false);
+
+    (void)state;
+    assert_near(lab_stat_bound(&s, 0.95, false), 6 + 2.131846786 * sqrt(10) / sqrt(5));
+    assert_near(lab_stat_bound(&s, 0.95, true), 6 - 2.131846786 * sqrt(10) / sqrt(5));
+    assert_true(isnan(lab_stat_bound(&one, 0.95, true)));
+}
+
 static void values_may_stand_apart(void **state)
 {
     const double value[] = {1, 100, 3, 200};
@@ -70,6 +82,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_interval_is_students),
+        cmocka_unit_test(bounds_of_the_mean_are_one_sided),
         cmocka_unit_test(values_may_stand_apart),
         cmocka_unit_test(the_bad_tail_is_where_less_or_more_is_bad),
         cmocka_unit_test(one_value_has_a_mean_and_no_interval),
