@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """When a simulated figure agrees with theory.
 
-DET   deterministic: |simulated - expected| <= 1e-9 max(1, |expected|), or the tolerance that the
-      case states (fluid models in unit steps: 1 %).
+DET   deterministic: |simulated - expected| <= 1e-9 max(1, |expected|), or the part of the value
+      that the case states (fluid models in unit steps: 1 %; of 1 where 0 is expected).
 STAT  exact value of a stochastic model: inside the 99.9 % interval over independent replications
       (or batches of them), and its half-width is at most 1 % of the value (2 % of a probability
       below 0.05, 10 % below 0.002).
@@ -41,8 +41,8 @@ def judge(metric, values, quick=False):
 def deterministic(metric, values, _quick):
     expected, tolerance = metric["expected"], metric.get("tolerance", 0)
     worst = values[np.abs(values - expected).argmax()]
-    room = tolerance * abs(expected) if tolerance else 1e-9 * max(1, abs(expected))
-    good = abs(worst - expected) <= room
+    room = tolerance * (abs(expected) or 1) if tolerance else 1e-9 * max(1, abs(expected))
+    good = bool(abs(worst - expected) <= room)
     return Verdict(good, "" if good else "differs", float(worst), n=len(values))
 
 
@@ -64,7 +64,7 @@ def statistical(metric, values, quick):
 
 def band(metric, values, _quick):
     mean = float(values.mean())
-    good = abs(mean - metric["expected"]) <= 0.02 * abs(metric["expected"])
+    good = bool(abs(mean - metric["expected"]) <= 0.02 * abs(metric["expected"]))
     low, high = interval(values)[1:] if len(values) > 1 else (math.nan, math.nan)
     return Verdict(good, "" if good else "more than 2 % off", mean, low, high, n=len(values))
 

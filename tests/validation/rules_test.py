@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The judge is judged: it must find what is wrong, and nothing else."""
 
+import dataclasses
+import json
 import unittest
 
 import numpy as np
@@ -44,6 +46,13 @@ class Rules(unittest.TestCase):
         self.assertFalse(rules.judge(metric, [4.0, 4.0 + 1e-6]).good)
         self.assertFalse(rules.judge(metric, [4.0, float("nan")]).good)
         self.assertTrue(rules.judge({**metric, "tolerance": 0.01}, [4.03]).good)
+        self.assertFalse(rules.judge({**metric, "tolerance": 0.01}, [4.05]).good)
+        self.assertTrue(rules.judge({**metric, "expected": 0, "tolerance": 0.01}, [0.005]).good)
+
+    def test_verdicts_can_be_kept(self):
+        for rule in rules.RULES:
+            verdict = rules.judge({"rule": rule, "expected": 4.0}, [4.0] * 30)
+            self.assertTrue(json.loads(json.dumps(dataclasses.asdict(verdict)))["good"])
 
 
 class Expressions(unittest.TestCase):
