@@ -6,6 +6,7 @@
 #include "supply/disrupt/plight.h"
 #include "supply/make/craft.h"
 #include "supply/make/shop.h"
+#include "supply/order/agent.h"
 #include "supply/order/order.h"
 #include "supply/stock/stock.h"
 
@@ -30,6 +31,8 @@ static void finish(const struct sup_turn *t, uint32_t slot, int64_t quantity)
 
     if (__builtin_expect(sup_item_at(t, slot)->special & SUP_CRAFTED, 0))
         good = sup_craft_good(t, slot, quantity);
+    if (__builtin_expect((sup_item_at(t, slot)->special & SUP_AGENT) != 0, 0))
+        sup_agent_makes(t, slot, good);
     struct sup_stock *s = sup_touch(t, slot);
 
     s->on_order -= quantity;

@@ -289,6 +289,14 @@ void sup_agent_receives(const struct sup_turn *t, const struct sup_shipment *shi
                     sibling->more_load + sibling->more_unit * (double)shipment->quantity);
         }
     }
+    if (p->siblings > 0)
+        sup_forget_refusals(t, shipment->slot, shipment->quantity);
+}
+
+void sup_agent_makes(const struct sup_turn *t, uint32_t slot, int64_t quantity)
+{
+    if (sup_policy_of(t, sup_item_at(t, slot))->siblings > 0)
+        sup_forget_refusals(t, slot, quantity);
 }
 
 /* Questions are orders in the mail, and so are answers on their way back. */

@@ -28,6 +28,9 @@ void sup_take_news(const struct sup_turn *t, const struct sup_news *news);
 void sup_agent_receives(const struct sup_turn *t, const struct sup_shipment *shipment,
                         tw_lp_id from);
 
+/* So much was made here. */
+void sup_agent_makes(const struct sup_turn *t, uint32_t slot, int64_t quantity);
+
 /* A site asks for help; a sibling could not help with so much. */
 void sup_take_ask(const struct sup_turn *t, const struct sup_ask *ask);
 void sup_take_no(const struct sup_turn *t, const struct sup_ask *no);

@@ -42,6 +42,21 @@ void sup_ask_siblings(const struct sup_turn *t, uint32_t slot, struct sup_stock 
     ask(t, slot, 0, lacks);
 }
 
+/* Those who were refused help are served now: who comes after them may find it. */
+void sup_forget_refusals(const struct sup_turn *t, uint32_t slot, int64_t quantity)
+{
+    const struct sup_policy *p = sup_policy_of(t, sup_item_at(t, slot));
+    const struct sup_mind *now = sup_mind_at(t, p);
+    const struct sup_stock *s = sup_stock_at(t, slot);
+    int64_t lacks = p->transship_at - (s->on_hand + quantity - s->owed);
+
+    if (now->refused == 0 || now->refused <= lacks)
+        return;
+    struct sup_mind *mind = tw_write(t->ctx, now);
+
+    mind->refused = lacks > 0 ? lacks : 0;
+}
+
 void sup_take_ask(const struct sup_turn *t, const struct sup_ask *question)
 {
     const struct sup_item *item = sup_item_at(t, question->slot);

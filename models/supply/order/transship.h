@@ -14,3 +14,6 @@
 
 /* Asks the first sibling for what is missing and was not asked for yet. */
 void sup_ask_siblings(const struct sup_turn *t, uint32_t slot, struct sup_stock *s);
+
+/* So much is about to reach the shelf. */
+void sup_forget_refusals(const struct sup_turn *t, uint32_t slot, int64_t quantity);

@@ -196,6 +196,37 @@ static void siblings_help_out(void **state)
     assert_true(l->total[1].on_hand_mean == 0.0);
 }
 
+/* A refusal holds for those who wait. Once they are served, the next one asks again: the first
+ * depot sells its one unit, the next customer finds nothing anywhere and waits for a receipt on
+ * day 3; who comes half a day later gets what the other depot has had since day 2. */
+static void refusals_end_with_the_shortage(void **state)
+{
+    struct little *l = *state;
+    struct scen_ordering o = plain;
+    static const struct scen_timed trace[] = {{0, 1}, {TW_TICKS_PER_DAY, 1}, {7 * TW_TICKS_PER_DAY / 2, 1}};
+
+    little_init(l, SCEN_CONTINUOUS);
+    int32_t supplier = little_supplier(l, 1);
+    int32_t a = little_site(l, SCEN_WAREHOUSE, 0), b = little_site(l, SCEN_WAREHOUSE, 0);
+    int32_t lane = little_lane(l, supplier, a, always(3.0));
+    int32_t help = little_lane(l, b, a, always(0.25));
+
+    o.sibling = &help;
+    o.siblings = 1;
+    little_stock(l, a, 0, 1, lane)->ordering = &o;
+    little_stock(l, b, 0, 1, little_lane(l, supplier, b, always(2.0)))->initial = 0;
+    l->demand[l->scen.demands++] = (struct scen_demand){.site = a,
+                                                        .arrivals = SCEN_TRACE,
+                                                        .trace = trace,
+                                                        .trace_count = 3,
+                                                        .quantity = always(1.0)};
+    l->scen.horizon = 10 * DAY;
+    little_run(l, 1);
+    assert_int_equal(l->total[1].sold, 3);
+    assert_int_equal(l->total[2].shipped, 1);
+    near_to("backlog", l->total[1].backlog_mean, 2.25 / 10.0, 1e-6);
+}
+
 /* ---- material requirements ---- */
 
 /* A shop that will sell 30 on day 40 orders it so that it comes that day; the factory that
@@ -343,6 +374,7 @@ int main(void)
         cmocka_unit_test(echelon_and_local_levels_agree),
         cmocka_unit_test(news_come_before_orders),
         cmocka_unit_test(siblings_help_out),
+        cmocka_unit_test(refusals_end_with_the_shortage),
         cmocka_unit_test(requirements_explode_across_sites),
         cmocka_unit_test(stock_goes_back),
         cmocka_unit_test(a_plan_is_followed),
