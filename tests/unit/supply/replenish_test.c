@@ -203,7 +203,8 @@ static void refusals_end_with_the_shortage(void **state)
 {
     struct little *l = *state;
     struct scen_ordering o = plain;
-    static const struct scen_timed trace[] = {{0, 1}, {TW_TICKS_PER_DAY, 1}, {7 * TW_TICKS_PER_DAY / 2, 1}};
+    static const struct scen_timed trace[] = {
+        {0, 1}, {TW_TICKS_PER_DAY, 1}, {7 * TW_TICKS_PER_DAY / 2, 1}};
 
     little_init(l, SCEN_CONTINUOUS);
     int32_t supplier = little_supplier(l, 1);
