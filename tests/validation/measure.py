@@ -36,7 +36,7 @@ class Measured:
             "product": lambda *where: self._pick("by_product", where, ("product",)),
             "customers": lambda *where: self._pick("customers", where,
                                                    ("site", "product", "stream")),
-            "lane": lambda *where: self._pick("by_lane", where, ("from", "to", "product", "lane")),
+            "lane": lambda *where: self._pick("lane_sums", where, ("from", "to", "name")),
             "line": lambda *where: self._pick("lines", where, ("line",)),
             "line_up": lambda *where: self._pick("lines_up", where, ("line", "up")),
             "disruption": lambda *where: self._pick("by_disruption", where, ("cause",)),
