@@ -76,8 +76,9 @@ static size_t other_end(struct scen_build *b, const struct scen_stocking *at, in
         base_err_add(
             b->err, at->where.file, at->where.line,
             "\"%s\" orders \"%s\" from \"%s\", which does not keep it; expected a stock "
-            "entry there",
-            scen->site[at->site].name, scen->product[at->product].name, scen->site[from].name);
+            "entry there: { site = \"%s\"; product = \"%s\"; ... }",
+            scen->site[at->site].name, scen->product[at->product].name, scen->site[from].name,
+            scen->site[from].name, scen->product[at->product].name);
     return source;
 }
 

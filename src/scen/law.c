@@ -87,6 +87,9 @@ static bool scale(const struct scen_law_text *in, struct scen_span unit,
     double factor = in->bare_factor;
     char expected[32];
 
+    if (unit.size > 0 && unit.at[0] == '-')
+        return scen_say(why, "anything from 2 to 4 is \"uniform(2, 4) %s\" here",
+                        scen_dim_text(in->dim, in->currency, expected, sizeof expected));
     if ((unit.size > 0 || !in->bare) && !scen_unit(unit, in->currency, &dim, &factor))
         return scen_say(why, "`%.*s` is not a known unit", (int)unit.size, unit.at);
     if (!scen_dim_equal(dim, in->dim)) {

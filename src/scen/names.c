@@ -50,11 +50,67 @@ const char *scen_names_nearest(const struct scen_names *names, struct scen_span 
     return base_map_nearest(names->map, string);
 }
 
+/* Words of the trade, and those that stand for them here. */
+static const struct synonym {
+    const char *word, *ours;
+} synonyms[] = {
+    {"shop", "market"},
+    {"store", "market"},
+    {"retailer", "market"},
+    {"customer", "market"},
+    {"depot", "warehouse"},
+    {"dc", "warehouse"},
+    {"distribution centre", "warehouse"},
+    {"distribution center", "warehouse"},
+    {"plant", "factory"},
+    {"manufacturer", "factory"},
+    {"vendor", "supplier"},
+    {"source", "supplier"},
+    {"harbour", "port"},
+    {"airport", "hub"},
+    {"min-max", "(s,S)"},
+    {"kanban", "base-stock"},
+    {"rop", "(r,Q)"},
+    {"closure", "outage"},
+    {"closed", "outage"},
+    {"fire", "destroy"},
+    {"delay", "lead-time"},
+    {"surge", "demand"},
+    {"bankruptcy", "insolvency"},
+    {"strike", "outage"},
+    {"capacity", "release_limit"},
+    {"safety_stock", "safety"},
+    {"moq", "min_order"},
+    {"lot_size", "order_quantity"},
+    {"transit_time", "lead_time"},
+    {"lead_time", "make_time"},
+    {"supplier", "source"},
+    {"max_stock", "order_up_to"},
+    {"min_stock", "reorder_point"},
+    {"selling_price", "price"},
+    {"cost", "value"},
+    {"price", "value"},
+    {"price", "purchase_price"},
+    {"length", "duration"},
+    {"type", "role"},
+    {"type", "kind"},
+};
+
+static const char *translated(struct scen_span word, const char *const *candidate, size_t count)
+{
+    for (size_t s = 0; s < sizeof synonyms / sizeof *synonyms; s++)
+        for (size_t c = 0; scen_span_is(word, synonyms[s].word) && c < count; c++)
+            if (strcmp(candidate[c], synonyms[s].ours) == 0)
+                return candidate[c];
+    return NULL;
+}
+
 const char *scen_nearest(struct scen_span word, const char *const *candidate, size_t count)
 {
+    const char *ours = translated(word, candidate, count);
     char string[NAME_ROOM];
 
-    if (word.size < GUESS_MIN || !as_string(word, string))
-        return NULL;
+    if (ours != NULL || word.size < GUESS_MIN || !as_string(word, string))
+        return ours;
     return base_nearest(string, candidate, count);
 }

@@ -24,5 +24,5 @@ int32_t scen_names_find(const struct scen_names *names, struct scen_span name);
 /* The name that may be meant; NULL when none is close. */
 const char *scen_names_nearest(const struct scen_names *names, struct scen_span name);
 
-/* The same among a few words. */
+/* The same among a few words, of which one may be what the trade calls otherwise. */
 const char *scen_nearest(struct scen_span word, const char *const *candidate, size_t count);

@@ -407,7 +407,9 @@ static const struct scen_key stock_keys[] = {
             "of."},
     {"make_time", SCEN_LAW, SCEN_OPTIONAL, TIME, 0, AGES, .fallback = "0 d", .example = "2 d",
      AT(stock, make_time),
-     .doc = "Time from an order to finished goods, where they are made or bought for ever."},
+     .doc = "Time from an order to finished goods, where they are made or bought for ever; "
+            "where a "
+            "line makes them, its machine is taken that long by each job, besides unit_time."},
     {"holding_cost", SCEN_QUANTITY, SCEN_OPTIONAL, RENT, 0, ANY, .fallback = "0",
      .example = "0.02 EUR/unit/d", AT(stock, holding_cost),
      .doc = "For each unit on hand and day."},

@@ -71,20 +71,22 @@ struct part { // "Torino 0.3": a site or a lane to here by name, perhaps with a 
     double share; // NAN: none
 };
 
-/* The number behind the last blank, cut off; NAN when there is none. */
-static double cut_share(struct scen_span *s)
+/* The number behind the last blank, perhaps of percents, cut off; NAN when there is none. */
+static double cut_share(struct scen_span *all)
 {
-    size_t at = s->size;
+    bool percent = all->size > 0 && all->at[all->size - 1] == '%';
+    struct scen_span s = scen_span_trim((struct scen_span){all->at, all->size - percent});
+    size_t at = s.size;
     double share;
 
-    while (at > 0 && s->at[at - 1] != ' ')
+    while (at > 0 && s.at[at - 1] != ' ')
         at--;
-    struct scen_span tail = {s->at + at, s->size - at};
+    struct scen_span tail = {s.at + at, s.size - at};
 
     if (at == 0 || !scen_number(&tail, &share) || tail.size > 0)
         return (double)NAN;
-    *s = scen_span_trim((struct scen_span){s->at, at});
-    return share;
+    *all = scen_span_trim((struct scen_span){s.at, at});
+    return percent ? share / 100 : share;
 }
 
 /* Is it the name of a lane to here? */
@@ -121,9 +123,11 @@ static bool read_part(const struct scen_entry *e, size_t offset, const char *key
                     "%s: there is no site \"%.*s\"; did you mean \"%s\"?", key,
                     (int)(text.size < 60 ? text.size : 60), text.at, guess);
     else
-        scen_refuse(e->b, SCEN_G_STOCK, e->at, offset,
-                    "%s: there is no site \"%.*s\"; expected names of sites joined by +", key,
-                    (int)(text.size < 60 ? text.size : 60), text.at);
+        scen_refuse(
+            e->b, SCEN_G_STOCK, e->at, offset,
+            "%s: there is no site \"%.*s\"; expected names of sites joined by +, with shares "
+            "perhaps: \"Milano 0.7 + Torino 0.3\"",
+            key, (int)(text.size < 60 ? text.size : 60), text.at);
     return false;
 }
 

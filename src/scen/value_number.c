@@ -14,6 +14,21 @@ static bool unit_is_clear(const struct scen_key *key)
     return scen_dim_equal(key->dim, pure) || scen_dim_equal(key->dim, goods);
 }
 
+static bool is_time(struct scen_dim dim)
+{
+    static const struct scen_dim time = {.power = {[SCEN_TIME] = 1}};
+    return scen_dim_equal(dim, time);
+}
+
+/* By weight or volume, where goods are counted. */
+static bool is_bulk(struct scen_dim dim, struct scen_dim wanted)
+{
+    int goods = wanted.power[SCEN_GOODS];
+
+    return goods != 0 && dim.power[SCEN_GOODS] == 0 &&
+           (dim.power[SCEN_MASS] == goods || dim.power[SCEN_VOLUME] == goods);
+}
+
 static bool read_unit(const struct scen_value *v, struct scen_span unit, double *factor)
 {
     struct scen_dim dim;
@@ -26,14 +41,17 @@ static bool read_unit(const struct scen_value *v, struct scen_span unit, double 
     if (unit.size == 0)
         return scen_value_refuse_kind(v, "the unit is missing");
     if (!scen_unit(unit, v->in->currency, &dim, factor)) {
-        snprintf(why, sizeof why, "`%.*s` is not a known unit", scen_echo_size(unit), unit.at);
+        snprintf(why, sizeof why, "`%.*s` is not a known unit%s", scen_echo_size(unit), unit.at,
+                 is_time(v->key->dim) ? " of time (ms s min h d weeks years)" : "");
         return scen_value_refuse_kind(v, why);
     }
     if (scen_dim_equal(dim, v->key->dim))
         return true;
     scen_dim_text(v->key->dim, v->in->currency, expected, sizeof expected);
-    snprintf(why, sizeof why, "`%.*s` can't be turned into %s", scen_echo_size(unit), unit.at,
-             expected[0] != '\0' ? expected : "a pure number");
+    snprintf(why, sizeof why, "`%.*s` can't be turned into %s%s", scen_echo_size(unit), unit.at,
+             expected[0] != '\0' ? expected : "a pure number",
+             is_bulk(dim, v->key->dim) ? " (goods are counted in units; a unit may be a kg)"
+                                       : "");
     return scen_value_refuse_kind(v, why);
 }
 

@@ -126,6 +126,39 @@ static void stock_is_ordered_and_counted_in_quanta(void **state)
     scen_free(&s);
 }
 
+#define TWO_WAYS                                                                             \
+    "products = ( { name = \"lamp\"; } );\n"                                                 \
+    "sites = ( { name = \"North\"; role = \"supplier\"; },\n"                                \
+    "  { name = \"South\"; role = \"supplier\"; }, { name = \"Town\"; role = \"market\"; } " \
+    ");\n"                                                                                   \
+    "lanes = ( { from = \"North\"; to = \"Town\"; lead_time = \"2 d\"; name = \"by air\"; "  \
+    "},\n"                                                                                   \
+    "  { from = \"North\"; to = \"Town\"; lead_time = \"9 d\"; },\n"                         \
+    "  { from = \"South\"; to = \"Town\"; lead_time = \"5 d\"; } );\n"                       \
+    "demand = ( { site = \"Town\"; product = \"lamp\"; rate = \"2 /d\"; } );\n"              \
+    "stock = ( { site = \"North\"; product = \"lamp\"; },\n"                                 \
+    "  { site = \"South\"; product = \"lamp\"; },\n"                                         \
+    "  { site = \"Town\"; product = \"lamp\"; policy = \"base-stock\"; order_up_to = 9;\n"
+
+/* Of several lanes from a source the one without a name is meant; shares may be percents. */
+static void sources_may_be_said_as_people_say_them(void **state)
+{
+    struct scenario s;
+    (void)state;
+
+    load_text("scenario = { id = \"t\"; }; run = { horizon = \"9 d\"; };\n" TWO_WAYS
+              "    sources = \"North 30 % + South 70%\"; } );\n",
+              &s);
+    const struct scen_stocking *town = &s.stocking[2];
+
+    assert_int_equal(scen_sources(town), 2);
+    assert_int_equal(scen_source_lane(town, 0), 1);
+    assert_int_equal(scen_source_lane(town, 1), 2);
+    assert_near(town->ordering->source[0].share, 0.3, 1e-12);
+    assert_near(town->ordering->source[1].share, 0.7, 1e-12);
+    scen_free(&s);
+}
+
 static void a_market_without_an_entry_passes_demand_on(void **state)
 {
     struct scenario s;
@@ -274,6 +307,7 @@ int main(void)
         cmocka_unit_test(values_arrive_in_base_units),
         cmocka_unit_test(bills_of_materials_are_read),
         cmocka_unit_test(stock_is_ordered_and_counted_in_quanta),
+        cmocka_unit_test(sources_may_be_said_as_people_say_them),
         cmocka_unit_test(a_market_without_an_entry_passes_demand_on),
         cmocka_unit_test(tiers_count_from_the_market),
         cmocka_unit_test(tables_say_the_same_as_lists),
