@@ -11,6 +11,7 @@ const char cmd_starter[] =
     "  id = \"my_first\";               # names the results file\n"
     "  title = \"A plant, a warehouse, a market\";\n"
     "  currency = \"EUR\";\n"
+    "  # criteria = \"fill_rate >= 95 %\"; # told after a run: met or not\n"
     "};\n"
     "\n"
     "run = {\n"

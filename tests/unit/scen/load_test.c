@@ -126,18 +126,18 @@ static void stock_is_ordered_and_counted_in_quanta(void **state)
     scen_free(&s);
 }
 
-#define TWO_WAYS                                                                             \
-    "products = ( { name = \"lamp\"; } );\n"                                                 \
-    "sites = ( { name = \"North\"; role = \"supplier\"; },\n"                                \
-    "  { name = \"South\"; role = \"supplier\"; }, { name = \"Town\"; role = \"market\"; } " \
-    ");\n"                                                                                   \
-    "lanes = ( { from = \"North\"; to = \"Town\"; lead_time = \"2 d\"; name = \"by air\"; "  \
-    "},\n"                                                                                   \
-    "  { from = \"North\"; to = \"Town\"; lead_time = \"9 d\"; },\n"                         \
-    "  { from = \"South\"; to = \"Town\"; lead_time = \"5 d\"; } );\n"                       \
-    "demand = ( { site = \"Town\"; product = \"lamp\"; rate = \"2 /d\"; } );\n"              \
-    "stock = ( { site = \"North\"; product = \"lamp\"; },\n"                                 \
-    "  { site = \"South\"; product = \"lamp\"; },\n"                                         \
+#define TWO_WAYS                                                                               \
+    "products = ( { name = \"lamp\"; } );\n"                                                   \
+    "sites = ( { name = \"North\"; role = \"supplier\"; },\n"                                  \
+    "  { name = \"South\"; role = \"supplier\"; }, { name = \"Town\"; role = \"market\"; } "   \
+    ");\n"                                                                                     \
+    "lanes = ( { from = \"North\"; to = \"Town\"; lead_time = \"2 d\"; name = \"by air\"; "    \
+    "},\n"                                                                                     \
+    "  { from = \"North\"; to = \"Town\"; lead_time = \"9 d\"; alternative = \"by air\"; },\n" \
+    "  { from = \"South\"; to = \"Town\"; lead_time = \"5 d\"; } );\n"                         \
+    "demand = ( { site = \"Town\"; product = \"lamp\"; rate = \"2 /d\"; } );\n"                \
+    "stock = ( { site = \"North\"; product = \"lamp\"; },\n"                                   \
+    "  { site = \"South\"; product = \"lamp\"; },\n"                                           \
     "  { site = \"Town\"; product = \"lamp\"; policy = \"base-stock\"; order_up_to = 9;\n"
 
 /* Of several lanes from a source the one without a name is meant; shares may be percents. */
