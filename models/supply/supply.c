@@ -2,23 +2,24 @@
 #include "supply/supply.h"
 
 #include "supply/account/ledger.h"
+#include "supply/account/log.h"
 #include "supply/site.h"
 
-static const struct tw_lp_type site_type = {
-    .name = "site",
-    .init = sup_site_init,
-    .handle = sup_site_handle,
-    .leftover = sup_site_leftover,
-    .finish = sup_site_finish,
-};
+#define SITE(handler)                                             \
+    {                                                             \
+        .name = "site", .init = sup_site_init, .handle = handler, \
+        .leftover = sup_site_leftover, .finish = sup_site_finish  \
+    }
+static const struct tw_lp_type types[] = {SITE(sup_site_handle), SITE(sup_log_handle)};
 
 enum { BIG = 16 * 1024 * 1024 };
 
 static unsigned type_of(const void *world, tw_lp_id lp)
 {
-    (void)world;
+    const struct sup_world *w = world;
+
     (void)lp;
-    return 0;
+    return w->scen->events;
 }
 
 static size_t state_bytes(const void *world, tw_lp_id lp)
@@ -44,7 +45,7 @@ struct tw_model sup_model(const struct sup_world *world)
         .name = "supply",
         .world = world,
         .lps = (tw_lp_id)world->places,
-        .types = &site_type,
+        .types = types,
         .kinds = world->kind,
         .kind_count = SUP_EVENT_COUNT,
         .channels = world->channel,

@@ -48,8 +48,16 @@ enum sup_channel {
     SUP_UNDERWAY, // at the end: goods that wait or travel to somewhere else than their receiver
     SUP_LINE,     // one row per line of machines, at the end
     SUP_LINE_UP,  // one row per line and number of machines that are up, at the end
+    SUP_LOG,      // one row per event and per stock that it changed, when wanted
     SUP_CHANNEL_COUNT
 };
+
+/* The place of a SUP_LOG row in the order of events, behind its time and ahead of its site
+ * (priority), and behind its site (the others). */
+struct sup_log_key {
+    uint32_t priority, from, seq;
+};
+struct sup_log_key sup_log_key(const void *row);
 
 /* How fine the time series are that a run of this world writes; never SCEN_SERIES_AUTO. */
 enum scen_series sup_series(const struct sup_world *world);

@@ -6,6 +6,7 @@
 
 #include "base/digest.h"
 #include "supply/account/ledger.h"
+#include "supply/account/log.h"
 #include "supply/customers/tally.h"
 #include "supply/make/tally.h"
 
@@ -72,6 +73,13 @@ static enum scen_series series_of(const struct scenario *scen)
                                                         : SCEN_SERIES_NETWORK;
 }
 
+/* Last of all: the log must not change where anything lies. */
+static void log_items(struct sup_world *w)
+{
+    for (size_t i = 0; w->scen->events && i < w->scen->stockings; i++)
+        w->item[i].special |= SUP_LOGGED;
+}
+
 struct sup_world *sup_world_new(const struct scenario *scen, struct base_err *err)
 {
     if (!sup_check_criteria(scen, err) || !check_times(scen, err))
@@ -95,6 +103,7 @@ struct sup_world *sup_world_new(const struct scenario *scen, struct base_err *er
     w->channel[SUP_CUSTOMER] = (struct tw_channel){"customer", sizeof(struct sup_customer_row)};
     w->channel[SUP_LANE_SUMS] = (struct tw_channel){"lane", sizeof(struct sup_lane_row)};
     w->channel[SUP_YARD] = (struct tw_channel){"yard", sizeof(struct sup_yard_row)};
+    w->channel[SUP_LOG] = (struct tw_channel){"log", sizeof(struct sup_log_row)};
     w->channel[SUP_UNDERWAY] = (struct tw_channel){"underway", sizeof(struct sup_underway_row)};
     name_chance(w);
     if (!sup_link(w, err) || !sup_estimate(w, err)) {
@@ -107,6 +116,7 @@ struct sup_world *sup_world_new(const struct scenario *scen, struct base_err *er
     sup_add_habits(w);
     sup_plan_policies(w);
     sup_lay_out(w);
+    log_items(w);
     return w;
 }
 

@@ -219,6 +219,7 @@ enum sup_special {
     SUP_CRAFTED = 1 << 5,  // a route over lines, a yield, co-products, a limit (make/craft.h)
     SUP_AGENT = 1 << 8,    // its replenishment has a policy (order/policy.h)
     SUP_TALLIED = 1 << 12, // who waits for it is known one by one (customers/tally.h)
+    SUP_LOGGED = 1 << 16,  // changes of its stock are written down (account/log.h)
 };
 
 struct sup_policy;

@@ -17,7 +17,7 @@ struct options {
     uint64_t seed;         // NO_SEED: as the scenario says
     int64_t horizon;       // 0: as the scenario says
     const char *output;    // NULL: <id>.h5
-    bool no_output;
+    bool no_output, events;
 };
 
 #define NO_SEED UINT64_MAX
@@ -30,6 +30,8 @@ static const struct cmd_option run_options[] = {
     {"horizon", 0, "TIME", cmd_read_span, NULL, "simulated time, like \"90 d\"", AT(horizon)},
     {"output", 'o', "OUT.h5", cmd_read_text, NULL,
      "results file; default: the scenario's id with .h5, here", AT(output)},
+    {"events", 0, NULL, NULL, NULL,
+     "keep a log of all events and changes of stock: /results/events", AT(events)},
     {"no-output", 0, NULL, NULL, NULL, "write no results file", AT(no_output)},
 };
 
@@ -189,6 +191,7 @@ static void override(struct scenario *scen, const struct options *o, struct base
         scen->replications = (uint32_t)o->replications;
     if (o->seed != NO_SEED)
         scen->seed = o->seed;
+    scen->events = o->events;
     if (o->horizon)
         scen->horizon = o->horizon;
     if (scen->warm_up >= scen->horizon)

@@ -57,6 +57,7 @@ static void settings_write(struct out_h5 *f, const struct scenario *scen,
 
     out_h5_text(f, "/scenario", "event_order", convention[scen->convention]);
     out_h5_text(f, "/scenario", "series", series[sup_series(world)]);
+    out_h5_integer(f, "/scenario", "events", scen->events);
     out_h5_integer(f, "/scenario", "seed", (int64_t)scen->seed);
     out_h5_integer(f, "/scenario", "replications", scen->replications);
     out_h5_integer(f, "/scenario", "horizon_ms", scen->horizon);
@@ -343,6 +344,17 @@ void lab_archive_model(struct out_h5 *f, const struct scenario *scen)
     stockings_write(f, scen);
     disruptions_write(f, scen);
     worklines_write(f, scen);
+}
+
+void lab_archive_kinds(struct out_h5 *f, const struct tw_model *model)
+{
+    const char **name = base_array(model->kind_count, sizeof *name);
+
+    for (size_t i = 0; i < model->kind_count; i++)
+        name[i] = model->kinds[i].name;
+    out_h5_group(f, "/model/events", "event i of /results/events is entry i here");
+    out_h5_strings(f, "/model/events/name", "what happens", name, model->kind_count);
+    free(name);
 }
 
 /* ---- /perf ---- */

@@ -10,6 +10,7 @@
 #include "out/h5.h"
 #include "out/prov.h"
 #include "scen/scenario.h"
+#include "tw/model.h"
 
 struct lab_worker_row;
 struct sup_world;
@@ -25,6 +26,9 @@ void lab_archive_provenance(struct out_h5 *f, const struct scenario *scen,
 
 /* /model: sites, products, lanes and stockings; indices in /results point here. */
 void lab_archive_model(struct out_h5 *f, const struct scenario *scen);
+
+/* /model/events: what happens, by the index that the log of events uses. */
+void lab_archive_kinds(struct out_h5 *f, const struct tw_model *model);
 
 /* /perf/workers: one row per replication and worker. */
 void lab_archive_workers(struct out_h5 *f, const struct lab_worker_row *row, size_t count);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE // qsort_r, as POSIX 2024 has it
 #include "lab/gather.h"
 
 #include <stdlib.h>
@@ -207,4 +208,130 @@ void lab_gather_rows(const struct tw_rows *mine, const struct lab_gather *what,
     free(g.piece);
     free(g.order);
     free(g.place);
+}
+
+/* ---- in the order of time ---- */
+
+struct timely {
+    struct gather g;
+    size_t *row;              // my rows, by block of time
+    size_t first[BLOCKS + 1]; // of each block in `row`
+    const unsigned char **at; // records of a window on rank 0, to be sorted
+    size_t room;              // in `at`
+    tw_time horizon;
+    int (*order)(const void *a, const void *b);
+};
+
+static size_t time_block(const struct timely *t, size_t row)
+{
+    double part = (double)t->g.mine->row[row].at / (double)t->horizon;
+    size_t block = (size_t)(part * BLOCKS);
+
+    return block < BLOCKS ? block : BLOCKS - 1;
+}
+
+/* My rows by their block; those of an LP stay in order. */
+static void sort_by_block(struct timely *t)
+{
+    size_t place[BLOCKS];
+
+    for (size_t i = t->g.next; i < t->g.end; i++)
+        t->first[time_block(t, i) + 1]++;
+    for (size_t b = 0; b < BLOCKS; b++)
+        t->first[b + 1] += t->first[b];
+    memcpy(place, t->first, sizeof place);
+    t->row = base_array(t->g.end - t->g.next + 1, sizeof *t->row);
+    for (size_t i = t->g.next; i < t->g.end; i++)
+        t->row[place[time_block(t, i)]++] = i;
+}
+
+/* As pack_window, the rows of blocks `from` to before `to`. */
+static size_t pack_blocks(struct timely *t, size_t from, size_t to)
+{
+    size_t count = t->first[to] - t->first[from];
+
+    for (size_t i = 0; i < count; i++) {
+        t->g.next = t->row[t->first[from] + i];
+        pack(&t->g, t->g.piece + i * t->g.record);
+    }
+    return count;
+}
+
+/* Equal keys are of one LP, whose records stand in their order. */
+static int by_time(const void *pa, const void *pb, void *user)
+{
+    const unsigned char *a = *(const unsigned char *const *)pa,
+                        *b = *(const unsigned char *const *)pb;
+    const struct timely *t = user;
+    struct out_row_head x, y;
+
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    if (x.at != y.at)
+        return x.at < y.at ? -1 : 1;
+    int order = t->order(a, b);
+    return order != 0 ? order : (a > b) - (a < b);
+}
+
+/* Rank 0: the records of the window to `g.order`, sorted. */
+static void sort_window(struct timely *t, size_t count)
+{
+    if (count > t->room) {
+        t->room = count;
+        t->at = base_resize(t->at, count, sizeof *t->at);
+    }
+    for (size_t i = 0; i < count; i++)
+        t->at[i] = t->g.piece + i * t->g.record;
+    qsort_r(t->at, count, sizeof *t->at, by_time, t);
+    for (size_t i = 0; i < count; i++)
+        memcpy(t->g.order + i * t->g.record, t->at[i], t->g.record);
+}
+
+/* Collective: the blocks `from` to before `to`, which hold `count` records of all ranks. */
+static void bring_blocks(struct timely *t, size_t from, size_t to, size_t count)
+{
+    reserve(&t->g, &(struct window){.count = count});
+    size_t mine = pack_blocks(t, from, to);
+
+    if (comm_rank() != 0) {
+        send_piece(&t->g, mine);
+        return;
+    }
+    receive_pieces(&t->g, mine);
+    sort_window(t, count);
+}
+
+void lab_gather_in_time(const struct tw_rows *mine, const struct lab_gather *what,
+                        tw_time horizon, int (*order)(const void *a, const void *b),
+                        void (*take)(void *user, const void *record, size_t count), void *user)
+{
+    struct timely *t = base_alloc(sizeof *t);
+    uint64_t count[BLOCKS];
+    size_t record = lab_record_bytes(what->row_bytes);
+    size_t most = (what->window_bytes ? what->window_bytes : WINDOW_BYTES) / record;
+
+    t->g = (struct gather){.mine = mine, .what = what, .record = record};
+    t->g.next = row_from(mine, what->channel, 0);
+    t->g.end = row_from(mine, what->channel + 1U, 0);
+    t->horizon = horizon;
+    t->order = order;
+    sort_by_block(t);
+    for (size_t b = 0; b < BLOCKS; b++)
+        count[b] = t->first[b + 1] - t->first[b];
+    comm_sum_u64(count, BLOCKS);
+    for (size_t b = 0, end; b < BLOCKS; b = end) {
+        size_t sum = count[b];
+        for (end = b + 1; end < BLOCKS && sum + count[end] <= most; end++)
+            sum += count[end];
+        if (sum == 0)
+            continue;
+        bring_blocks(t, b, end, sum);
+        if (comm_rank() == 0)
+            take(user, t->g.order, sum);
+    }
+    free(t->g.piece);
+    free(t->g.order);
+    free(t->row);
+    free(t->at);
+    free(t);
 }

@@ -27,3 +27,9 @@ size_t lab_record_bytes(size_t row_bytes);
 /* Collective. Calls `take` on rank 0 with records ordered by (lp, seq), some at a time. */
 void lab_gather_rows(const struct tw_rows *mine, const struct lab_gather *what,
                      void (*take)(void *user, const void *record, size_t count), void *user);
+
+/* Collective. The same in the order of time, then of `order` (< 0, 0, > 0 as for qsort), then
+ * as they arose at their LP. All rows arose before `horizon`. */
+void lab_gather_in_time(const struct tw_rows *mine, const struct lab_gather *what,
+                        tw_time horizon, int (*order)(const void *a, const void *b),
+                        void (*take)(void *user, const void *record, size_t count), void *user);

@@ -52,7 +52,7 @@ struct scen_file *lab_recall_sources(const struct out_file *f, const char *path,
 /* Options of the command win over what the texts say. */
 static bool put_in_force(const struct out_file *f, struct scenario *scen)
 {
-    int64_t seed, replications, horizon;
+    int64_t seed, replications, horizon, events = 0; // older files tell of no events
 
     if (!out_file_integer(f, "/scenario", "seed", &seed) ||
         !out_file_integer(f, "/scenario", "replications", &replications) ||
@@ -62,6 +62,7 @@ static bool put_in_force(const struct out_file *f, struct scenario *scen)
     scen->seed = (uint64_t)seed;
     scen->replications = (uint32_t)replications;
     scen->horizon = horizon;
+    scen->events = out_file_integer(f, "/scenario", "events", &events) && events != 0;
     return true;
 }
 
@@ -88,7 +89,8 @@ bool lab_recall(const struct out_file *f, const char *path, struct scenario *sce
 
 void lab_compare(const struct out_file *a, const struct out_file *b, struct out_comparison *c)
 {
-    static const char *const group[] = {"/model", "/replications", "/results", "/summary"};
+    static const char *const group[] = {"/model", "/replications", "/results", "/summary",
+                                        "/criteria"};
 
     for (size_t i = 0; i < sizeof group / sizeof group[0]; i++)
         out_compare(a, b, group[i], c);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lab/study.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,6 +88,7 @@ static struct out_rows *open_table(const struct lab_study *s, enum sup_channel c
         [SUP_CUSTOMER] = "one row per demand whose customers are known one by one",
         [SUP_LANE_SUMS] = "one row per lane in use: what passed after the warm-up",
         [SUP_YARD] = "one row per site with docks and carrier with vehicles",
+        [SUP_LOG] = "events in their order, each with the stocks that it changed; on request",
         [SUP_UNDERWAY] =
             "goods that at the end wait or travel elsewhere than to their receiver",
     };
@@ -99,6 +101,7 @@ static struct out_rows *open_table(const struct lab_study *s, enum sup_channel c
                                                         [SUP_LANE_SUMS] = "lanes",
                                                         [SUP_YARD] = "yards",
                                                         [SUP_UNDERWAY] = "underway",
+                                                        [SUP_LOG] = "events",
                                                         [SUP_LINE] = "lines",
                                                         [SUP_LINE_UP] = "lines_up"};
     struct out_results_table table = {
@@ -129,6 +132,7 @@ bool lab_study_begin(struct lab_study *s, const char *path, struct base_err *err
         return false;
     lab_archive_scenario(s->file, s->scen, s->world);
     lab_archive_model(s->file, s->scen);
+    lab_archive_kinds(s->file, &s->model);
     for (int i = 0; i < SUP_CHANNEL_COUNT; i++)
         s->table[i] = open_table(s, (enum sup_channel)i);
     s->network = open_periods(s);
@@ -225,6 +229,47 @@ static void take(void *user, const void *record, size_t count)
         keep_underway(s, at + i * bytes);
 }
 
+/* Records of events at the same time. */
+static int by_event(const void *a, const void *b)
+{
+    const unsigned char *pa = a, *pb = b;
+    struct out_row_head x, y;
+
+    memcpy(&x, pa, sizeof x);
+    memcpy(&y, pb, sizeof y);
+    struct sup_log_key k = sup_log_key(pa + sizeof x), m = sup_log_key(pb + sizeof y);
+    if (k.priority != m.priority)
+        return k.priority < m.priority ? -1 : 1;
+    if (x.node != y.node)
+        return x.node < y.node ? -1 : 1;
+    if (k.from != m.from)
+        return k.from < m.from ? -1 : 1;
+    return (k.seq > m.seq) - (k.seq < m.seq);
+}
+
+/* The log has a digest of its own: that of the study does not depend on it. */
+static void take_log(void *user, const void *record, size_t count)
+{
+    struct lab_study *s = user;
+    size_t bytes = lab_record_bytes(s->model.channels[SUP_LOG].row_bytes);
+
+    s->log_digest = base_digest_bytes(s->log_digest, record, count * bytes);
+    if (s->file)
+        out_rows_append(s->table[SUP_LOG], record, count);
+}
+
+/* Collective. */
+static void gather(struct lab_study *s, const struct lab_gather *what,
+                   const struct tw_rows *rows)
+{
+    struct taker t = {s, (enum sup_channel)what->channel};
+
+    if (what->channel != SUP_LOG)
+        lab_gather_rows(rows, what, take, &t);
+    else if (s->scen->events)
+        lab_gather_in_time(rows, what, s->scen->horizon, by_event, take_log, s);
+}
+
 /* Collective. */
 static void take_rows(struct lab_study *s, uint32_t index, const struct tw_rows *rows)
 {
@@ -236,8 +281,7 @@ static void take_rows(struct lab_study *s, uint32_t index, const struct tw_rows 
                                         .channel = (uint16_t)i,
                                         .lps = s->model.lps,
                                         .row_bytes = s->model.channels[i].row_bytes};
-        struct taker t = {s, (enum sup_channel)i};
-        lab_gather_rows(rows, &what, take, &t);
+        gather(s, &what, rows);
     }
 }
 
@@ -398,6 +442,15 @@ static void write_criteria(struct lab_study *s, const struct lab_report *report)
     free(row);
 }
 
+static void write_log_digest(const struct lab_study *s)
+{
+    char text[17];
+
+    snprintf(text, sizeof text, "%016" PRIx64, s->log_digest);
+    if (s->scen->events)
+        out_h5_text(s->file, "/results/events", "digest", text);
+}
+
 void lab_study_end(struct lab_study *s, const struct lab_report *report)
 {
     close_tables(s);
@@ -406,5 +459,6 @@ void lab_study_end(struct lab_study *s, const struct lab_report *report)
     write_summary(s, report);
     write_criteria(s, report);
     lab_archive_workers(s->file, s->worker, s->workers);
+    write_log_digest(s);
     out_results_digest(s->file, s->digest);
 }

@@ -27,7 +27,7 @@ struct lab_study {
     struct out_rows *network;    // the time series of the whole network
     struct sup_periods *periods; // of the present replication
 
-    uint64_t digest;
+    uint64_t digest, log_digest;
     struct out_replication *replication;
     size_t settled;
     double *figure; // settled x figures

@@ -421,6 +421,7 @@ struct scenario {
     int64_t horizon, warm_up, kpi_period; // ticks; warm_up 0 = none
     enum scen_convention convention;
     enum scen_series series;
+    bool events; // the log of events is wanted; a command's wish, no text says it
 
     struct scen_product *product;
     struct scen_site *site;

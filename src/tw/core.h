@@ -70,6 +70,7 @@ struct tw_ctx {
     struct tw_saving saving; // on while speculative: save what is written; first (tw/model.h)
     struct tw_lp *lp;
     tw_stamp now;
+    const struct tw_event *cause; // NULL in init, leftover and finish
     struct tw_worker *worker;
     const struct tw_sim *sim;
     bool may_send; // not in leftover and finish

@@ -48,6 +48,16 @@ tw_time tw_event_at(const struct tw_event *ev)
     return tw_stamp_at(ev->stamp);
 }
 
+const struct tw_event *tw_cause(const struct tw_ctx *ctx)
+{
+    return ctx->cause;
+}
+
+uint32_t tw_event_seq(const struct tw_event *ev)
+{
+    return ev->seq;
+}
+
 uint16_t tw_event_kind(const struct tw_event *ev)
 {
     return ev->kind;

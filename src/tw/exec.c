@@ -24,6 +24,7 @@ static void call_handler(struct tw_worker *w, const struct tw_event *ev)
 
     w->ctx.lp = lp;
     w->ctx.now = ev->stamp;
+    w->ctx.cause = ev;
     lp->digest = chained(m, lp->digest, ev);
     m->types[lp->type].handle(&w->ctx, lp->state, ev);
 }

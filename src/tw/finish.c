@@ -74,6 +74,7 @@ void tw_worker_finish(struct tw_worker *w)
     add_lp_digests(w);
     w->ctx.may_send = false;
     w->ctx.now = w->sim->horizon;
+    w->ctx.cause = NULL;
     show_leftovers(w);
     for (tw_lp_id i = 0; i < w->mine_count; i++) {
         struct tw_lp *lp = tw_sim_lp(w->sim, w->mine[i]);

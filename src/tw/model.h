@@ -104,10 +104,12 @@ const void *tw_world(const struct tw_ctx *ctx);     // tw_model.world
 tw_time tw_horizon(const struct tw_ctx *ctx);       // events at or after it are not executed
 uint64_t tw_seed(const struct tw_ctx *ctx);         // of this run
 uint64_t tw_replication(const struct tw_ctx *ctx);  // number of this replication
+const struct tw_event *tw_cause(const struct tw_ctx *ctx); // being handled; NULL: none is
 
 tw_time tw_event_at(const struct tw_event *ev);
 uint16_t tw_event_kind(const struct tw_event *ev); // index into tw_model.kinds
 tw_lp_id tw_event_from(const struct tw_event *ev); // sender
+uint32_t tw_event_seq(const struct tw_event *ev);  // which of the sender's sends, from 0
 const void *tw_payload(const struct tw_event *ev); // kinds[kind].payload_bytes, 8-aligned
 
 /* ---- what a handler may do ---- */

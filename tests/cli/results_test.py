@@ -187,6 +187,74 @@ class Content(CommandTest):
         self.assertTrue(any(scale.name == "/results/kpi/site" for scale in keys.values()))
 
 
+class Events(CommandTest):
+    """The log of events, on request."""
+
+    def run_to(self, name, *words, **more):
+        cfg = os.path.join(os.path.dirname(__file__), "..", "..", "scenarios", "electronics.cfg")
+        told = json.loads(self.good("run", cfg, "-n", "2", "--horizon", "150 d", "-o", name,
+                                    "--json", *words, **more))
+        file = h5py.File(self.path(name), "r")
+        self.addCleanup(file.close)
+        return told, file
+
+    def test_the_final_stocks_can_be_rebuilt_from_it(self):
+        _, file = self.run_to("log.h5", "--events")
+        log, total = file["/results/events"], file["/results/total"]
+        key = {}
+        for replication, site, product, initial in zip(*(
+                total[c][()] for c in ["replication", "site", "product", "initial"])):
+            key[replication, site, product] = initial
+        level = dict(key)
+        for replication, site, product, change, quantity, on_hand in zip(*(
+                log[c][()] for c in ["replication", "site", "product", "change", "quantity",
+                                     "on_hand"])):
+            if change:
+                level[replication, site, product] += quantity
+                self.assertEqual(level[replication, site, product], on_hand)
+        final = dict(zip(key, total["on_hand"][()]))
+        self.assertNotEqual(level, key)
+        self.assertEqual(level, final)
+
+    def test_it_is_in_the_order_of_events(self):
+        _, file = self.run_to("log.h5", "--events")
+        log = file["/results/events"]
+        order = np.lexsort([log[c][()] for c in ["sent", "from", "site", "priority", "time",
+                                                 "replication"]])
+        self.assertTrue((np.diff(order) == 1).all())
+        events = log["change"][()] == 0
+        self.assertEqual(int(events.sum()), int(file["/replications/events"][()].sum()))
+        names = file["/model/events/name"][()]
+        self.assertEqual(log["event"][()].max() < len(names), True)
+
+    def test_it_is_the_same_on_all_engines(self):
+        _, serial = self.run_to("serial.h5", "--events")
+        words = ["--events", "--engine", "timewarp", "--threads", "2"]
+        for name, more in [("threads.h5", {}), ("ranks.h5", {"ranks": 2})]:
+            _, other = self.run_to(name, *words, **more)
+            self.assertEqual(bytes_below(self.path("serial.h5"), "/results"),
+                             bytes_below(self.path(name), "/results"))
+            self.assertEqual(serial["/results/events"].attrs["digest"],
+                             other["/results/events"].attrs["digest"])
+
+    def test_it_changes_nothing_else(self):
+        with_log, file = self.run_to("log.h5", "--events")
+        without, plain = self.run_to("plain.h5")
+        self.assertEqual(with_log["digest"], without["digest"])
+        self.assertEqual(len(plain["/results/events/time"]), 0)
+        a, b = (bytes_below(self.path(n), "/results") for n in ["log.h5", "plain.h5"])
+        for name in a:
+            if not name.startswith("events/"):
+                self.assertEqual(a[name], b[name], name)
+
+    def test_a_replay_writes_it_again(self):
+        self.run_to("log.h5", "--events")
+        told = json.loads(self.good("replay", "log.h5", "-o", "again.h5", "--json"))
+        self.assertTrue(told["same"])
+        with h5py.File(self.path("again.h5")) as again:
+            self.assertGreater(len(again["/results/events/time"]), 1000)
+
+
 class NoHalfFiles(CommandTest):
     def test_an_unknown_folder_fails_with_its_reason(self):
         said = self.refused("run", self.starter(), "-o", "none/x.h5", code=1)

@@ -2,6 +2,7 @@
 /* What the rows mean: columns for the file, figures for the summary, and the proof that no
  * goods were lost. */
 #include "supply/account/ledger.h"
+#include "supply/account/log.h"
 #include "supply/customers/tally.h"
 #include "supply/make/tally.h"
 
@@ -272,6 +273,8 @@ const struct out_column *sup_columns(enum sup_channel channel, size_t *count)
     case SUP_UNDERWAY:
         *count = COUNT(underway_columns);
         return underway_columns;
+    case SUP_LOG:
+        return sup_log_columns(count);
     case SUP_LINE:
         return sup_shop_columns(count);
     case SUP_LINE_UP:

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "supply/stock/stock.h"
 
+#include "supply/account/log.h"
 #include "supply/account/rare.h"
 #include "supply/customers/tally.h"
 #include "supply/disrupt/plight.h"
@@ -110,6 +111,8 @@ void sup_leave(const struct sup_turn *t, const struct sup_item *item, struct sup
                int64_t quantity)
 {
     s->on_hand -= quantity;
+    if (item->special & SUP_LOGGED)
+        sup_log_stock(t, item, -quantity, s->on_hand);
     if (item->special & SUP_ROOMED)
         sup_room_change(t, item, -quantity);
 }
@@ -117,10 +120,12 @@ void sup_leave(const struct sup_turn *t, const struct sup_item *item, struct sup
 /* What else happens to goods with a shelf life, or where room is short, or where customers are
  * known one by one. */
 static void hand_out_special(const struct sup_turn *t, const struct sup_item *item,
-                             uint32_t client, int64_t quantity)
+                             uint32_t client, int64_t quantity, int64_t on_hand)
 {
     bool ages = (item->special & SUP_AGES) != 0;
 
+    if (item->special & SUP_LOGGED)
+        sup_log_stock(t, item, -quantity, on_hand);
     if (item->special & SUP_ROOMED)
         sup_room_change(t, item, -quantity);
     if (t->world->client[item->first_client + client].kind != SUP_LANE) {
@@ -139,7 +144,7 @@ static inline void hand_out(const struct sup_turn *t, struct sup_stock *s,
                             const struct sup_item *item, uint32_t client, int64_t quantity)
 {
     const struct sup_client *to = &t->world->client[item->first_client + client];
-    bool plain = !(item->special & (SUP_AGES | SUP_ROOMED | SUP_TALLIED));
+    bool plain = !(item->special & (SUP_AGES | SUP_ROOMED | SUP_TALLIED | SUP_LOGGED));
 
     s->on_hand -= quantity;
     s->owed -= quantity;
@@ -151,7 +156,7 @@ static inline void hand_out(const struct sup_turn *t, struct sup_stock *s,
     }
     count_fresh(s, t->now);
     if (__builtin_expect(!plain, 0))
-        hand_out_special(t, item, client, quantity);
+        hand_out_special(t, item, client, quantity, s->on_hand);
     if (to->kind == SUP_LANE) {
         s->flow.shipped += quantity;
         if (__builtin_expect(plain, 1))
@@ -321,6 +326,8 @@ void sup_put_special(const struct sup_turn *t, uint32_t slot, int64_t quantity, 
 {
     const struct sup_item *item = sup_item_at(t, slot);
 
+    if (item->special & SUP_LOGGED)
+        sup_log_stock(t, item, quantity, sup_stock_at(t, slot)->on_hand);
     if (item->special & SUP_ROOMED)
         sup_room_change(t, item, quantity);
     if (item->special & SUP_AGES) {

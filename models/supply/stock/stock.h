@@ -58,7 +58,8 @@ static inline void sup_put(const struct sup_turn *t, uint32_t slot, struct sup_s
                            int64_t quantity, int64_t until)
 {
     s->on_hand += quantity;
-    if (__builtin_expect(sup_item_at(t, slot)->special & (SUP_AGES | SUP_ROOMED), 0))
+    if (__builtin_expect(sup_item_at(t, slot)->special & (SUP_AGES | SUP_ROOMED | SUP_LOGGED),
+                         0))
         sup_put_special(t, slot, quantity, until);
 }
 
