@@ -13,7 +13,6 @@
 #include "lab/archive.h"
 #include "lab/criteria.h"
 #include "lab/gather.h"
-#include "supply/account/periods.h"
 
 void lab_study_init(struct lab_study *s, const struct scenario *scen,
                     const struct sup_world *world, struct base_arena *arena)
@@ -23,7 +22,7 @@ void lab_study_init(struct lab_study *s, const struct scenario *scen,
     sup_figures(&s->figures);
     s->replication = base_array(scen->replications, sizeof *s->replication);
     s->figure = base_array(scen->replications * s->figures, sizeof *s->figure);
-    s->periods = sup_periods_new(world);
+    lab_tally_init(&s->tally, world);
     s->backlog = base_array(s->model.lps, sizeof *s->backlog);
 }
 
@@ -32,10 +31,8 @@ void lab_study_fini(struct lab_study *s)
     free(s->replication);
     free(s->figure);
     free(s->backlog);
-    sup_periods_free(s->periods);
+    lab_tally_fini(&s->tally);
     free(s->worker);
-    free(s->total);
-    free(s->underway);
 }
 
 /* The unit with the scenario's currency: "EUR/d" for "currency/d". */
@@ -118,7 +115,7 @@ static struct out_rows *open_table(const struct lab_study *s, enum sup_channel c
 static struct out_rows *open_periods(const struct lab_study *s)
 {
     size_t count;
-    const struct out_column *column = sup_periods_columns(s->periods, &count);
+    const struct out_column *column = sup_periods_columns(s->tally.periods, &count);
 
     return out_rows_open(s->file, "/results/kpi_network",
                          "one row per reporting period: the whole network",
@@ -162,22 +159,6 @@ struct taker {
     enum sup_channel channel;
 };
 
-static void keep_total(struct lab_study *s, const unsigned char *record)
-{
-    size_t bytes = s->model.channels[SUP_TOTAL].row_bytes;
-
-    s->total = base_grow(s->total, s->totals, &s->total_capacity, bytes);
-    memcpy(s->total + s->totals++ * bytes, record + sizeof(struct out_row_head), bytes);
-}
-
-static void keep_underway(struct lab_study *s, const unsigned char *record)
-{
-    size_t bytes = s->model.channels[SUP_UNDERWAY].row_bytes;
-
-    s->underway = base_grow(s->underway, s->underways, &s->underway_capacity, bytes);
-    memcpy(s->underway + s->underways++ * bytes, record + sizeof(struct out_row_head), bytes);
-}
-
 /* What the record's site owes of its product, in units. */
 static void add_backlog(struct lab_study *s, const unsigned char *record)
 {
@@ -192,14 +173,6 @@ static void add_backlog(struct lab_study *s, const unsigned char *record)
     memcpy(&head, record, sizeof head);
     size_t p = (size_t)out_column_value(product, row);
     s->backlog[head.node] += out_column_value(mean, row) * s->scen->product[p].quantum;
-}
-
-static void add_period(struct lab_study *s, const unsigned char *record)
-{
-    struct out_row_head head;
-
-    memcpy(&head, record, sizeof head);
-    sup_periods_add(s->periods, head.at, record + sizeof head);
 }
 
 /* The rows of sites make those of the network, whether they are kept themselves or not. */
@@ -219,14 +192,13 @@ static void take(void *user, const void *record, size_t count)
     s->digest = base_digest_bytes(s->digest, record, count * bytes);
     if (s->file && written(s, t->channel))
         out_rows_append(s->table[t->channel], record, count);
-    for (size_t i = 0; t->channel == SUP_SITE_KPI && i < count; i++)
-        add_period(s, at + i * bytes);
-    for (size_t i = 0; t->channel == SUP_TOTAL && i < count; i++) {
-        keep_total(s, at + i * bytes);
-        add_backlog(s, at + i * bytes);
+    for (size_t i = 0; i < count; i++) {
+        struct out_row_head head;
+        memcpy(&head, at + i * bytes, sizeof head);
+        lab_tally_add(&s->tally, t->channel, head.at, at + i * bytes + sizeof head);
+        if (t->channel == SUP_TOTAL)
+            add_backlog(s, at + i * bytes);
     }
-    for (size_t i = 0; t->channel == SUP_UNDERWAY && i < count; i++)
-        keep_underway(s, at + i * bytes);
 }
 
 /* Records of events at the same time. */
@@ -273,9 +245,7 @@ static void gather(struct lab_study *s, const struct lab_gather *what,
 /* Collective. */
 static void take_rows(struct lab_study *s, uint32_t index, const struct tw_rows *rows)
 {
-    s->totals = 0;
-    sup_periods_begin(s->periods, index);
-    s->underways = 0;
+    lab_tally_begin(&s->tally, index);
     for (int i = 0; i < SUP_CHANNEL_COUNT; i++) {
         const struct lab_gather what = {.replication = index,
                                         .channel = (uint16_t)i,
@@ -311,14 +281,11 @@ static void take_workers(struct lab_study *s, uint32_t index, int owner,
 static bool judge(struct lab_study *s, struct base_err *err)
 {
     size_t count;
-    const void *row = sup_periods_rows(s->periods, &count);
+    const void *row = sup_periods_rows(s->tally.periods, &count);
 
-    sup_fold_underway(s->world, s->total, s->totals, s->underway, s->underways);
     if (s->file)
         out_rows_append(s->network, row, count);
-    sup_figures_of(s->world, s->total, s->totals, s->periods,
-                   s->figure + s->settled * s->figures);
-    return sup_conserved(s->world, s->total, s->totals, err);
+    return lab_tally_figures(&s->tally, s->figure + s->settled * s->figures, err);
 }
 
 bool lab_study_settle(struct lab_study *s, uint32_t index, int owner,

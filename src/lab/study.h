@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "lab/run.h"
+#include "lab/tally.h"
 #include "out/results.h"
 #include "supply/supply.h"
 
@@ -25,7 +26,7 @@ struct lab_study {
     struct out_h5 *file; // NULL on other ranks, and when nothing is written
     struct out_rows *table[SUP_CHANNEL_COUNT];
     struct out_rows *network;    // the time series of the whole network
-    struct sup_periods *periods; // of the present replication
+    struct lab_tally tally;      // of the present replication
 
     uint64_t digest, log_digest;
     struct out_replication *replication;
@@ -35,11 +36,6 @@ struct lab_study {
     double *backlog; // per LP, summed over replications
     struct lab_worker_row *worker;
     size_t workers, worker_capacity;
-
-    unsigned char *total; // rows of the replication's totals, without heads
-    size_t totals, total_capacity;
-    unsigned char *underway; // the same for goods elsewhere than where they go
-    size_t underways, underway_capacity;
 };
 
 void lab_study_init(struct lab_study *s, const struct scenario *scen,

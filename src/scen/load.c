@@ -106,6 +106,26 @@ static bool load(struct scen_texts *texts, const char *name, struct scenario *sc
     return err->errors == errors;
 }
 
+bool scen_read_held(const struct scen_file *file, size_t files, struct base_err *err)
+{
+    struct scen_texts texts;
+    struct scen_reading in = {.arena = base_arena_new(), .err = err, .currency = "EUR"};
+    size_t errors = err->errors, first = err->count;
+    struct scen_raw raw;
+
+    scen_texts_init(&texts, in.arena);
+    texts.held = file;
+    texts.held_count = files;
+    scen_parse(&texts, file[0].name, &in, &raw);
+    order_messages(&texts, err, first);
+    scen_raw_fini(&raw);
+    for (size_t g = 0; g < SCEN_GROUPS; g++)
+        scen_names_fini(&in.names[g]);
+    scen_texts_fini(&texts);
+    base_arena_free(in.arena);
+    return err->errors == errors;
+}
+
 static bool load_texts(struct scen_texts *texts, const char *name, struct scenario *scen,
                        struct base_err *err)
 {

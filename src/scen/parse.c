@@ -69,8 +69,8 @@ static void read_list(struct scen_parse *p, const config_setting_t *setting,
     }
 }
 
-static void read_group(struct scen_parse *p, const config_setting_t *setting,
-                       struct scen_rows *rows)
+void scen_group_read(struct scen_parse *p, const config_setting_t *setting,
+                     struct scen_rows *rows)
 {
     const struct scen_group *group = rows->group;
     char *model = base_alloc(group->row_bytes);
@@ -168,7 +168,7 @@ static void read_section(struct scen_parse *p, const config_setting_t *root, siz
         return;
     p->seen[g] = true;
     p->in->group = (enum scen_group_id)g;
-    read_group(p, setting, &p->raw->rows[g]);
+    scen_group_read(p, setting, &p->raw->rows[g]);
     if (group->need == SCEN_REQUIRED && p->raw->rows[g].count == 0 && p->in->holes == holes)
         scen_parse_hole(p->in, scen_parse_where(p, setting),
                         "%s: this is empty; expected at least one %s", group->name,

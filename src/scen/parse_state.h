@@ -32,5 +32,9 @@ void scen_row_model(struct scen_reading *in, const struct scen_group *group, cha
 void scen_row_read(struct scen_parse *p, const config_setting_t *entry, struct scen_rows *rows,
                    const char *model);
 
+/* Reads a whole section: a group, a list of groups, or a table. */
+void scen_group_read(struct scen_parse *p, const config_setting_t *setting,
+                     struct scen_rows *rows);
+
 /* Changes what was inherited as the overrides from row `first` on say. scen/override.c */
 void scen_override(struct scen_parse *p, size_t first);

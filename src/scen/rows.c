@@ -13,14 +13,18 @@ void scen_raw_init(struct scen_raw *raw)
         raw->rows[g].group = &scen_schema[g];
 }
 
+void scen_rows_fini(struct scen_rows *rows)
+{
+    free(rows->data);
+    free(rows->line);
+    free(rows->bad);
+    free(rows->moved);
+}
+
 void scen_raw_fini(struct scen_raw *raw)
 {
-    for (size_t g = 0; g < SCEN_GROUPS; g++) {
-        free(raw->rows[g].data);
-        free(raw->rows[g].line);
-        free(raw->rows[g].bad);
-        free(raw->rows[g].moved);
-    }
+    for (size_t g = 0; g < SCEN_GROUPS; g++)
+        scen_rows_fini(&raw->rows[g]);
 }
 
 static void make_room(struct scen_rows *rows)

@@ -197,6 +197,7 @@ struct scen_raw {
     struct scen_rows rows[SCEN_GROUPS];
 };
 
+void scen_rows_fini(struct scen_rows *rows);
 void scen_raw_init(struct scen_raw *raw);
 void scen_raw_fini(struct scen_raw *raw);
 

@@ -463,6 +463,10 @@ bool scen_load(const char *path, struct scenario *scen, struct base_err *err);
 bool scen_load_held(const struct scen_file *file, size_t files, struct scenario *scen,
                     struct base_err *err);
 
+/* Reads texts in memory value by value, and no further: nothing is built or checked that needs
+ * more than one of them. False with mistakes. */
+bool scen_read_held(const struct scen_file *file, size_t files, struct base_err *err);
+
 /* Customers per day while they come, and units that each wants, both on average over seasons
  * but without promotions. */
 double scen_demand_visits(const struct scen_demand *d);

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lab/variant.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#define NAME "variant"
+
+enum { FIRST_LINE = 4 }; // of the changes, one a line
+
+static void add_quoted(struct base_text *t, const char *value)
+{
+    base_text_add(t, "\"");
+    for (; *value != '\0'; value++)
+        base_text_add(t, *value == '"' || *value == '\\' ? "\\%c" : "%c", *value);
+    base_text_add(t, "\"");
+}
+
+static void write_text(struct base_text *t, const struct scenario *base,
+                       const struct lab_change *change, size_t changes)
+{
+    base_text_add(t, "extends = ");
+    add_quoted(t, base->file[0].name);
+    base_text_add(t, ";\nscenario = { id = ");
+    add_quoted(t, base->id);
+    base_text_add(t, "; };\noverride = (\n");
+    for (size_t i = 0; i < changes; i++) {
+        base_text_add(t, "%s{ at = ", i > 0 ? "," : " ");
+        add_quoted(t, change[i].at);
+        base_text_add(t, change[i].times ? "; times = " : "; to = ");
+        add_quoted(t, change[i].to);
+        base_text_add(t, "; }\n");
+    }
+    base_text_add(t, ");\n");
+}
+
+/* The path by which the user knows a text of the base. */
+static const char *path_of(const struct scenario *base, const char *name)
+{
+    for (size_t i = 0; name != NULL && i < base->files; i++)
+        if (strcmp(base->file[i].name, name) == 0)
+            return base->file[i].path;
+    return name;
+}
+
+/* Hands mistakes on with the place where their change stands. */
+static void tell(const struct base_err *from, const struct scenario *base,
+                 const struct lab_change *change, size_t changes, struct base_err *err)
+{
+    for (size_t i = 0; i < from->count; i++) {
+        const struct base_err_item *item = &from->item[i];
+        struct scen_where where = {path_of(base, item->file), item->line};
+        size_t c = (size_t)(item->line - FIRST_LINE);
+        if (item->warning)
+            continue;
+        if (item->file != NULL && strcmp(item->file, NAME) == 0 && item->line >= FIRST_LINE &&
+            c < changes)
+            where = change[c].where;
+        base_err_add(err, where.file, where.line, "%s", item->text);
+    }
+}
+
+typedef bool load_held(const struct scen_file *file, size_t files, struct scenario *scen,
+                       struct base_err *err);
+
+static bool load(load_held *how, const struct scenario *base, const struct lab_change *change,
+                 size_t changes, struct scenario *scen, struct base_err *err)
+{
+    struct scen_file *file = base_array(base->files + 1, sizeof *file);
+    struct base_text text = {0};
+    struct base_err found = {0};
+
+    write_text(&text, base, change, changes);
+    file[0] = (struct scen_file){
+        .path = NAME, .name = NAME, .text = base_text_get(&text), .bytes = text.length};
+    memcpy(file + 1, base->file, base->files * sizeof *file);
+    bool ok = how(file, base->files + 1, scen, &found);
+    tell(&found, base, change, changes, err);
+    base_err_fini(&found);
+    base_text_fini(&text);
+    free(file);
+    return ok;
+}
+
+bool lab_variant_load(const struct scenario *base, const struct lab_change *change,
+                      size_t changes, struct scenario *scen, struct base_err *err)
+{
+    return load(scen_load_held, base, change, changes, scen, err);
+}
+
+static bool read_only(const struct scen_file *file, size_t files, struct scenario *scen,
+                      struct base_err *err)
+{
+    (void)scen;
+    return scen_read_held(file, files, err);
+}
+
+bool lab_variant_check(const struct scenario *base, const struct lab_change *change,
+                       size_t changes, struct base_err *err)
+{
+    return load(read_only, base, change, changes, NULL, err);
+}
+
+static void add_string(struct base_sha256 *sha, const char *text)
+{
+    base_sha256_add(sha, text, strlen(text) + 1);
+}
+
+void lab_variant_hash_base(struct base_sha256 *sha, const struct scenario *base)
+{
+    for (size_t i = 0; i < base->files; i++) {
+        uint64_t bytes = base->file[i].bytes;
+        add_string(sha, base->file[i].name);
+        base_sha256_add(sha, &bytes, sizeof bytes);
+        base_sha256_add(sha, base->file[i].text, base->file[i].bytes);
+    }
+}
+
+void lab_variant_hash(struct base_sha256 *sha, const struct lab_change *change, size_t changes)
+{
+    for (size_t i = 0; i < changes; i++) {
+        add_string(sha, change[i].at);
+        add_string(sha, change[i].times ? "times" : "to");
+        add_string(sha, change[i].to);
+    }
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* lab/variant.h - a scenario with other values: how each point of a study is loaded.
+ *
+ * A variant is a short text in memory that extends the base and overrides values by path; it is
+ * read as any other text, so all that planners may write in `override` can be varied.
+ * Thread: loading only reads the base; variants may be loaded side by side.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/sha256.h"
+#include "scen/scenario.h"
+
+struct lab_change {
+    const char *at; // path
+    const char *to; // value, or the factor when `times`
+    bool times;
+    struct scen_where where; // for messages
+};
+
+/* Loads the base with all changes, one after the other. False with `err`: each mistake is told
+ * where its change stands. */
+bool lab_variant_load(const struct scenario *base, const struct lab_change *change,
+                      size_t changes, struct scenario *scen, struct base_err *err);
+
+/* Reads the changes only, each for itself: nothing that needs more than one value is checked. */
+bool lab_variant_check(const struct scenario *base, const struct lab_change *change,
+                       size_t changes, struct base_err *err);
+
+/* Adds what makes the scenario what it is to a fingerprint: its texts, and the changes. */
+void lab_variant_hash_base(struct base_sha256 *sha, const struct scenario *base);
+void lab_variant_hash(struct base_sha256 *sha, const struct lab_change *change, size_t changes);

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "scen/study.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "scen/study_read.h"
+
+#define FACTOR(field) offsetof(struct scen_factor_row, field)
+
+/* ---- the rows ---- */
+
+static void copy_row(const struct scen_study_reader *r, enum scen_study_group g, void *to)
+{
+    const struct scen_rows *rows = &r->rows[g];
+
+    if (rows->count > 0)
+        memcpy(to, scen_rows_at(rows, 0), rows->group->row_bytes);
+}
+
+/* What a section that was left out says: its defaults. */
+static void add_defaults(struct scen_study_reader *r, enum scen_study_group g)
+{
+    struct scen_rows *rows = &r->rows[g];
+    const struct scen_where where = {r->texts->file[0]->path, 1};
+
+    if (rows->count > 0)
+        return;
+    char *model = base_alloc(rows->group->row_bytes);
+    scen_row_model(r->in, rows->group, model);
+    memcpy(scen_rows_add(rows, model), &where, sizeof where);
+    free(model);
+}
+
+static void take_rows(struct scen_study_reader *r)
+{
+    struct scen_study *study = r->study;
+    const struct scen_rows *factors = &r->rows[SCEN_STUDY_FACTORS];
+    struct scen_factor_row *factor =
+        base_arena_array(study->arena, factors->count, sizeof *factor);
+
+    add_defaults(r, SCEN_STUDY_DESIGN);
+    for (size_t i = 0; i < factors->count; i++)
+        memcpy(&factor[i], scen_rows_at(factors, i), sizeof factor[i]);
+    study->factor = factor;
+    study->factors = factors->count;
+    study->stops = r->rows[SCEN_STUDY_STOP].count > 0;
+    study->selects = r->rows[SCEN_STUDY_SELECT].count > 0;
+    copy_row(r, SCEN_STUDY_HEAD, &study->head);
+    copy_row(r, SCEN_STUDY_DESIGN, &study->design);
+    copy_row(r, SCEN_STUDY_STOP, &study->stop);
+    copy_row(r, SCEN_STUDY_SELECT, &study->select);
+    study->seeded = scen_sections_given(&r->rows[SCEN_STUDY_HEAD], 0,
+                                        offsetof(struct scen_study_row, seed));
+}
+
+/* ---- factors ---- */
+
+bool scen_measure(const char *text, double *value, struct scen_span *unit)
+{
+    *unit = scen_span_trim(scen_span_of(text));
+    bool ok = scen_number(unit, value);
+    *unit = scen_span_trim(*unit);
+    return ok;
+}
+
+static bool is_plain(const char *name)
+{
+    for (const char *c = name; *c != '\0'; c++)
+        if (!isalnum((unsigned char)*c) && *c != '_')
+            return false;
+    return *name != '\0' && strlen(name) <= 60;
+}
+
+static bool same_unit(struct scen_span a, struct scen_span b)
+{
+    return a.size == b.size && memcmp(a.at, b.at, a.size) == 0;
+}
+
+static void refuse_factor(struct scen_study_reader *r, size_t i, size_t offset,
+                          const char *what, const char *value)
+{
+    scen_sections_refuse(r->in, &r->rows[SCEN_STUDY_FACTORS], i, offset,
+                         "%s = \"%.60s\": %s", what, value,
+                         offset == FACTOR(name)
+                             ? "expected letters, digits and _, and no factor twice"
+                             : "expected a number such as \"80 units\", in the unit of low");
+}
+
+static void check_range(struct scen_study_reader *r, size_t i)
+{
+    const struct scen_factor_row *f = &r->study->factor[i];
+    const struct scen_rows *rows = &r->rows[SCEN_STUDY_FACTORS];
+    struct scen_span unit = {0}, other;
+    double low = 0, high = 0, step = 1;
+
+    if (!scen_measure(f->low, &low, &unit))
+        refuse_factor(r, i, FACTOR(low), "low", f->low);
+    else if (!scen_measure(f->high, &high, &other) || !same_unit(unit, other))
+        refuse_factor(r, i, FACTOR(high), "high", f->high);
+    else if (high <= low)
+        scen_sections_refuse(r->in, rows, i, FACTOR(high),
+                             "high = \"%.60s\": this is not above low", f->high);
+    else if (f->scale == 1 && low <= 0)
+        scen_sections_refuse(r->in, rows, i, FACTOR(scale),
+                             "scale = \"log\": expected a low end above 0");
+    else if (f->step != NULL &&
+             (!scen_measure(f->step, &step, &other) || !same_unit(unit, other) || step <= 0))
+        refuse_factor(r, i, FACTOR(step), "step", f->step);
+    else if (f->step != NULL && f->scale == 1)
+        scen_sections_refuse(r->in, rows, i, FACTOR(step),
+                             "step: this means nothing on a log scale");
+}
+
+static bool repeated(const struct scen_study *study, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (strcmp(study->factor[k].name, study->factor[i].name) == 0)
+            return true;
+    return false;
+}
+
+/* Does the design take levels, a range, or either? */
+static void check_values(struct scen_study_reader *r, size_t i)
+{
+    const struct scen_factor_row *f = &r->study->factor[i];
+    const struct scen_rows *rows = &r->rows[SCEN_STUDY_FACTORS];
+    enum scen_design kind = (enum scen_design)r->study->design.kind;
+    bool range = f->low != NULL && f->high != NULL;
+    int said = (f->levels.count > 0) + (f->low != NULL || f->high != NULL);
+
+    if (kind == SCEN_CSV)
+        return;
+    if (said != 1 || (f->levels.count == 0 && !range))
+        scen_sections_refuse(r->in, rows, i, FACTOR(name),
+                             "factor %.60s: expected either levels, or low and high", f->name);
+    else if (kind == SCEN_LIST && f->levels.count != r->study->factor[0].levels.count)
+        scen_sections_refuse(r->in, rows, i, FACTOR(levels),
+                             "levels: a list takes the first of all factors, then the second "
+                             "...; expected as many as %.60s has, %zu",
+                             r->study->factor[0].name, r->study->factor[0].levels.count);
+    else if (kind == SCEN_GRID && range && f->step == NULL)
+        scen_sections_refuse(r->in, rows, i, FACTOR(low),
+                             "a grid needs values of factor %.60s; expected levels, or a step",
+                             f->name);
+    else if (range)
+        check_range(r, i);
+}
+
+static void check_factors(struct scen_study_reader *r)
+{
+    for (size_t i = 0; i < r->study->factors; i++) {
+        const struct scen_factor_row *f = &r->study->factor[i];
+        if (!is_plain(f->name) || repeated(r->study, i))
+            refuse_factor(r, i, FACTOR(name), "name", f->name);
+        check_values(r, i);
+    }
+}
+
+/* ---- the rest ---- */
+
+static void check_design(struct scen_study_reader *r)
+{
+    const struct scen_rows *rows = &r->rows[SCEN_STUDY_DESIGN];
+    const struct scen_design_row *d = &r->study->design;
+
+    if (d->kind == SCEN_MORRIS && d->levels % 2 != 0)
+        scen_sections_refuse(r->in, rows, 0, offsetof(struct scen_design_row, levels),
+                             "levels: expected an even number, so that each step is half of "
+                             "the range");
+    if (d->kind == SCEN_CSV && d->table == NULL)
+        scen_sections_refuse(r->in, rows, 0, offsetof(struct scen_design_row, kind),
+                             "kind = \"csv\": expected table = \"points.csv\" as well");
+    if (d->kind == SCEN_CSV && d->table != NULL)
+        scen_study_table_read(r);
+}
+
+static void check_rules(struct scen_study_reader *r)
+{
+    const struct scen_study *study = r->study;
+    const struct scen_rows *stop = &r->rows[SCEN_STUDY_STOP];
+
+    if (study->stops && study->stop.half_width == NULL &&
+        !scen_sections_given(stop, 0, offsetof(struct scen_stop_row, relative)))
+        scen_sections_refuse(r->in, stop, 0, offsetof(struct scen_stop_row, outcome),
+                             "a stop rule without an aim; expected half_width or relative");
+    if (study->stops && study->selects)
+        scen_sections_refuse(r->in, stop, 0, offsetof(struct scen_stop_row, outcome),
+                             "a study stops by one rule; expected `stop` or `select`");
+}
+
+/* Where the scenario lies, as this process sees it. */
+static void find_scenario(struct scen_study_reader *r)
+{
+    const char *path = r->study->head.scenario;
+    size_t bytes = strlen(r->texts->folder) + strlen(path) + 1;
+    char *both = base_arena_take(r->study->arena, bytes);
+
+    snprintf(both, bytes, "%s%s", path[0] == '/' ? "" : r->texts->folder, path);
+    r->study->scenario = both;
+}
+
+static void keep_files(struct scen_study *study, const struct scen_texts *texts)
+{
+    struct scen_file *file = base_arena_array(study->arena, texts->files, sizeof *file);
+
+    for (size_t i = 0; i < texts->files; i++)
+        file[i] = *texts->file[i];
+    study->file = file;
+    study->files = texts->files;
+}
+
+static bool load(struct scen_texts *texts, const char *name, struct scen_study *study,
+                 struct base_err *err)
+{
+    struct scen_reading in = {.arena = texts->arena, .err = err, .currency = "EUR"};
+    struct scen_rows rows[SCEN_STUDY_GROUPS];
+    const struct scen_sections sections = {"study", scen_study_schema, SCEN_STUDY_GROUPS, rows};
+    struct scen_study_reader r = {study, texts, &in, rows};
+    size_t errors = err->errors;
+
+    study->arena = texts->arena;
+    scen_sections_read(texts, name, &in, &sections);
+    if (err->errors == errors && in.holes == 0) {
+        take_rows(&r);
+        find_scenario(&r);
+        check_factors(&r);
+        check_design(&r);
+        check_rules(&r);
+    }
+    keep_files(study, texts);
+    scen_texts_fini(texts);
+    for (size_t g = 0; g < SCEN_STUDY_GROUPS; g++)
+        scen_rows_fini(&rows[g]);
+    if (err->errors == errors)
+        return true;
+    scen_study_free(study);
+    return false;
+}
+
+bool scen_study_load(const char *path, struct scen_study *study, struct base_err *err)
+{
+    struct scen_texts texts;
+    const char *slash = strrchr(path, '/');
+
+    *study = (struct scen_study){0};
+    scen_texts_init(&texts, base_arena_new());
+    if (slash != NULL) {
+        char *folder = base_arena_string(texts.arena, path);
+        folder[slash - path + 1] = '\0';
+        texts.folder = folder;
+    }
+    return load(&texts, slash != NULL ? slash + 1 : path, study, err);
+}
+
+bool scen_study_load_held(const struct scen_file *file, size_t files, struct scen_study *study,
+                          struct base_err *err)
+{
+    struct scen_texts texts;
+
+    *study = (struct scen_study){0};
+    scen_texts_init(&texts, base_arena_new());
+    texts.held = file;
+    texts.held_count = files;
+    return load(&texts, file[0].name, study, err);
+}
+
+void scen_study_free(struct scen_study *study)
+{
+    base_arena_free(study->arena);
+    *study = (struct scen_study){0};
+}
