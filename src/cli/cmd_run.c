@@ -239,17 +239,6 @@ static int simulate(const struct options *o, const struct scenario *scen, const 
     return code;
 }
 
-/* The arguments as given, for the record; cmd_parse() moves them about. */
-static char **remember(int argc, char **argv)
-{
-    char **copy = base_array((size_t)argc + 1, sizeof *copy);
-
-    copy[0] = "bullwhip";
-    for (int i = 0; i < argc; i++)
-        copy[i + 1] = argv[i];
-    return copy;
-}
-
 /* Collective. Each rank reads the scenario itself. */
 static bool load(const char *path, struct scenario *scen, struct base_err *err)
 {
@@ -279,7 +268,7 @@ int cmd_run(int argc, char **argv)
     struct options o = {.engine = CMD_ENGINE_DEFAULTS, .seed = NO_SEED};
     struct base_err err = {0};
     size_t operands;
-    char **given = remember(argc, argv);
+    char **given = cmd_remember(argc, argv);
     int code = CMD_BAD_INPUT;
 
     if (cmd_parse(&cmd_run_spec, argc, argv, &o, &operands, &err))

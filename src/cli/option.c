@@ -194,3 +194,13 @@ void cmd_help(const struct cmd_spec *spec, FILE *to)
             print_option(&part->option[i], to);
     }
 }
+
+char **cmd_remember(int argc, char **argv)
+{
+    char **copy = base_array((size_t)argc + 1, sizeof *copy);
+
+    copy[0] = "bullwhip";
+    for (int i = 0; i < argc; i++)
+        copy[i + 1] = argv[i];
+    return copy;
+}

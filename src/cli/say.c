@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/say.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -14,7 +15,7 @@ static const double BAR_SECONDS = 0.2, LINE_SECONDS = 5.0, FIRST_LINE_SECONDS = 
 void cmd_progress_begin(struct cmd_progress *p, uint32_t count, double unit,
                         const char *unit_name)
 {
-    *p = (struct cmd_progress){.count = count, .unit = unit, .unit_name = unit_name};
+    *p = (struct cmd_progress){.count = count, .unit = unit, .unit_name = unit_name, .first = UINT64_MAX};
     p->terminal = isatty(STDERR_FILENO);
     p->began = base_clock_seconds();
     p->last = p->terminal ? p->began : p->began + FIRST_LINE_SECONDS - LINE_SECONDS;
@@ -80,26 +81,66 @@ static void bar(double done)
     fprintf(stderr, "\r\033[K[%s] %3.0f %% ", text, done * 100);
 }
 
-void cmd_progress_show(void *user, uint32_t index, const struct tw_progress *now)
+/* Is it time to say something again? */
+static bool due(struct cmd_progress *p)
 {
-    struct cmd_progress *p = user;
     double clock = base_clock_seconds();
 
     if (clock - p->last < (p->terminal ? BAR_SECONDS : LINE_SECONDS))
-        return;
+        return false;
     p->last = clock;
-    double done = part_done(p, index, now);
-    double left = done > 0 ? (clock - p->began) * (1 - done) / done : INFINITY;
-    if (p->terminal) {
+    return true;
+}
+
+/* What stands before the facts of a bar or line. */
+static void begin_line(struct cmd_progress *p, double done)
+{
+    p->drawn = p->terminal;
+    if (p->terminal)
         bar(done);
-        facts(p, index, now, left);
-        p->drawn = true;
-    } else {
+    else
         fprintf(stderr, "bullwhip: %.0f %%: ", done * 100);
-        facts(p, index, now, left);
+}
+
+static void end_line(const struct cmd_progress *p)
+{
+    if (!p->terminal)
         fputc('\n', stderr);
-    }
     fflush(stderr);
+}
+
+/* Seconds that are left when `done` of it took so long. */
+static double time_left(const struct cmd_progress *p, double done)
+{
+    return done > 0 ? (p->last - p->began) * (1 - done) / done : INFINITY;
+}
+
+void cmd_progress_show(void *user, uint32_t index, const struct tw_progress *now)
+{
+    struct cmd_progress *p = user;
+
+    if (!due(p))
+        return;
+    double done = part_done(p, index, now);
+    begin_line(p, done);
+    facts(p, index, now, time_left(p, done));
+    end_line(p);
+}
+
+void cmd_progress_count(struct cmd_progress *p, uint64_t count, uint64_t all)
+{
+    char wait[32];
+
+    if (!due(p))
+        return;
+    if (p->first == UINT64_MAX)
+        p->first = count;
+    double done = all > 0 ? (double)count / (double)all : 1;
+    double fresh = all > p->first ? (double)(count - p->first) / (double)(all - p->first) : 1;
+    begin_line(p, done);
+    fprintf(stderr, "%" PRIu64 " of %" PRIu64 " replications, %s left", count, all,
+            wait_text(time_left(p, fresh), wait));
+    end_line(p);
 }
 
 void cmd_progress_end(struct cmd_progress *p)

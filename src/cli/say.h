@@ -17,12 +17,16 @@ struct cmd_progress {
     bool terminal;
     bool drawn;         // a bar stands on the line
     double began, last; // seconds; of the first call and of the last line
+    uint64_t first;     // what was there before, for cmd_progress_count()
 };
 
 void cmd_progress_begin(struct cmd_progress *p, uint32_t count, double unit,
                         const char *unit_name);
 /* `user` is the cmd_progress: it fits lab_run.progress. */
 void cmd_progress_show(void *user, uint32_t index, const struct tw_progress *now);
+
+/* The same for a study: so many of all replications that are known to be needed. */
+void cmd_progress_count(struct cmd_progress *p, uint64_t count, uint64_t all);
 void cmd_progress_end(struct cmd_progress *p); // takes the bar away
 
 /* "12.3 M", "456 k", "7": four characters or so. */

@@ -228,9 +228,9 @@ void lab_design_values(const struct scen_study *study, size_t f,
             take(user, study->table.cell[i * study->factors + f],
                  (struct scen_where){study->table.path, study->table.line[i]});
     else if (factor->low != NULL) {
-        take(user, factor->low, factor->where);
-        take(user, factor->high, factor->where);
+        take(user, factor->low, study->value_where[f]);
+        take(user, factor->high, study->value_where[f]);
     } else
         for (size_t i = 0; i < factor->levels.count; i++)
-            take(user, factor->levels.word[i], factor->where);
+            take(user, factor->levels.word[i], study->value_where[f]);
 }

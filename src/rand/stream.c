@@ -32,17 +32,20 @@ static uint64_t hash(uint64_t start, const uint64_t *word, size_t words)
 struct rand_stream rand_stream_named(uint64_t seed, uint64_t replication, uint64_t agent,
                                      uint64_t purpose)
 {
-    const uint64_t name[] = {seed, replication, agent, purpose};
+    const uint64_t name[] = {seed, replication & ~rand_mirrored(0, true), agent, purpose};
     enum { WORDS = sizeof name / sizeof *name };
+    struct rand_stream s = rand_stream_at(hash(1, name, WORDS), hash(2, name, WORDS));
 
-    return rand_stream_at(hash(1, name, WORDS), hash(2, name, WORDS));
+    if (replication & rand_mirrored(0, true))
+        s.inc &= ~UINT64_C(1);
+    return s;
 }
 
 /* F. Brown, "Random number generation with arbitrary strides", Trans. Am. Nucl. Soc. 71, 1994:
  * squares the step x -> x * MULTIPLIER + inc and joins the squares that `steps` is made of. */
 void rand_stream_advance(struct rand_stream *s, uint64_t steps)
 {
-    uint64_t square_mult = MULTIPLIER, square_plus = s->inc;
+    uint64_t square_mult = MULTIPLIER, square_plus = s->inc | 1;
     uint64_t mult = 1, plus = 0;
 
     for (; steps > 0; steps >>= 1) {

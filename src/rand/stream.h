@@ -8,11 +8,12 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct rand_stream {
     uint64_t state;
-    uint64_t inc; // odd: names the stream
+    uint64_t inc; // names the stream; odd, but for a mirror (rand_mirrored)
 };
 
 /* The stream `stream` of seed `seed`, as PCG's reference seeds it. */
@@ -23,6 +24,14 @@ struct rand_stream rand_stream_at(uint64_t seed, uint64_t stream);
 struct rand_stream rand_stream_named(uint64_t seed, uint64_t replication, uint64_t agent,
                                      uint64_t purpose);
 
+/* The number of a replication whose streams are those of `replication`, or their mirrors: each
+ * bit of each draw the other way round, so that u becomes 1 - u. Pairs of both are antithetic
+ * variates (Hammersley and Morton, Proc. Camb. Phil. Soc. 52, 1956). */
+static inline uint64_t rand_mirrored(uint64_t replication, bool mirror)
+{
+    return replication | (uint64_t)mirror << 63;
+}
+
 /* Jumps `steps` draws ahead in O(log steps); 2^64 - k goes k back. */
 void rand_stream_advance(struct rand_stream *s, uint64_t steps);
 
@@ -30,10 +39,11 @@ void rand_stream_advance(struct rand_stream *s, uint64_t steps);
 static inline uint32_t rand_bits(struct rand_stream *s)
 {
     uint64_t old = s->state;
-    s->state = old * 6364136223846793005U + s->inc;
+    uint32_t mirror = (uint32_t)(s->inc & 1) - 1; // all ones in a mirror
+    s->state = old * 6364136223846793005U + (s->inc | 1);
     uint32_t x = (uint32_t)(((old >> 18U) ^ old) >> 27U);
     uint32_t turn = (uint32_t)(old >> 59U);
-    return (x >> turn) | (x << ((32U - turn) & 31U));
+    return ((x >> turn) | (x << ((32U - turn) & 31U))) ^ mirror;
 }
 
 /* Uniform in 0 .. bound-1, without bias; bound > 0. */

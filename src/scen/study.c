@@ -35,6 +35,37 @@ static void add_defaults(struct scen_study_reader *r, enum scen_study_group g)
     free(model);
 }
 
+static struct scen_where where_of(const struct scen_study_reader *r, enum scen_study_group g,
+                                  size_t i, size_t offset)
+{
+    const struct scen_rows *rows = &r->rows[g];
+
+    if (rows->count == 0)
+        return (struct scen_where){0};
+    return scen_rows_where(rows, i, scen_key_at(rows->group, offset));
+}
+
+/* Where what is checked later stands. */
+static void take_places(const struct scen_study_reader *r)
+{
+    struct scen_study *s = r->study;
+
+    s->at_where = base_arena_array(s->arena, s->factors, sizeof *s->at_where);
+    s->value_where = base_arena_array(s->arena, s->factors, sizeof *s->value_where);
+    for (size_t i = 0; i < s->factors; i++) {
+        size_t value = s->factor[i].low != NULL ? FACTOR(low) : FACTOR(levels);
+        s->at_where[i] = where_of(r, SCEN_STUDY_FACTORS, i, FACTOR(at));
+        s->value_where[i] = where_of(r, SCEN_STUDY_FACTORS, i, value);
+    }
+#define WHERE(group, row, field) where_of(r, group, 0, offsetof(struct scen_##row##_row, field))
+    s->outcomes_where = WHERE(SCEN_STUDY_HEAD, study, outcomes);
+    s->stop_where = WHERE(SCEN_STUDY_STOP, stop, outcome);
+    s->width_where = WHERE(SCEN_STUDY_STOP, stop, half_width);
+    s->select_where = WHERE(SCEN_STUDY_SELECT, select, outcome);
+    s->indifference_where = WHERE(SCEN_STUDY_SELECT, select, indifference);
+#undef WHERE
+}
+
 static void take_rows(struct scen_study_reader *r)
 {
     struct scen_study *study = r->study;
@@ -53,6 +84,7 @@ static void take_rows(struct scen_study_reader *r)
     copy_row(r, SCEN_STUDY_DESIGN, &study->design);
     copy_row(r, SCEN_STUDY_STOP, &study->stop);
     copy_row(r, SCEN_STUDY_SELECT, &study->select);
+    take_places(r);
     study->seeded = scen_sections_given(&r->rows[SCEN_STUDY_HEAD], 0,
                                         offsetof(struct scen_study_row, seed));
 }
@@ -72,7 +104,7 @@ static bool is_plain(const char *name)
     for (const char *c = name; *c != '\0'; c++)
         if (!isalnum((unsigned char)*c) && *c != '_')
             return false;
-    return *name != '\0' && strlen(name) <= 60;
+    return *name != '\0' && strlen(name) <= 60 && strcmp(name, "point") != 0;
 }
 
 static bool same_unit(struct scen_span a, struct scen_span b)
@@ -86,7 +118,7 @@ static void refuse_factor(struct scen_study_reader *r, size_t i, size_t offset,
     scen_sections_refuse(r->in, &r->rows[SCEN_STUDY_FACTORS], i, offset,
                          "%s = \"%.60s\": %s", what, value,
                          offset == FACTOR(name)
-                             ? "expected letters, digits and _, and no factor twice"
+                             ? "expected letters, digits and _, no factor twice, and not point"
                              : "expected a number such as \"80 units\", in the unit of low");
 }
 

@@ -45,7 +45,7 @@ struct tw_options {
     unsigned threads; // workers on this rank; the serial engine has 1. 0 = 1
     tw_time horizon;  // events at or after it are not executed
     uint64_t seed;
-    uint64_t replication;
+    uint64_t replication; // or its mirror (rand/stream.h)
     enum tw_placement placement;
     size_t memory_cap;       // bytes of history and events per rank; 0 = half the machine's
     double watchdog_seconds; // GVT that stands still this long ends the run; 0 = 300

@@ -10,7 +10,7 @@ import unittest
 
 from support import BULLWHIP, CommandTest
 
-COMMANDS = ["run", "phold", "validate", "import", "init", "list", "estimate", "schema"]
+COMMANDS = ["run", "sweep", "merge", "phold", "validate", "import", "init", "list", "estimate", "schema"]
 MEASURES = {"digest", "engine", "ranks", "threads", "committed", "processed", "efficiency",
             "seconds", "events_per_second", "peak_rss_bytes"}
 

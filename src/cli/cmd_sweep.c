@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* sweep: many points of one scenario. */
+#include "cli/cmd_sweep.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "cli/cmd.h"
+#include "cli/say.h"
+#include "comm/comm.h"
+
+struct shard {
+    uint32_t index, count; // from 0; count 0: not asked for
+};
+
+struct sweep_options {
+    struct cmd_engine engine;
+    const char *output;
+    bool dry_run;
+    struct shard shard;
+};
+
+#define AT(field) offsetof(struct sweep_options, field)
+
+static bool read_shard(const char *text, const char *form, void *to, char *why, size_t bytes)
+{
+    struct shard *shard = to;
+    uint32_t index = 0, count = 0;
+    int used = 0;
+
+    (void)form;
+    if (sscanf(text, "%" SCNu32 "/%" SCNu32 "%n", &index, &count, &used) == 2 &&
+        text[used] == '\0' && index >= 1 && index <= count) {
+        *shard = (struct shard){index - 1, count};
+        return true;
+    }
+    snprintf(why, bytes, "expected K/N with K from 1 to N, such as 2/8");
+    return false;
+}
+
+static const struct cmd_option sweep_options[] = {
+    {"output", 'o', "OUT.h5", cmd_read_text, NULL,
+     "results file; default: the study's id with .h5, here", AT(output)},
+    {"dry-run", 0, NULL, NULL, NULL,
+     "tell points, core-hours and bytes; simulate nothing else", AT(dry_run)},
+    {"shard", 0, "K/N", read_shard, NULL,
+     "only part K of N, as one job of an array does; then merge them", AT(shard)},
+};
+
+const struct cmd_spec cmd_sweep_spec = {
+    .name = "sweep",
+    .summary = "simulate a study: many variants of one scenario",
+    .examples = "  bullwhip sweep scenarios/studies/beer_levels.cfg --dry-run\n"
+                "  bullwhip sweep scenarios/studies/beer_levels.cfg -o levels.h5\n"
+                "  mpirun -n 4 bullwhip sweep my_study.cfg --threads 2\n"
+                "  bullwhip sweep my_study.cfg --shard 3/10 -o part3.h5\n",
+    .operands = "STUDY",
+    .least = 1,
+    .most = 1,
+    .about =
+        "STUDY names a scenario, factors, a design, replications and outcomes. Each\n"
+        "replication that is done is safe in OUT.h5.spool at once: the same command goes on\n"
+        "where a killed one ended, and does only what is new when the study has grown.\n"
+        "Results are the same, bit for bit, on any ranks and threads. Points that fail twice\n"
+        "are quarantined with the reason; then the exit code is 1.\n",
+    .part = {{"Options", sweep_options, sizeof sweep_options / sizeof sweep_options[0], 0},
+             CMD_ENGINE_PARTS(AT(engine))},
+};
+
+/* ---- what is printed ---- */
+
+static void print_json(const struct lab_sweep *sweep, const struct lab_sweep_report *r)
+{
+    struct base_text json = {0};
+
+    base_text_add(&json, "{\"study\": ");
+    base_text_json(&json, sweep->study->head.id);
+    base_text_add(&json, ", \"scenario\": ");
+    base_text_json(&json, sweep->base->id);
+    base_text_add(&json,
+                  ", \"digest\": \"%016" PRIx64 "\", \"points\": %zu, \"replications\": %" PRIu64
+                  ", \"simulated\": %" PRIu64 ", \"quarantined\": %zu, \"missing\": %zu",
+                  r->digest, r->points, r->replications, r->simulated, r->quarantined,
+                  r->missing);
+    if (r->best != SIZE_MAX)
+        base_text_add(&json, ", \"best\": %zu", r->best);
+    base_text_add(&json, ", \"ranks\": %d, \"threads\": %u, \"seconds\": ", comm_size(),
+                  sweep->tw.threads);
+    base_text_json_number(&json, r->seconds);
+    base_text_add(&json, ", \"replication_seconds\": ");
+    base_text_json_number(&json, r->run_seconds);
+    base_text_add(&json, ", \"output\": ");
+    base_text_json(&json, sweep->output);
+    base_text_add(&json, "}");
+    puts(base_text_get(&json));
+    base_text_fini(&json);
+}
+
+static void print_report(const struct lab_sweep *sweep, const struct lab_sweep_report *r)
+{
+    printf("%s: %zu points of %s, %" PRIu64 " replications, %" PRIu64 " of them now, %.3g s\n",
+           sweep->study->head.id, r->points, sweep->base->id, r->replications, r->simulated,
+           r->seconds);
+    if (r->best != SIZE_MAX)
+        printf("best: point %zu\n", r->best);
+    if (r->missing > 0)
+        printf("%zu points lack replications\n", r->missing);
+    if (r->quarantined > 0)
+        printf("%zu points are quarantined; /study/points/reason says why\n", r->quarantined);
+    printf("digest %016" PRIx64 "\n", r->digest);
+    printf("results in %s; look at them:\n  python3 analysis/load.py %s\n", sweep->output,
+           sweep->output);
+}
+
+static void print_forecast(const struct lab_sweep *sweep, const struct lab_sweep_forecast *f,
+                           bool json)
+{
+    char spool[16], results[16];
+
+    if (json) {
+        printf("{\"points\": %zu, \"distinct\": %zu, \"replications\": %" PRIu64
+               ", \"core_hours\": %.6g, \"bytes\": %.0f, \"spool_bytes\": %.0f}\n",
+               f->points, f->units, f->replications, f->core_seconds / 3600, f->result_bytes,
+               f->spool_bytes);
+        return;
+    }
+    printf("%s: %zu points of %s", sweep->study->head.id, f->points, sweep->base->id);
+    if (f->units < f->points)
+        printf(", %zu of them different", f->units);
+    printf("\n  replications %s%" PRIu64 "\n",
+           sweep->study->stops || sweep->study->selects ? "at least " : "", f->replications);
+    printf("  core-hours   %.3g\n  results      %sB, spool %sB\n", f->core_seconds / 3600,
+           cmd_short(f->result_bytes, results), cmd_short(f->spool_bytes, spool));
+}
+
+/* ---- the study ---- */
+
+bool cmd_study_load(const char *path, struct cmd_study *s)
+{
+    struct base_err err = {0};
+    bool good = scen_study_load(path, &s->study, &err);
+
+    if (good && !cmd_load(s->study.scenario, &s->base, &err)) {
+        scen_study_free(&s->study);
+        good = false;
+    }
+    bool all = comm_all_true(good);
+    if (!all && good) {
+        base_err_add(&err, path, 0,
+                     "not every rank can read it; it must be there on each machine");
+        cmd_study_free(s);
+    }
+    cmd_complain(&err, CMD_BAD_INPUT);
+    return all;
+}
+
+void cmd_study_free(struct cmd_study *s)
+{
+    scen_study_free(&s->study);
+    scen_free(&s->base);
+}
+
+static void show(void *user, uint64_t done, uint64_t all)
+{
+    cmd_progress_count(user, done, all);
+}
+
+int cmd_study_run(struct lab_sweep *sweep, bool json)
+{
+    struct base_err err = {0};
+    struct lab_sweep_report report;
+    struct cmd_progress progress;
+
+    cmd_progress_begin(&progress, 0, 1, "");
+    sweep->progress = show;
+    sweep->progress_user = &progress;
+    bool good = lab_sweep_run(sweep, &report, &err);
+    cmd_progress_end(&progress);
+    if (good && comm_rank() == 0) {
+        if (json)
+            print_json(sweep, &report);
+        else
+            print_report(sweep, &report);
+    }
+    int code = report.refused ? CMD_BAD_INPUT
+               : !good || report.quarantined > 0 || report.missing > 0 ? CMD_FAILED
+                                                                       : CMD_GOOD;
+    cmd_complain(&err, code);
+    return code;
+}
+
+/* Below this, a replication is too small to be worth dividing among ranks and threads. */
+enum { SMALL_SITES = 5000 };
+
+static struct lab_sweep sweep_of(const struct sweep_options *o, const struct cmd_study *s)
+{
+    struct lab_sweep sweep = {.study = &s->study,
+                              .base = &s->base,
+                              .tw = cmd_engine_take(&o->engine),
+                              .output = o->output,
+                              .shard = o->shard.index,
+                              .shards = o->shard.count > 0 ? o->shard.count : 1};
+    uint64_t workers = o->engine.threads * (uint64_t)comm_size();
+
+    if (o->engine.engine < 0)
+        sweep.together = workers > 1 && s->base.sites >= SMALL_SITES;
+    else
+        sweep.together = sweep.tw.engine != TW_SERIAL;
+    return sweep;
+}
+
+static int forecast(const struct lab_sweep *sweep, bool json)
+{
+    struct base_err err = {0};
+    struct lab_sweep_forecast f;
+
+    if (comm_rank() == 0 && lab_sweep_forecast(sweep, &f, &err))
+        print_forecast(sweep, &f, json);
+    bool good = comm_all_true(!base_err_any(&err));
+    cmd_complain(&err, CMD_BAD_INPUT);
+    return good ? CMD_GOOD : CMD_BAD_INPUT;
+}
+
+static int sweep_file(struct sweep_options *o, const char *path, int argc, char **argv)
+{
+    struct cmd_study s;
+    char name[300];
+
+    if (!cmd_study_load(path, &s))
+        return CMD_BAD_INPUT;
+    snprintf(name, sizeof name, "%.200s.h5", s.study.head.id);
+    if (o->output == NULL)
+        o->output = name;
+    struct lab_sweep sweep = sweep_of(o, &s);
+    sweep.argc = argc;
+    sweep.argv = argv;
+    int code =
+        o->dry_run ? forecast(&sweep, o->engine.json) : cmd_study_run(&sweep, o->engine.json);
+    cmd_study_free(&s);
+    return code;
+}
+
+int cmd_sweep(int argc, char **argv)
+{
+    struct sweep_options o = {.engine = CMD_ENGINE_DEFAULTS};
+    struct base_err err = {0};
+    size_t operands;
+    char **given = cmd_remember(argc, argv);
+    int code = CMD_BAD_INPUT;
+
+    if (cmd_parse(&cmd_sweep_spec, argc, argv, &o, &operands, &err))
+        code = sweep_file(&o, argv[0], argc + 1, given);
+    else
+        cmd_complain(&err, CMD_BAD_INPUT);
+    free(given);
+    return code;
+}
+#undef AT
