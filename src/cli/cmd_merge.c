@@ -2,6 +2,7 @@
 /* merge: the parts of a study that were done apart. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/mem.h"
 #include "cli/cmd.h"
@@ -44,6 +45,16 @@ static char *spool_of(const char *shard)
     return base_text_take(&name);
 }
 
+static bool all_there(char *const *shard, size_t shards, struct base_err *err)
+{
+    struct stat st;
+
+    for (size_t i = 0; i < shards; i++)
+        if (stat(shard[i], &st) != 0 || !S_ISDIR(st.st_mode))
+            base_err_add(err, shard[i], 0, "can't be read; expected the spool of a shard here");
+    return !base_err_any(err);
+}
+
 /* The study and the scenario that the first shard was made from. */
 static bool load(const char *folder, struct base_arena *arena, struct cmd_study *s,
                  struct base_err *err)
@@ -72,7 +83,7 @@ static int join(const char *output, char **shard, size_t shards, bool json, int 
     struct base_err err = {0};
     struct base_arena *arena = base_arena_new();
     struct cmd_study s;
-    bool good = comm_all_true(load(shard[0], arena, &s, &err));
+    bool good = comm_all_true(all_there(shard, shards, &err) && load(shard[0], arena, &s, &err));
     int code = CMD_BAD_INPUT;
 
     cmd_complain(&err, CMD_BAD_INPUT);

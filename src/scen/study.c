@@ -107,9 +107,16 @@ static bool is_plain(const char *name)
     return *name != '\0' && strlen(name) <= 60 && strcmp(name, "point") != 0;
 }
 
+/* "unit" is "units"; of money, whose name only the scenario knows, the words must be the same. */
 static bool same_unit(struct scen_span a, struct scen_span b)
 {
-    return a.size == b.size && memcmp(a.at, b.at, a.size) == 0;
+    struct scen_dim one, other;
+    double factor = 0, same = 0;
+
+    if (a.size == b.size && memcmp(a.at, b.at, a.size) == 0)
+        return true;
+    return scen_unit(a, "\n", &one, &factor) && scen_unit(b, "\n", &other, &same) &&
+           scen_dim_equal(one, other) && !(factor < same) && !(factor > same);
 }
 
 static void refuse_factor(struct scen_study_reader *r, size_t i, size_t offset,

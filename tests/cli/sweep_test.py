@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Studies: results depend on nothing but the study, however they come about."""
+
+import fcntl
+import json
+import os
+import signal
+import struct
+import subprocess
+import time
+import unittest
+
+import h5py
+from results_test import bytes_below
+from support import BULLWHIP, MPIEXEC, CommandTest
+
+STUDY = """
+study = {{ id = "levels"; scenario = "my.cfg"; replications = {replications}; {more} }};
+factors = (
+  {{ name = "shop"; at = "stock.Shop.lamp.order_up_to"; {shop} }},
+  {{ name = "lead"; {lead} }}
+);
+design = {{ {design} }};
+"""
+
+
+class Study(CommandTest):
+    def setUp(self):
+        super().setUp()
+        self.starter()
+
+    def study(self, replications=4, shop='levels = ["80 units", "100 units", "120 units"];',
+              lead='at = "lanes.Hub.Shop.lead_time"; levels = ["1 d", "2 d"];',
+              design='kind = "grid";', more=""):
+        with open(self.path("study.cfg"), "w") as file:
+            file.write(STUDY.format(replications=replications, shop=shop, lead=lead, design=design,
+                                    more=more))
+        return "study.cfg"
+
+    def sweep(self, output, *words, **more):
+        return json.loads(self.good("sweep", "study.cfg", "-o", output, "--json", *words, **more))
+
+    def assert_equal_results(self, one, other):
+        for group in ["/results", "/study", "/summary", "/replications"]:
+            self.assertEqual(bytes_below(self.path(one), group),
+                             bytes_below(self.path(other), group), group)
+
+
+class Equal(Study):
+    def test_ranks_and_threads_do_not_change_results(self):
+        self.study()
+        plain = self.sweep("plain.h5")
+        self.assertEqual((plain["points"], plain["replications"], plain["quarantined"]), (6, 24, 0))
+        self.assertEqual(plain["output"], "plain.h5")
+        for ranks, threads in [(0, 3), (2, 1), (3, 2)]:
+            other = self.sweep("other.h5", "--threads", str(threads), ranks=ranks)
+            self.assertEqual(other["digest"], plain["digest"])
+            self.assert_equal_results("plain.h5", "other.h5")
+            subprocess.run(["rm", "-r", self.path("other.h5.spool")], check=True)
+
+    def test_time_warp_over_all_ranks_does_not_change_results(self):
+        self.study(replications=1)
+        plain = self.sweep("plain.h5")
+        team = self.sweep("team.h5", "--engine", "timewarp", ranks=2)
+        self.assertEqual(team["digest"], plain["digest"])
+
+    def test_a_point_is_what_a_run_of_the_same_scenario_finds(self):
+        self.study(replications=3, more='outcomes = ["total_cost", "fill_rate"];')
+        self.sweep("sweep.h5")
+        with open(self.path("point.cfg"), "w") as file:
+            file.write('extends = "my.cfg"; scenario = { id = "point"; };\noverride = (\n'
+                       '{ at = "stock.Shop.lamp.order_up_to"; to = "120 units"; },\n'
+                       '{ at = "lanes.Hub.Shop.lead_time"; to = "2 d"; });\n')
+        self.good("run", "point.cfg", "--replications", "3", "-o", "run.h5")
+        with h5py.File(self.path("sweep.h5")) as sweep, h5py.File(self.path("run.h5")) as run:
+            last = sweep["/results/points/point"][()] == 5
+            for outcome in ["total_cost", "fill_rate"]:
+                self.assertEqual(list(sweep[f"/results/points/{outcome}"][last]),
+                                 list(run[f"/results/network/{outcome}"][()]))
+
+    def test_merged_shards_are_the_whole(self):
+        self.study()
+        whole = self.sweep("whole.h5")
+        parts = []
+        for k in "123":
+            self.sweep(f"part{k}.h5", "--shard", f"{k}/3")
+            parts.append(f"part{k}.h5")
+        os.rename(self.path("study.cfg"), self.path("elsewhere.cfg"))  # shards know their study
+        merged = json.loads(self.good("merge", "merged.h5", *parts, "--json"))
+        self.assertEqual(merged["digest"], whole["digest"])
+        self.assert_equal_results("whole.h5", "merged.h5")
+
+    def test_a_merge_tells_what_is_missing(self):
+        self.study()
+        self.sweep("part1.h5", "--shard", "1/2")
+        done = self.run_command("merge", "merged.h5", "part1.h5", "--json")
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(json.loads(done.stdout)["missing"], 3)
+        self.assertIn("part9.h5.spool", self.refused("merge", "m.h5", "part1.h5", "part9.h5"))
+
+
+class Resumed(Study):
+    RANGE = 'low = "61 units"; high = "160 units"; step = "1 unit";'  # 100 values
+
+    def children(self, process):
+        path = f"/proc/{process.pid}/task/{process.pid}/children"
+        with open(path) as file:
+            return [int(word) for word in file.read().split()]
+
+    def killed(self, output, bytes_more):
+        """Starts the sweep on two ranks, kills one with -9 once the spool has grown."""
+        spool = self.path(output + ".spool")
+
+        def size():
+            if not os.path.isdir(spool):
+                return 0
+            return sum(entry.stat().st_size for entry in os.scandir(spool))
+
+        aim = size() + bytes_more
+        process = subprocess.Popen([MPIEXEC, "-n", "2", BULLWHIP, "sweep", "study.cfg", "-o", output],
+                                   cwd=self.folder, stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while size() < aim and process.poll() is None:
+            time.sleep(0.002)
+        for child in self.children(process):
+            os.kill(child, signal.SIGKILL)
+        return process.wait(timeout=60)
+
+    def test_killed_three_times_it_ends_as_if_undisturbed(self):
+        self.study(replications=20, shop=self.RANGE)
+        whole = self.sweep("whole.h5", "--threads", "2")
+        self.assertEqual((whole["points"], whole["replications"]), (200, 4000))
+        for _ in range(3):
+            self.assertNotEqual(self.killed("killed.h5", 300000), 0)
+            self.assertFalse(os.path.exists(self.path("killed.h5")))
+        resumed = self.sweep("killed.h5", ranks=2)
+        self.assertGreater(resumed["simulated"], 0)
+        self.assertLess(resumed["simulated"], 4000 - 3 * 300)
+        self.assertEqual(resumed["digest"], whole["digest"])
+        self.assert_equal_results("whole.h5", "killed.h5")
+
+    def test_torn_and_spoilt_tails_are_done_again(self):
+        self.study()
+        whole = self.sweep("whole.h5")
+        spool = self.path("whole.h5.spool/0000.spool")
+        size = os.path.getsize(spool)
+        os.truncate(spool, size - 100)
+        self.assertEqual(self.sweep("whole.h5")["simulated"], 1)
+        self.assertEqual(os.path.getsize(spool), size)
+        with open(spool, "r+b") as file:
+            file.seek(size - 50)
+            byte = file.read(1)
+            file.seek(size - 50)
+            file.write(bytes([byte[0] ^ 1]))
+        again = self.sweep("whole.h5")
+        self.assertEqual((again["simulated"], again["digest"]), (1, whole["digest"]))
+
+    def test_a_finished_study_can_grow(self):
+        self.study(replications=2)
+        self.assertEqual(self.sweep("grown.h5")["simulated"], 12)
+        self.assertEqual(self.sweep("grown.h5")["simulated"], 0)
+        self.study(replications=5, shop='levels = ["80 units", "90 units", "100 units", "120 units"];')
+        grown = self.sweep("grown.h5")
+        self.assertEqual((grown["replications"], grown["simulated"]), (40, 28))
+        self.assertEqual(grown["digest"], self.sweep("new.h5")["digest"])
+
+    def test_another_scenario_takes_nothing_over(self):
+        self.study(replications=2)
+        self.sweep("out.h5")
+        with open(self.path("my.cfg"), "a") as file:
+            file.write("\n# another text\n")
+        self.assertEqual(self.sweep("out.h5")["simulated"], 12)
+
+    def test_two_sweeps_do_not_write_one_spool(self):
+        self.study()
+        self.sweep("out.h5")
+        with open(self.path("out.h5.spool/0000.spool"), "r+b") as file:
+            lock = struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 0, 0, 0)
+            fcntl.fcntl(file, 37, lock)  # F_OFD_SETLK
+            self.assertIn("another sweep is writing", self.refused("sweep", "study.cfg", "-o", "out.h5", code=1))
+
+
+class Trouble(Study):
+    def test_a_point_that_fails_is_quarantined_with_its_reason(self):
+        self.study(shop='levels = ["100 units", "120 units"];',
+                   lead='at = "run.warm_up"; levels = ["10 d", "400 d"];')  # the run has 365 d
+        done = self.run_command("sweep", "study.cfg", "-o", "out.h5", "--json")
+        self.assertEqual(done.returncode, 1, done.stderr)
+        said = json.loads(done.stdout)
+        self.assertEqual((said["points"], said["quarantined"], said["replications"]), (4, 2, 8))
+        with h5py.File(self.path("out.h5")) as file:
+            self.assertEqual([s.decode() for s in file["/study/points/status"]],
+                             ["done", "quarantined", "done", "quarantined"])
+            self.assertIn("warm_up", file["/study/points/reason"][1].decode())
+            self.assertEqual(set(file["/results/points/point"][()]), {0, 2})
+
+    def test_values_that_do_not_fit_are_told_where_they_stand(self):
+        self.study(shop='levels = ["100 units", "5 d"];', more='outcomes = ["total_cots"];')
+        said = self.refused("sweep", "study.cfg", "-o", "out.h5")
+        self.assertIn('study.cfg:2: there is no figure "total_cots"; did you mean "total_cost"?', said)
+        self.assertIn("study.cfg:4: ", said)
+        self.assertIn("`d` can't be turned into units", said)
+        self.assertFalse(os.path.exists(self.path("out.h5.spool")))
+
+    def test_a_dry_run_says_what_it_will_take(self):
+        self.study(replications=50)
+        said = json.loads(self.good("sweep", "study.cfg", "--dry-run", "--json"))
+        self.assertEqual((said["points"], said["replications"]), (6, 300))
+        self.assertGreater(said["core_hours"], 0)
+        self.assertGreater(said["bytes"], 0)
+        self.assertEqual(os.listdir(self.folder).sort(), ["my.cfg", "study.cfg"].sort())
+        self.assertIn("6 points", self.good("sweep", "study.cfg", "--dry-run"))
+
+
+if __name__ == "__main__":
+    unittest.main()
