@@ -27,9 +27,10 @@ const struct cmd_spec cmd_merge_spec = {
     .operands = "OUT.h5 SHARD...",
     .least = 2,
     .most = 100000,
-    .about = "SHARD is a results file of `bullwhip sweep --shard`, with its .spool beside it.\n"
-             "What comes out is what one sweep would have written, bit for bit in /results; it\n"
-             "has a spool of its own, so that a sweep can go on from it.\n",
+    .about =
+        "SHARD is a results file of `bullwhip sweep --shard`, with its .spool beside it.\n"
+        "What comes out is what one sweep would have written, bit for bit in /results; it\n"
+        "has a spool of its own, so that a sweep can go on from it.\n",
     .part = {{"Options", merge_options, sizeof merge_options / sizeof merge_options[0], 0}},
 };
 #undef AT
@@ -83,7 +84,8 @@ static int join(const char *output, char **shard, size_t shards, bool json, int 
     struct base_err err = {0};
     struct base_arena *arena = base_arena_new();
     struct cmd_study s;
-    bool good = comm_all_true(all_there(shard, shards, &err) && load(shard[0], arena, &s, &err));
+    bool good =
+        comm_all_true(all_there(shard, shards, &err) && load(shard[0], arena, &s, &err));
     int code = CMD_BAD_INPUT;
 
     cmd_complain(&err, CMD_BAD_INPUT);

@@ -43,8 +43,8 @@ static bool read_shard(const char *text, const char *form, void *to, char *why, 
 static const struct cmd_option sweep_options[] = {
     {"output", 'o', "OUT.h5", cmd_read_text, NULL,
      "results file; default: the study's id with .h5, here", AT(output)},
-    {"dry-run", 0, NULL, NULL, NULL,
-     "tell points, core-hours and bytes; simulate nothing else", AT(dry_run)},
+    {"dry-run", 0, NULL, NULL, NULL, "tell points, core-hours and bytes; simulate nothing else",
+     AT(dry_run)},
     {"shard", 0, "K/N", read_shard, NULL,
      "only part K of N, as one job of an array does; then merge them", AT(shard)},
 };
@@ -79,11 +79,11 @@ static void print_json(const struct lab_sweep *sweep, const struct lab_sweep_rep
     base_text_json(&json, sweep->study->head.id);
     base_text_add(&json, ", \"scenario\": ");
     base_text_json(&json, sweep->base->id);
-    base_text_add(&json,
-                  ", \"digest\": \"%016" PRIx64 "\", \"points\": %zu, \"replications\": %" PRIu64
-                  ", \"simulated\": %" PRIu64 ", \"quarantined\": %zu, \"missing\": %zu",
-                  r->digest, r->points, r->replications, r->simulated, r->quarantined,
-                  r->missing);
+    base_text_add(
+        &json,
+        ", \"digest\": \"%016" PRIx64 "\", \"points\": %zu, \"replications\": %" PRIu64
+        ", \"simulated\": %" PRIu64 ", \"quarantined\": %zu, \"missing\": %zu",
+        r->digest, r->points, r->replications, r->simulated, r->quarantined, r->missing);
     if (r->best != SIZE_MAX)
         base_text_add(&json, ", \"best\": %zu", r->best);
     base_text_add(&json, ", \"ranks\": %d, \"threads\": %u, \"seconds\": ", comm_size(),
@@ -184,7 +184,7 @@ int cmd_study_run(struct lab_sweep *sweep, bool json)
         else
             print_report(sweep, &report);
     }
-    int code = report.refused ? CMD_BAD_INPUT
+    int code = report.refused                                          ? CMD_BAD_INPUT
                : !good || report.quarantined > 0 || report.missing > 0 ? CMD_FAILED
                                                                        : CMD_GOOD;
     cmd_complain(&err, code);

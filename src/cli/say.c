@@ -15,7 +15,8 @@ static const double BAR_SECONDS = 0.2, LINE_SECONDS = 5.0, FIRST_LINE_SECONDS = 
 void cmd_progress_begin(struct cmd_progress *p, uint32_t count, double unit,
                         const char *unit_name)
 {
-    *p = (struct cmd_progress){.count = count, .unit = unit, .unit_name = unit_name, .first = UINT64_MAX};
+    *p = (struct cmd_progress){
+        .count = count, .unit = unit, .unit_name = unit_name, .first = UINT64_MAX};
     p->terminal = isatty(STDERR_FILENO);
     p->began = base_clock_seconds();
     p->last = p->terminal ? p->began : p->began + FIRST_LINE_SECONDS - LINE_SECONDS;

@@ -53,8 +53,7 @@ static const char *written(const struct maker *m, const struct axis *a, double v
 
 static const char *level_text(const struct maker *m, const struct axis *a, size_t level)
 {
-    return a->level != NULL ? a->level[level]
-                            : written(m, a, a->low + (double)level * a->step);
+    return a->level != NULL ? a->level[level] : written(m, a, a->low + (double)level * a->step);
 }
 
 static const char *place_text(const struct maker *m, const struct axis *a, double place)
@@ -63,8 +62,8 @@ static const char *place_text(const struct maker *m, const struct axis *a, doubl
         size_t level = (size_t)(place * (double)a->levels);
         return level_text(m, a, level < a->levels ? level : a->levels - 1);
     }
-    double value = a->log ? a->low * pow(a->high / a->low, place)
-                          : a->low + place * (a->high - a->low);
+    double value =
+        a->log ? a->low * pow(a->high / a->low, place) : a->low + place * (a->high - a->low);
     return written(m, a, value);
 }
 

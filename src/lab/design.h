@@ -28,8 +28,8 @@ enum { LAB_DESIGN_MOST = 10000000 }; // points
 bool lab_design_make(const struct scen_study *study, struct base_arena *arena,
                      struct lab_design *design, struct base_err *err);
 
-/* Each value that factor `f` has anywhere, for checks: `user` gets the text and where it stands.
- * Of a range the two ends. */
+/* Each value that factor `f` has anywhere, for checks: `user` gets the text and where it
+ * stands. Of a range the two ends. */
 void lab_design_values(const struct scen_study *study, size_t f,
                        void (*take)(void *user, const char *text, struct scen_where where),
                        void *user);

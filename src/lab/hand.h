@@ -26,7 +26,7 @@ struct lab_hand {
     struct scenario scen;
     struct sup_world *world;
     struct lab_tally tally;
-    double *figure;     // of the piece that was done last
+    double *figure;      // of the piece that was done last
     struct base_err err; // why it was not
 };
 

@@ -105,9 +105,10 @@ static size_t walk(const struct contents *c, const char *mark, bool *strange,
 
 static void refuse_mark(const char *path, struct base_err *err)
 {
-    base_err_add(err, path, 0,
-                 "this holds pieces that another version has made; expected the same version, or "
-                 "an empty place: remove the folder to begin anew");
+    base_err_add(
+        err, path, 0,
+        "this holds pieces that another version has made; expected the same version, or "
+        "an empty place: remove the folder to begin anew");
 }
 
 static int by_name(const void *a, const void *b)

@@ -2,10 +2,10 @@
 /* lab/spool.h - finished pieces of work on disk, each safe as soon as it is done.
  *
  * A folder with one file for each writer (a rank). A record is its length, a checksum and the
- * bytes; it is handed to the system in one write, so a process that is killed loses only what it
- * had not finished, and is synced to the disk about once a second. A torn or spoilt record ends
- * its file: what stands before it counts, and the writer goes on there.
- * Each file begins with a record that says who may read it.
+ * bytes; it is handed to the system in one write, so a process that is killed loses only what
+ * it had not finished, and is synced to the disk about once a second. A torn or spoilt record
+ * ends its file: what stands before it counts, and the writer goes on there. Each file begins
+ * with a record that says who may read it.
  */
 #pragma once
 
@@ -16,9 +16,9 @@
 
 struct lab_spool;
 
-/* Opens the file of `writer` in `folder` (made when it is not there) to add to it. `mark` is its
- * first record. NULL with `err`: another mark stands there, another process writes it, or it
- * can't be written. */
+/* Opens the file of `writer` in `folder` (made when it is not there) to add to it. `mark` is
+ * its first record. NULL with `err`: another mark stands there, another process writes it, or
+ * it can't be written. */
 struct lab_spool *lab_spool_open(const char *folder, unsigned writer, const char *mark,
                                  struct base_err *err);
 

@@ -25,8 +25,8 @@ struct lab_study {
     struct tw_model model;
     struct out_h5 *file; // NULL on other ranks, and when nothing is written
     struct out_rows *table[SUP_CHANNEL_COUNT];
-    struct out_rows *network;    // the time series of the whole network
-    struct lab_tally tally;      // of the present replication
+    struct out_rows *network; // the time series of the whole network
+    struct lab_tally tally;   // of the present replication
 
     uint64_t digest, log_digest;
     struct out_replication *replication;

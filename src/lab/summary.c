@@ -14,8 +14,8 @@ struct summary_row {
     struct lab_stat stat;
 };
 
-#define STAT(name, about, field) \
-    {                            \
+#define STAT(name, about, field)                                                      \
+    {                                                                                 \
         name, "see outcome", about, OUT_F64, offsetof(struct summary_row, stat.field) \
     }
 
@@ -47,10 +47,10 @@ void lab_summary_write(const struct lab_sweep_state *s, struct out_h5 *f)
     for (uint32_t p = 0; p < s->design.points; p++) {
         const struct lab_unit *unit = &b->unit[b->unit_of[p]];
         for (uint32_t i = 0; lab_board_whole(b, b->unit_of[p]) && i < b->outcomes; i++) {
-            const struct summary_row row = {
-                p, i,
-                lab_stat_of(unit->outcome + i, b->outcomes, unit->target,
-                            s->outcome[i].more_is_better)};
+            const struct summary_row row = {p, i,
+                                            lab_stat_of(unit->outcome + i, b->outcomes,
+                                                        unit->target,
+                                                        s->outcome[i].more_is_better)};
             out_rows_append(table, &row, 1);
         }
     }

@@ -22,7 +22,7 @@ enum { REASON_BYTES = 500 };
 struct round {
     struct lab_sweep_state *s;
     struct lab_spool *spool;
-    struct lab_hand *hand; // by thread
+    struct lab_hand *hand;     // by thread
     struct lab_change *change; // by thread x factor
     const struct lab_task *task;
     size_t tasks;
@@ -187,8 +187,7 @@ static struct lab_task *share(struct lab_task *task, size_t *tasks)
 static void simulate(struct round *r)
 {
     struct lab_sweep_state *s = r->s;
-    unsigned workers =
-        s->sweep->together ? 1 : s->sweep->tw.threads * (unsigned)comm_size();
+    unsigned workers = s->sweep->together ? 1 : s->sweep->tw.threads * (unsigned)comm_size();
 
     for (;;) {
         struct lab_task *task = NULL;
@@ -289,8 +288,8 @@ static struct lab_spool *open_spool(struct lab_sweep_state *s, struct base_err *
     const struct lab_sweep *sweep = s->sweep;
 
     base_text_add(&folder, "%s.spool", sweep->output);
-    bool ok = comm_rank() != 0 || lab_spool_read(base_text_get(&folder), s->mark, take,
-                                                 &s->board, err);
+    bool ok = comm_rank() != 0 ||
+              lab_spool_read(base_text_get(&folder), s->mark, take, &s->board, err);
     if (comm_all_true(ok))
         spool = lab_spool_open(base_text_get(&folder), (unsigned)comm_rank(), s->mark, err);
     if (!comm_all_true(spool != NULL)) {

@@ -2,8 +2,8 @@
 /* lab/sweep.h - a study: many points, many replications, one results file.
  *
  * Every finished replication is safe in a spool beside the results at once; the same call takes
- * up what is there and does the rest. Results depend on study, scenario and version only: not on
- * ranks, threads, order, or how often it was killed. Streams of chance are named by (seed,
+ * up what is there and does the rest. Results depend on study, scenario and version only: not
+ * on ranks, threads, order, or how often it was killed. Streams of chance are named by (seed,
  * replication, agent, purpose), so points differ by their factors only: common random numbers.
  * Thread: the one of comm.
  */
@@ -20,15 +20,15 @@
 struct lab_sweep {
     const struct scen_study *study;
     const struct scenario *base;
-    struct tw_options tw; // engine, threads and below; the rest is filled in
-    bool together;        // all ranks do one replication at a time, by tw.engine; else each
-                          // thread of each rank does its own
-    const char *output;   // the results file; its spool is the folder OUTPUT.spool
-    uint32_t shard, shards;        // this one of so many does point shard, shard + shards ...
-    const char *const *from;       // spools to take pieces from before
+    struct tw_options tw;    // engine, threads and below; the rest is filled in
+    bool together;           // all ranks do one replication at a time, by tw.engine; else each
+                             // thread of each rank does its own
+    const char *output;      // the results file; its spool is the folder OUTPUT.spool
+    uint32_t shard, shards;  // this one of so many does point shard, shard + shards ...
+    const char *const *from; // spools to take pieces from before
     size_t froms;
-    bool only_join;                // nothing is simulated: what is missing stays missing
-    int argc;                      // the command, for the record
+    bool only_join; // nothing is simulated: what is missing stays missing
+    int argc;       // the command, for the record
     char *const *argv;
     /* Replications that are under way or done and those known to be needed, now and then, on
      * rank 0; NULL: silent. */
@@ -57,9 +57,9 @@ enum { LAB_MARK_BYTES = 200 };
 void lab_sweep_mark(char mark[LAB_MARK_BYTES]);
 
 struct lab_sweep_forecast {
-    size_t points, units;   // units: points that differ
-    uint64_t replications;  // at least, where a rule decides
-    double core_seconds;    // of all of them, one after the other
+    size_t points, units;  // units: points that differ
+    uint64_t replications; // at least, where a rule decides
+    double core_seconds;   // of all of them, one after the other
     double spool_bytes, result_bytes;
 };
 

@@ -134,9 +134,9 @@ static void design_write(const struct writer *w)
 
     column[0] = (struct out_column){"point", "1", "number of the point, from 0", OUT_U64, 0};
     for (size_t f = 0; f < d->factors; f++)
-        column[f + 1] = (struct out_column){w->s->study->factor[f].name, factor_unit(w->s, f),
-                                            w->s->study->factor[f].at, OUT_F64,
-                                            (f + 1) * sizeof *row};
+        column[f + 1] =
+            (struct out_column){w->s->study->factor[f].name, factor_unit(w->s, f),
+                                w->s->study->factor[f].at, OUT_F64, (f + 1) * sizeof *row};
     struct out_rows *table =
         out_rows_open(w->f, "/study/design", "values of the factors at each point as numbers",
                       column, d->factors + 1, 1, (d->factors + 1) * sizeof *row);
@@ -218,9 +218,9 @@ static void results_write(const struct writer *w)
     column[1] = (struct out_column){"replication", "1", "number of the replication, from 0",
                                     OUT_U32, sizeof(uint32_t)};
     for (size_t i = 0; i < b->outcomes; i++)
-        column[i + 2] = (struct out_column){w->s->outcome[i].name, w->s->outcome[i].unit,
-                                            w->s->outcome[i].about, OUT_F64,
-                                            (i + 1) * sizeof(double)};
+        column[i + 2] =
+            (struct out_column){w->s->outcome[i].name, w->s->outcome[i].unit,
+                                w->s->outcome[i].about, OUT_F64, (i + 1) * sizeof(double)};
     struct out_rows *table =
         out_rows_open(w->f, "/results/points", "one row per point and replication", column,
                       b->outcomes + 2, 2, bytes);

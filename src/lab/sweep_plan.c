@@ -23,7 +23,8 @@ bool lab_sweep_mine(const struct lab_sweep_state *s, size_t unit)
 static void set_targets(struct lab_sweep_state *s)
 {
     for (size_t u = 0; u < s->board.units; u++)
-        s->board.unit[u].target = lab_sweep_mine(s, u) ? (uint32_t)s->study->head.replications : 0;
+        s->board.unit[u].target =
+            lab_sweep_mine(s, u) ? (uint32_t)s->study->head.replications : 0;
 }
 
 static uint64_t missing(const struct lab_board *b, size_t unit)

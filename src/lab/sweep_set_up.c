@@ -127,8 +127,7 @@ static void read_rules(struct lab_sweep_state *s, size_t outcomes, struct base_e
         s->rule_outcome = outcome_named(s, outcomes, study->select.outcome);
     const char *unit = s->outcome[s->rule_outcome].unit;
     if (study->stops && study->stop.half_width != NULL)
-        s->half_width =
-            measure(s, study->stop.half_width, unit, study->width_where, err);
+        s->half_width = measure(s, study->stop.half_width, unit, study->width_where, err);
     if (study->selects)
         s->indifference =
             measure(s, study->select.indifference, unit, study->indifference_where, err);
@@ -137,10 +136,12 @@ static void read_rules(struct lab_sweep_state *s, size_t outcomes, struct base_e
 /* Pairs must stay pairs. */
 static void check_pairs(const struct scen_study *study, struct base_err *err)
 {
-    const uint64_t number[] = {
-        study->head.replications, study->stops ? study->stop.batch : 0,
-        study->stops ? study->stop.at_most : 0, study->selects ? study->select.first : 0,
-        study->selects ? study->select.batch : 0, study->selects ? study->select.at_most : 0};
+    const uint64_t number[] = {study->head.replications,
+                               study->stops ? study->stop.batch : 0,
+                               study->stops ? study->stop.at_most : 0,
+                               study->selects ? study->select.first : 0,
+                               study->selects ? study->select.batch : 0,
+                               study->selects ? study->select.at_most : 0};
 
     for (size_t i = 0; study->head.antithetic && i < sizeof number / sizeof *number; i++)
         if (number[i] % 2 != 0) {
@@ -188,8 +189,7 @@ static void check_values(struct lab_sweep_state *s, struct base_err *err)
     free(v.change);
 }
 
-void lab_sweep_changes(const struct lab_sweep_state *s, size_t point,
-                       struct lab_change *change)
+void lab_sweep_changes(const struct lab_sweep_state *s, size_t point, struct lab_change *change)
 {
     for (size_t f = 0; f < s->design.factors; f++)
         change[f] = (struct lab_change){.at = s->study->factor[f].at,

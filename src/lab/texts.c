@@ -74,10 +74,11 @@ static void take_file(struct reader *r, struct list *list, uint32_t index, const
     if (index == 0)
         list->count = 0;
     list->file = base_grow(list->file, list->count, &list->capacity, sizeof *list->file);
-    list->file[list->count++] = (struct scen_file){.path = base_arena_string(r->arena, path + 1),
-                                                   .name = base_arena_string(r->arena, data),
-                                                   .text = copy,
-                                                   .bytes = size};
+    list->file[list->count++] =
+        (struct scen_file){.path = base_arena_string(r->arena, path + 1),
+                           .name = base_arena_string(r->arena, data),
+                           .text = copy,
+                           .bytes = size};
 }
 
 static void take(void *user, const void *record, size_t bytes)

@@ -24,7 +24,8 @@ struct lab_change {
 bool lab_variant_load(const struct scenario *base, const struct lab_change *change,
                       size_t changes, struct scenario *scen, struct base_err *err);
 
-/* Reads the changes only, each for itself: nothing that needs more than one value is checked. */
+/* Reads the changes only, each for itself: nothing that needs more than one value is checked.
+ */
 bool lab_variant_check(const struct scenario *base, const struct lab_change *change,
                        size_t changes, struct base_err *err);
 

@@ -107,7 +107,8 @@ static bool is_plain(const char *name)
     return *name != '\0' && strlen(name) <= 60 && strcmp(name, "point") != 0;
 }
 
-/* "unit" is "units"; of money, whose name only the scenario knows, the words must be the same. */
+/* "unit" is "units"; of money, whose name only the scenario knows, the words must be the same.
+ */
 static bool same_unit(struct scen_span a, struct scen_span b)
 {
     struct scen_dim one, other;
@@ -122,8 +123,8 @@ static bool same_unit(struct scen_span a, struct scen_span b)
 static void refuse_factor(struct scen_study_reader *r, size_t i, size_t offset,
                           const char *what, const char *value)
 {
-    scen_sections_refuse(r->in, &r->rows[SCEN_STUDY_FACTORS], i, offset,
-                         "%s = \"%.60s\": %s", what, value,
+    scen_sections_refuse(r->in, &r->rows[SCEN_STUDY_FACTORS], i, offset, "%s = \"%.60s\": %s",
+                         what, value,
                          offset == FACTOR(name)
                              ? "expected letters, digits and _, no factor twice, and not point"
                              : "expected a number such as \"80 units\", in the unit of low");

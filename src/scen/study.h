@@ -89,10 +89,9 @@ struct scen_study {
     struct scen_stop_row stop;
     struct scen_select_row select;
     struct scen_study_table table;
-    bool seeded;          // the study names a seed of its own
+    bool seeded;                               // the study names a seed of its own
     struct scen_where *at_where, *value_where; // by factor: its path; its levels or range
-    struct scen_where outcomes_where, stop_where, width_where, select_where,
-        indifference_where;
+    struct scen_where outcomes_where, stop_where, width_where, select_where, indifference_where;
     const char *scenario; // path of the scenario, as the process can open it
 
     const struct scen_file *file; // [0] is the study file itself

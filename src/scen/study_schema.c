@@ -17,11 +17,13 @@ static const struct scen_key study_keys[] = {
      .doc = "Same seed, same results; left out: that of the scenario."},
     {"antithetic", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "false|true", .fallback = "false",
      .example = "true", AT(study, antithetic),
-     .doc = "Replications come in pairs: the second one's chance is the mirror of the first's."},
+     .doc =
+         "Replications come in pairs: the second one's chance is the mirror of the first's."},
     {"outcomes", SCEN_TAGS, SCEN_OPTIONAL, .example = "[\"total_cost\", \"fill_rate\"]",
      AT(study, outcomes),
-     .doc = "Figures of the network to keep, as `bullwhip run` prints them; left out: fill_rate, "
-            "total_cost, backlog_mean, on_hand_mean, order_variance_ratio."},
+     .doc =
+         "Figures of the network to keep, as `bullwhip run` prints them; left out: fill_rate, "
+         "total_cost, backlog_mean, on_hand_mean, order_variance_ratio."},
 };
 
 static const struct scen_key factor_keys[] = {
@@ -39,7 +41,8 @@ static const struct scen_key factor_keys[] = {
     {"high", SCEN_TEXT, SCEN_OPTIONAL, .example = "80 units", AT(factor, high),
      .doc = "Upper end, in the same unit."},
     {"step", SCEN_TEXT, SCEN_OPTIONAL, .example = "5 units", AT(factor, step),
-     .doc = "Values are low and so many steps more; a grid needs it where there are no levels."},
+     .doc =
+         "Values are low and so many steps more; a grid needs it where there are no levels."},
     {"scale", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "linear|log", .fallback = "linear",
      .example = "log", AT(factor, scale), .doc = "How a range is filled."},
 };
@@ -57,8 +60,8 @@ static const struct scen_key design_keys[] = {
     {"levels", SCEN_COUNT, SCEN_OPTIONAL, .low = 2, .high = 1e4, .fallback = "4",
      .example = "6", AT(design, levels),
      .doc = "Of morris, an even number: a range is cut into so many values."},
-    {"seed", SCEN_COUNT, SCEN_OPTIONAL, .low = 0, .high = 9e15, .fallback = "1",
-     .example = "3", AT(design, seed), .doc = "Of the design's own chance."},
+    {"seed", SCEN_COUNT, SCEN_OPTIONAL, .low = 0, .high = 9e15, .fallback = "1", .example = "3",
+     AT(design, seed), .doc = "Of the design's own chance."},
     {"table", SCEN_TEXT, SCEN_OPTIONAL, .example = "points.csv", AT(design, table),
      .doc = "Of csv: a table beside this text, with a column for each factor."},
 };
@@ -69,11 +72,13 @@ static const struct scen_key stop_keys[] = {
     {"half_width", SCEN_TEXT, SCEN_OPTIONAL, .example = "5 EUR/d", AT(stop, half_width),
      .doc = "Half of the confidence interval at most, in the outcome's unit."},
     {"relative", SCEN_QUANTITY, SCEN_OPTIONAL, .low = 1e-9, .high = 10, .example = "2 %",
-     AT(stop, relative), .doc = "The same as a part of the mean; the first of the two is enough."},
+     AT(stop, relative),
+     .doc = "The same as a part of the mean; the first of the two is enough."},
     {"confidence", SCEN_QUANTITY, SCEN_OPTIONAL, .low = 0.5, .high = 0.9999999,
      .fallback = "95 %", .example = "99 %", AT(stop, confidence), .doc = "Of that interval."},
     {"batch", SCEN_COUNT, SCEN_OPTIONAL, .low = 1, .high = 1e6, .fallback = "10",
-     .example = "10", AT(stop, batch), .doc = "It is looked at after so many replications more."},
+     .example = "10", AT(stop, batch),
+     .doc = "It is looked at after so many replications more."},
     {"at_most", SCEN_COUNT, SCEN_OPTIONAL, .low = 2, .high = 1e6, .fallback = "1000",
      .example = "200", AT(stop, at_most), .doc = "Replications of a point, whatever they say."},
 };
@@ -89,11 +94,14 @@ static const struct scen_key select_keys[] = {
      .fallback = "95 %", .example = "99 %", AT(select, confidence),
      .doc = "Chance, at least, that the best is found, or one that is as good."},
     {"first", SCEN_COUNT, SCEN_OPTIONAL, .low = 2, .high = 1e6, .fallback = "10",
-     .example = "20", AT(select, first), .doc = "Replications of each point before the first choice."},
+     .example = "20", AT(select, first),
+     .doc = "Replications of each point before the first choice."},
     {"batch", SCEN_COUNT, SCEN_OPTIONAL, .low = 1, .high = 1e6, .fallback = "10",
-     .example = "10", AT(select, batch), .doc = "Replications that those who are left get at a time."},
+     .example = "10", AT(select, batch),
+     .doc = "Replications that those who are left get at a time."},
     {"at_most", SCEN_COUNT, SCEN_OPTIONAL, .low = 2, .high = 1e6, .fallback = "10000",
-     .example = "1000", AT(select, at_most), .doc = "Replications of a point, whatever they say."},
+     .example = "1000", AT(select, at_most),
+     .doc = "Replications of a point, whatever they say."},
 };
 
 #define KEYS(table) .key = (table), .keys = sizeof(table) / sizeof *(table)

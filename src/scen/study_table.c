@@ -41,8 +41,9 @@ static bool read_header(struct table *t)
         while (f < study->factors && t->column[f] != c)
             f++;
         if (f == study->factors && t->csv.cell[c].size > 0)
-            ok = refuse(t, "a column has the name of no factor; expected one of those in the "
-                           "study, the first is ",
+            ok = refuse(t,
+                        "a column has the name of no factor; expected one of those in the "
+                        "study, the first is ",
                         study->factor[0].name);
     }
     return ok;
