@@ -167,15 +167,17 @@ static void show(void *user, uint64_t done, uint64_t all)
     cmd_progress_count(user, done, all);
 }
 
-int cmd_study_run(struct lab_sweep *sweep, bool json)
+int cmd_study_run(const struct lab_sweep *study, bool json)
 {
     struct base_err err = {0};
     struct lab_sweep_report report;
     struct cmd_progress progress;
+    struct lab_sweep told = *study;
+    const struct lab_sweep *sweep = &told;
 
     cmd_progress_begin(&progress, 0, 1, "");
-    sweep->progress = show;
-    sweep->progress_user = &progress;
+    told.progress = show;
+    told.progress_user = &progress;
     bool good = lab_sweep_run(sweep, &report, &err);
     cmd_progress_end(&progress);
     if (good && comm_rank() == 0) {

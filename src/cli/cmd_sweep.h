@@ -16,4 +16,4 @@ bool cmd_study_load(const char *path, struct cmd_study *s);
 void cmd_study_free(struct cmd_study *s);
 
 /* Collective. Does all that is missing, writes the results and says so; the exit code. */
-int cmd_study_run(struct lab_sweep *sweep, bool json);
+int cmd_study_run(const struct lab_sweep *study, bool json);

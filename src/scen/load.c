@@ -111,7 +111,7 @@ bool scen_read_held(const struct scen_file *file, size_t files, struct base_err 
     struct scen_texts texts;
     struct scen_reading in = {.arena = base_arena_new(), .err = err, .currency = "EUR"};
     size_t errors = err->errors, first = err->count;
-    struct scen_raw raw;
+    struct scen_raw raw = {0};
 
     scen_texts_init(&texts, in.arena);
     texts.held = file;
