@@ -146,12 +146,9 @@ bool cmd_study_load(const char *path, struct cmd_study *s)
         scen_study_free(&s->study);
         good = false;
     }
-    bool all = comm_all_true(good);
-    if (!all && good) {
-        base_err_add(&err, path, 0,
-                     "not every rank can read it; it must be there on each machine");
-        cmd_study_free(s);
-    }
+    bool all = cmd_all_loaded(good, path, &s->base, &err);
+    if (good && !all)
+        scen_study_free(&s->study);
     cmd_complain(&err, CMD_BAD_INPUT);
     return all;
 }
