@@ -154,7 +154,8 @@ bool scen_catalog(const char *folder, struct base_arena *arena, const struct sce
     struct listing l = {.arena = arena};
 
     if (!add_folder(&l, folder, 0)) {
-        base_err_add(err, folder, 0, "can't read the folder: %s", strerror(errno));
+        base_err_add(err, folder, 0, "can't read the folder: %s; expected one with scenarios",
+                     strerror(errno));
         return false;
     }
     if (l.count > 1)

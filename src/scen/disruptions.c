@@ -247,7 +247,8 @@ static bool check_pairs(const struct entry *e)
         break;
     }
     if (missing != NULL)
-        refuse(e, name, "this disruption has no %s, which belongs to the rest", missing);
+        refuse(e, name, "this disruption has no %s; expected %s = \"%s\", for example", missing,
+               missing, e->rows->group->key[scen_key_named(e->rows->group, missing)].example);
     return missing == NULL;
 }
 

@@ -91,6 +91,7 @@ static const struct synonym {
     {"cost", "value"},
     {"price", "value"},
     {"price", "purchase_price"},
+    {"probability", "chance"},
     {"length", "duration"},
     {"type", "role"},
     {"type", "kind"},
