@@ -59,6 +59,7 @@ void scen_check_graph(struct scen_build *b);
 /* Checks of the whole: what is never used, what can't keep up. Where there is no mistake.
  * scen/cross.c */
 void scen_check_whole(struct scen_build *b);
+void scen_check_strain(struct scen_build *b); // scen/strain.c; a part of it
 
 /* A mistake at the value of key `offset` in row `i` of group `g`. */
 void scen_refuse(struct scen_build *b, enum scen_group_id g, size_t i, size_t offset,

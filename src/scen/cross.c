@@ -158,7 +158,8 @@ static void idle_disruptions(struct scen_build *b)
 }
 
 static void (*const checks[])(struct scen_build *b) = {
-    unused_stock, unused_lanes, unused_products, unused_sites, idle_disruptions,
+    unused_stock, unused_lanes,     unused_products,
+    unused_sites, idle_disruptions, scen_check_strain,
 };
 
 void scen_check_whole(struct scen_build *b)
