@@ -448,6 +448,7 @@ struct sup_world {
     double *lane_orders;   // expected orders per day over each lane; < 0: not in use
     struct sup_path *path; // by lane
     uint32_t *plain_lane, *plain_into; // plain lanes in use, by receiver: plain_into[site] ..
+    int64_t *plain_ticks;              // by lane: all goods take so long; -1: it varies
     struct sup_leg *leg;               // NULL, as all below, when all lanes are plain
     struct sup_hop *hop;
     struct sup_bulk *bulk;       // by product

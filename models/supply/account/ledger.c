@@ -5,6 +5,7 @@
 
 #include "supply/make/make.h"
 #include "supply/order/agent.h"
+#include "supply/order/taken.h"
 #include "supply/stock/ration.h"
 #include "supply/stock/room.h"
 
@@ -224,6 +225,7 @@ void sup_warmed_up(const struct sup_turn *t)
         total->demand = (struct sup_spread){0};
         total->orders = (struct sup_spread){0};
         forget_rare(write_rare(t, slot));
+        sup_taken_forget(t, slot);
     }
     site->measured_since = t->now;
     site->period_start = t->now;

@@ -73,7 +73,7 @@ struct sup_lane_row { // since the warm-up
     double days, shipments, units, loads;
     double wait_mean, vehicle_wait_mean, fill, vehicles_mean;
     double lead_mean, lead_p50, lead_p90, lead_p95, lead_p99; // days
-    double cost, co2e;
+    double cost, co2e, joined;
 };
 
 struct sup_yard_row { // docks of a site, or vehicles of a carrier, since the warm-up
@@ -112,7 +112,7 @@ static_assert(sizeof(struct sup_kpi) == sizeof(double) * (26 + SUP_COUNTS + SUP_
               "no padding");
 static_assert(sizeof(struct sup_kpi_row) == 8 + sizeof(struct sup_kpi), "no padding");
 static_assert(sizeof(struct sup_site_row) == 8 + sizeof(struct sup_kpi), "no padding");
-static_assert(sizeof(struct sup_lane_row) == 8 + 15 * 8, "no padding");
+static_assert(sizeof(struct sup_lane_row) == 8 + 16 * 8, "no padding");
 static_assert(sizeof(struct sup_yard_row) == 8 + 9 * 8, "no padding");
 static_assert(sizeof(struct sup_underway_row) == 8 + 5 * 8, "no padding");
 static_assert(sizeof(struct sup_total_row) ==

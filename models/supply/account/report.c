@@ -193,21 +193,33 @@ static const struct out_column lane_columns[] = {
     {"carrier", "1", "Index of its carrier; -1: none", OUT_I32,
      offsetof(struct sup_lane_row, carrier)},
     LANE(days, "d", "Time measured, from the warm-up to the end"),
-    LANE(shipments, "1", "Shipments that left; of plain lanes and lanes with stops: arrived"),
+    LANE(shipments, "1",
+         "Shipments that left; of lanes with stops, and of those without books of their own: "
+         "that "
+         "arrived"),
     LANE(units, "units", "Units of all products in them"),
     LANE(loads, "1", "Loads that left; not told for lanes with stops"),
-    LANE(wait_mean, "d", "Wait of a unit from the shelf until its load leaves, mean"),
+    LANE(wait_mean, "d",
+         "Wait of a unit from the shelf, or its arrival at the port, until its load leaves, "
+         "mean"),
     LANE(vehicle_wait_mean, "d", "Of this: for a vehicle, mean over loads"),
     LANE(fill, "1", "Part of the capacity that loads use, mean; not told without capacity"),
     LANE(vehicles_mean, "1", "Vehicles on the way there or back, mean over time"),
     LANE(lead_mean, "d",
-         "Time of a unit from the start of the lane to its end, waits included"),
+         "Time of a unit from the start of the lane to its end, mean; waits at the start are "
+         "included, and with stops those on the way and for docks at the end"),
     LANE(lead_p50, "d", "The same: half of the units need at most so long"),
     LANE(lead_p90, "d", "90 % of the units"),
     LANE(lead_p95, "d", "95 % of the units"),
     LANE(lead_p99, "d", "99 % of the units"),
     LANE(cost, "currency", "Freight"),
     LANE(co2e, "kg", "Greenhouse gases as CO2 equivalent"),
+    LANE(joined, "1",
+         "Pieces of shipments that found no room to be remembered apart while they waited: "
+         "joined "
+         "with others for the same receiver, or come again; while 0, loads form first come, "
+         "first "
+         "served"),
 };
 
 static const struct out_column yard_columns[] = {

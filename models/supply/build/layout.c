@@ -2,11 +2,13 @@
 /* Where everything lies in the states of the sites, and how much room open orders get. */
 #include <math.h>
 
+#include "supply/account/bins.h"
 #include "supply/account/rare.h"
 #include "supply/build/plans.h"
 #include "supply/customers/tally.h"
 #include "supply/disrupt/plight.h"
 #include "supply/move/move.h"
+#include "supply/order/taken.h"
 #include "supply/stock/ration.h"
 #include "supply/stock/room.h"
 #include "supply/stock/shelf.h"
@@ -131,6 +133,7 @@ static void lay_out_minds(struct sup_world *w, const struct sup_place *p, uint64
             continue;
         policy->mind_at = sup_state_room(end, 1, sizeof(struct sup_mind));
         sup_state_room(end, policy->how.window + policy->sources, sizeof(int64_t));
+        sup_state_room(end, sup_takens(policy), sizeof(struct sup_taken));
     }
 }
 
@@ -158,7 +161,7 @@ static void lay_out_customers(struct sup_world *w, struct sup_place *p, uint64_t
         h->line_capacity = line_places(w, &w->item[p->first_item + s->slot], h->demand);
         h->line_at = sup_state_room(end, h->line_capacity, sizeof(struct sup_waiting));
         if (h->demand->percentiles)
-            h->waits_at = sup_state_room(end, SUP_WAIT_BINS, sizeof(int64_t));
+            h->waits_at = sup_state_room(end, SUP_BINS, sizeof(double));
     }
 }
 

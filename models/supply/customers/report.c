@@ -2,8 +2,8 @@
 /* What customers met with: one row for each stream that is tallied. */
 #include <math.h>
 
+#include "supply/account/bins.h"
 #include "supply/customers/tally.h"
-#include "supply/customers/waits.h"
 
 static double days(double ticks)
 {
@@ -39,13 +39,13 @@ static void count_waiting(const struct sup_turn *t, const struct sup_habit *h,
 static void add_percentiles(const struct sup_turn *t, const struct sup_habit *h,
                             struct sup_customer_row *row)
 {
-    const int64_t *bins = sup_part(t, h->waits_at);
+    const double *bins = sup_part(t, h->waits_at);
     bool kept = h->waits_at != 0;
 
-    row->wait_p50 = kept ? sup_wait_percentile(bins, 0.50) : (double)NAN;
-    row->wait_p90 = kept ? sup_wait_percentile(bins, 0.90) : (double)NAN;
-    row->wait_p95 = kept ? sup_wait_percentile(bins, 0.95) : (double)NAN;
-    row->wait_p99 = kept ? sup_wait_percentile(bins, 0.99) : (double)NAN;
+    row->wait_p50 = kept ? days(sup_bin_quantile(bins, 0.50)) : (double)NAN;
+    row->wait_p90 = kept ? days(sup_bin_quantile(bins, 0.90)) : (double)NAN;
+    row->wait_p95 = kept ? days(sup_bin_quantile(bins, 0.95)) : (double)NAN;
+    row->wait_p99 = kept ? days(sup_bin_quantile(bins, 0.99)) : (double)NAN;
 }
 
 static struct sup_customer_row row_of(const struct sup_turn *t, const struct sup_habit *h)

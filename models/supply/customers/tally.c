@@ -2,8 +2,8 @@
 #include "supply/customers/tally.h"
 
 #include "base/err.h"
+#include "supply/account/bins.h"
 #include "supply/account/rare.h"
-#include "supply/customers/waits.h"
 
 /* The `i`th stream of an item, to read. */
 static struct sup_visit look_at(const struct sup_turn *t, const struct sup_item *item,
@@ -196,7 +196,7 @@ static void note_wait(const struct sup_visit *v, tw_time asked_at, int64_t quant
 {
     struct sup_tally *tally = &v->crowd->tally;
     int64_t wait = v->t->now - asked_at;
-    const int64_t *bins = sup_part(v->t, v->habit->waits_at);
+    const double *bins = sup_part(v->t, v->habit->waits_at);
 
     if (!measured(v->t, asked_at))
         return;
@@ -205,7 +205,7 @@ static void note_wait(const struct sup_visit *v, tw_time asked_at, int64_t quant
     tally->wait += (double)wait * (double)quantity;
     tally->longest = wait > tally->longest ? wait : tally->longest;
     if (v->habit->waits_at != 0)
-        *(int64_t *)tw_write(v->t->ctx, &bins[sup_wait_bin(wait)]) += quantity;
+        *(double *)tw_write(v->t->ctx, &bins[sup_bin_of(wait)]) += (double)quantity;
 }
 
 static int64_t hand_to_first(const struct sup_visit *v, int64_t quantity)
@@ -294,11 +294,11 @@ void sup_customers_forget(const struct sup_turn *t)
 
         c->tally = (struct sup_tally){0};
         if (habit->waits_at != 0) {
-            const int64_t *bins = sup_part(t, habit->waits_at);
-            int64_t *bin = tw_write_bytes(t->ctx, bins, SUP_WAIT_BINS * sizeof *bin);
+            const double *bins = sup_part(t, habit->waits_at);
+            double *bin = tw_write_bytes(t->ctx, bins, SUP_BINS * sizeof *bin);
 
-            for (uint32_t k = 0; k < SUP_WAIT_BINS; k++)
-                bin[k] = 0;
+            for (uint32_t k = 0; k < SUP_BINS; k++)
+                bin[k] = 0.0;
         }
     }
 }

@@ -15,8 +15,6 @@
 
 #include "supply/customers/custom.h"
 
-enum { SUP_WAIT_BINS = 640 }; // of a histogram of waiting times
-
 static const uint64_t SUP_NO_NUMBER = UINT64_MAX;
 
 struct sup_waiting {    // one place in the line

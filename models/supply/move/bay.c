@@ -5,6 +5,8 @@
  *                   waited as long as they may,
  *   by timetable    at each departure, unless less than the minimum lot waits.
  * What waits beyond the capacity of a departure takes the next one. */
+#include <math.h>
+
 #include "supply/disrupt/plight.h"
 #include "supply/move/move.h"
 
@@ -40,21 +42,48 @@ static uint32_t open_hop(const struct sup_turn *t, uint32_t hop)
     return hop;
 }
 
+static void push(const struct sup_turn *t, const struct sup_leg *leg, struct sup_bay *bay,
+                 const struct sup_cargo *piece)
+{
+    struct sup_cargo *at = tw_write(t->ctx, place_at(t, leg, bay->head + bay->count));
+
+    *at = *piece;
+    bay->count++;
+}
+
+static struct sup_cargo pop(const struct sup_turn *t, const struct sup_leg *leg,
+                            struct sup_bay *bay)
+{
+    struct sup_cargo piece = *place_at(t, leg, bay->head);
+
+    bay->head = (bay->head + 1) % leg->bay_room;
+    bay->count--;
+    return piece;
+}
+
+/* Two pieces for the same item become one; mean times on the way stay right. */
+static void join(struct sup_cargo *with, const struct sup_cargo *cargo)
+{
+    double part = (double)cargo->quantity / (double)(with->quantity + cargo->quantity);
+
+    with->shipped_at += llround((double)(cargo->shipped_at - with->shipped_at) * part);
+    with->quantity += cargo->quantity;
+    with->cost += cargo->cost;
+    with->co2 += cargo->co2;
+    with->lots &= cargo->lots;
+}
+
 /* A full ring: with the newest piece for the same item, or again in a while. */
 static void find_room(const struct sup_turn *t, const struct sup_leg *leg, struct sup_bay *bay,
                       const struct sup_cargo *cargo)
 {
+    bay->joined++;
     for (uint32_t i = bay->count; i > 0; i--) {
         const struct sup_cargo *other = place_at(t, leg, bay->head + i - 1);
 
         if (other->client != cargo->client || other->best_before != cargo->best_before)
             continue;
-        struct sup_cargo *with = tw_write(t->ctx, other);
-
-        with->quantity += cargo->quantity;
-        with->cost += cargo->cost;
-        with->co2 += cargo->co2;
-        bay->joined++;
+        join(tw_write(t->ctx, other), cargo);
         bay->waiting += sup_measure(t, leg, cargo, cargo->quantity);
         return;
     }
@@ -70,21 +99,19 @@ void sup_bay_join(const struct sup_turn *t, const struct sup_cargo *cargo)
     struct sup_cargo piece = *cargo;
 
     piece.hop = open_hop(t, cargo->hop);
-    piece.joined_at = t->now;
     piece.stage = SUP_LOADED;
+    piece.more = 0;
     const struct sup_leg *leg = sup_leg_of(t, &piece);
     struct sup_bay *bay = tw_write(t->ctx, sup_bay_at(t, leg));
 
     if (bay->count < leg->bay_room) {
-        struct sup_cargo *at = tw_write(t->ctx, place_at(t, leg, bay->head + bay->count));
-
-        *at = piece;
-        bay->count++;
+        push(t, leg, bay, &piece);
         bay->waiting += sup_measure(t, leg, &piece, piece.quantity);
     } else {
         find_room(t, leg, bay, &piece);
     }
-    sup_bay_goes(t, leg);
+    if (cargo->more == 0)
+        sup_bay_goes(t, leg);
 }
 
 /* ---- leaving ---- */
@@ -140,7 +167,7 @@ static struct fill fill_load(const struct sup_turn *t, const struct sup_leg *leg
             break;
         }
         f.whole++;
-        if (leg->alone)
+        if (leg->alone && !piece->lots)
             break;
     }
     return f;
@@ -270,15 +297,25 @@ static void look_elsewhere(const struct sup_turn *t, const struct sup_leg *leg)
     struct sup_bay *bay = tw_write(t->ctx, sup_bay_at(t, leg));
 
     for (uint32_t n = bay->count; n > 0; n--) {
-        struct sup_cargo piece = *place_at(t, leg, bay->head);
+        struct sup_cargo piece = pop(t, leg, bay);
 
-        if (open_hop(t, piece.hop) == piece.hop)
-            return;
-        bay->head = (bay->head + 1) % leg->bay_room;
-        bay->count--;
+        if (open_hop(t, piece.hop) == piece.hop) {
+            push(t, leg, bay, &piece);
+            continue;
+        }
         bay->waiting -= sup_measure(t, leg, &piece, piece.quantity);
         sup_bay_join(t, &piece);
     }
+    if (bay->count == 0)
+        bay->waiting = 0.0;
+}
+
+static void opens(const struct sup_turn *t, const struct sup_leg *leg)
+{
+    struct sup_bay *bay = tw_write(t->ctx, sup_bay_at(t, leg));
+
+    bay->due = 0; // what was due in the meantime is due now
+    sup_bay_goes(t, leg);
 }
 
 void sup_lane_turns(const struct sup_turn *t, uint32_t scope)
@@ -290,15 +327,11 @@ void sup_lane_turns(const struct sup_turn *t, uint32_t scope)
     for (uint32_t i = m->first_leg; i < m->first_leg + m->legs; i++) {
         const struct sup_leg *leg = &t->world->leg[i];
 
-        if (t->world->lane_scope[leg->lane] != scope || sup_bay_at(t, leg)->count == 0)
+        if (sup_bay_at(t, leg)->count == 0)
             continue;
-        if (shut(t, leg)) {
-            look_elsewhere(t, leg);
-        } else {
-            struct sup_bay *bay = tw_write(t->ctx, sup_bay_at(t, leg));
-
-            bay->due = 0; // what was due in the meantime is due now
-            sup_bay_goes(t, leg);
-        }
+        if (shut(t, leg))
+            look_elsewhere(t, leg); // another lane may have opened as well
+        else if (t->world->lane_scope[leg->lane] == scope)
+            opens(t, leg);
     }
 }

@@ -7,6 +7,21 @@
 #include "supply/stock/shelf.h"
 #include "supply/stock/stock.h"
 
+/* The lane is closed, as a whole or for these goods. True when they wait for it; else they take
+ * another way, or wait at its bay, where they notice which of several ways opens first. */
+static bool waits_or_turns(const struct sup_turn *t, const struct sup_item *item,
+                           uint32_t client, const struct sup_shipment *goods,
+                           struct sup_cargo *cargo)
+{
+    const struct sup_hop *hop = &t->world->hop[cargo->hop];
+
+    if (hop->other == SUP_NO_HOP)
+        return sup_waits_for_lane(t, item, client, goods);
+    if (!sup_lane_shut(t, t->world->leg[hop->leg].lane))
+        cargo->hop = hop->other;
+    return false;
+}
+
 void sup_move_ship(const struct sup_turn *t, const struct sup_item *item, uint32_t client,
                    const struct sup_shipment *goods)
 {
@@ -21,16 +36,16 @@ void sup_move_ship(const struct sup_turn *t, const struct sup_item *item, uint32
         .stage = SUP_AT_BAY,
         .best_before = goods->best_before & ~SUP_MORE,
         .lots = (goods->best_before & SUP_MORE) != 0,
+        .more = (goods->best_before & SUP_MORE) != 0, // they follow in this tick
         .quantity = goods->quantity,
         .shipped_at = goods->shipped_at,
+        .joined_at = t->now,
         .cost = (goods->best_before & SUP_MORE ? 0.0 : path->cost_shipment) +
                 path->cost_unit * units + path->cost_kg * kg,
         .co2 = path->co2_unit * units,
     };
 
-    if (closed && t->world->hop[cargo.hop].other != SUP_NO_HOP)
-        cargo.hop = t->world->hop[cargo.hop].other;
-    else if (closed && sup_waits_for_lane(t, item, client, goods))
+    if (closed && waits_or_turns(t, item, client, goods, &cargo))
         return;
     sup_bay_join(t, &cargo);
 }
@@ -46,7 +61,7 @@ static void deliver(const struct sup_turn *t, const struct sup_cargo *cargo)
     if (path->book != SUP_NO_BOOK) {
         struct sup_book *book = tw_write(t->ctx, sup_book_at(t, path->book));
 
-        book->shipments++;
+        book->shipments += !cargo->lots;
         book->cost += cargo->cost;
         book->co2 += cargo->co2;
         sup_book_piece(book, (double)cargo->quantity * sup_cargo_item(t, cargo)->quantum, 0,
@@ -63,6 +78,8 @@ static void go_on(const struct sup_turn *t, const struct sup_cargo *cargo)
 {
     struct sup_cargo on = *cargo;
 
+    on.more = 0;
+    on.joined_at = t->now;
     on.hop = t->world->hop[cargo->hop].next;
     if (on.hop == SUP_NO_HOP)
         deliver(t, cargo);

@@ -16,6 +16,7 @@
  */
 #pragma once
 
+#include "supply/account/bins.h"
 #include "supply/site.h"
 
 /* Where a piece of cargo stands on its leg. */
@@ -48,7 +49,7 @@ struct sup_bay { // in the state of the leg's first site; behind it the ring
     uint32_t head, count;
     double waiting; // in the measure of the leg's capacity
     int64_t due;    // when the goods that wait will have waited long enough; 0: not set
-    int64_t joined; // pieces joined for want of room
+    int64_t joined; // pieces that found no room, since the warm-up
 };
 
 struct sup_yard { // in the state of a site with docks, or of a carrier; behind it the ring
@@ -65,15 +66,12 @@ struct sup_yard { // in the state of a site with docks, or of a carrier; behind 
     double wait_ticks;
 };
 
-enum { SUP_BINS = 288 };
-
 struct sup_book { // what passed over a lane since the warm-up, where loads leave
     struct rand_stream lead, back;
     int64_t shipments, loads;
     double units, wait, vehicle_wait; // units; units x ticks; loads x ticks
     double fill, cost, co2;           // loads x part of the capacity; currency; kg
     double lead_area, out;            // units x ticks; vehicles x ticks
-    double bin_units;                 // of all bins
     int64_t least, most;              // ticks under way, waiting included
     double bin[SUP_BINS];             // units by time under way
 };
@@ -81,7 +79,7 @@ struct sup_book { // what passed over a lane since the warm-up, where loads leav
 static_assert(sizeof(struct sup_cargo) == 72, "no padding");
 static_assert(sizeof(struct sup_bay) == 32, "no padding");
 static_assert(sizeof(struct sup_yard) == 120, "no padding");
-static_assert(sizeof(struct sup_book) == 136 + 8 * SUP_BINS, "no padding");
+static_assert(sizeof(struct sup_book) == 128 + 8 * SUP_BINS, "no padding");
 
 /* ---- for the rest of the model ---- */
 
@@ -190,5 +188,4 @@ int64_t sup_load_back(const struct sup_turn *t, const struct sup_load *load);
 
 /* book.c */
 void sup_book_piece(struct sup_book *book, double units, int64_t wait, int64_t lead);
-void sup_book_bin(struct sup_book *book, double units, int64_t lead);
 double sup_book_quantile(const struct sup_book *book, double part); // ticks; NAN: none

@@ -6,7 +6,7 @@
 #include "supply/account/rare.h"
 #include "supply/disrupt/plight.h"
 #include "supply/order/act.h"
-#include "supply/order/policy.h"
+#include "supply/order/taken.h"
 #include "supply/order/transship.h"
 
 static struct sup_mind *mind_of(const struct sup_turn *t, const struct sup_policy *p)
@@ -271,6 +271,8 @@ void sup_agent_receives(const struct sup_turn *t, const struct sup_shipment *shi
 {
     const struct sup_policy *p = sup_policy_of(t, sup_item_at(t, shipment->slot));
 
+    if (sup_takens(p) > 0)
+        sup_taken_note(t, p, shipment, from);
     if (p->purchase > 0.0)
         sup_pay(t, shipment->slot, SUP_M_purchase, p->purchase * (double)shipment->quantity);
     for (uint32_t i = p->first_source + 1; i < p->first_source + p->sources; i++) {

@@ -75,12 +75,12 @@ static void ship_lots(const struct sup_turn *t, const struct sup_item *item, uin
         struct sup_shipment shipment = {to->slot, stamp, lot.quantity, t->now};
 
         quantity -= lot.quantity;
+        if (quantity > 0 && (!closed || to->moved))
+            shipment.best_before |= SUP_MORE;
         if (closed) {
             sup_send_on(t, item, client, &shipment);
             continue;
         }
-        if (quantity > 0)
-            shipment.best_before |= SUP_MORE;
         sup_send(t, to->lp, ticks, to->receipt_priority, SUP_EVENT_RECEIPT, &shipment);
     }
 }
@@ -413,8 +413,16 @@ static void accept_part(const struct sup_turn *t, struct sup_stock *s,
 {
     int64_t good = sup_craft_accepts(t, shipment->slot, shipment->quantity);
 
-    sup_put(t, shipment->slot, s, good, 0);
-    sup_cycle_ends(s);
+    struct sup_shipment rest = *shipment;
+    bool last = true;
+
+    rest.quantity = good;
+    if (sup_item_at(t, shipment->slot)->special & SUP_AGES)
+        last = sup_shelf_receive(t, s, &rest);
+    else
+        sup_put(t, shipment->slot, s, good, 0);
+    if (last)
+        sup_cycle_ends(s);
     if (sup_hindered(sup_item_at(t, shipment->slot)))
         sup_throw_out(t, shipment->slot, s, good);
     sup_fill(t, shipment->slot, s);
