@@ -58,31 +58,47 @@ void sup_yard_join(const struct sup_turn *t, const struct sup_cargo *cargo)
 
 /* ---- being served ---- */
 
-static double filled(const struct sup_turn *t, const struct sup_leg *leg, uint32_t head)
+static bool together(const struct sup_turn *t, const struct sup_cargo *a,
+                     const struct sup_cargo *b)
 {
-    double sum = 0.0;
+    return a->stage == b->stage && sup_leg_of(t, a) == sup_leg_of(t, b);
+}
 
-    for (bool last = false; !last; head++) {
-        const struct sup_cargo *piece = place_at(t, head);
+/* Pieces of the load at the head. Before a rollback mends it, an optimistic run may see a load
+ * without some of its pieces: what follows then belongs to another one, and stays apart. */
+static uint32_t pieces_of(const struct sup_turn *t, const struct sup_yard *y)
+{
+    const struct sup_cargo *first = place_at(t, y->head);
+    uint32_t n = 1;
 
-        sum += sup_measure(t, leg, piece, piece->quantity);
-        last = piece->more == 0;
+    while (n < y->count && place_at(t, y->head + n - 1)->more > 0 &&
+           together(t, first, place_at(t, y->head + n)))
+        n++;
+    return n;
+}
+
+static struct sup_load begin(const struct sup_turn *t, const struct sup_yard *y,
+                             uint32_t pieces, int64_t before)
+{
+    const struct sup_cargo *first = place_at(t, y->head);
+    const struct sup_leg *leg = sup_leg_of(t, first);
+    double filled = 0.0;
+
+    for (uint32_t i = 0; i < pieces; i++) {
+        const struct sup_cargo *piece = place_at(t, y->head + i);
+
+        filled += sup_measure(t, leg, piece, piece->quantity);
     }
-    return sum;
+    return sup_load_begin(t, leg, first, filled, before);
 }
 
 /* A vehicle takes the load; returns the ticks until it is back. */
-static int64_t send_vehicle(const struct sup_turn *t, uint32_t head)
+static int64_t send_vehicle(const struct sup_turn *t, const struct sup_yard *y, uint32_t pieces)
 {
-    const struct sup_leg *leg = sup_leg_of(t, place_at(t, head));
-    struct sup_load load = sup_load_begin(t, leg, place_at(t, head), filled(t, leg, head), 0);
+    struct sup_load load = begin(t, y, pieces, 0);
 
-    for (bool last = false; !last; head++) {
-        const struct sup_cargo *piece = place_at(t, head);
-
-        sup_load_piece(t, &load, piece);
-        last = piece->more == 0;
-    }
+    for (uint32_t i = 0; i < pieces; i++)
+        sup_load_piece(t, &load, place_at(t, y->head + i));
     return load.travel + sup_load_back(t, &load);
 }
 
@@ -104,21 +120,16 @@ static void past_dock(const struct sup_turn *t, const struct sup_load *load,
 }
 
 /* A dock takes the load; returns the ticks until it is free. */
-static int64_t use_dock(const struct sup_turn *t, struct sup_yard *y, uint32_t head)
+static int64_t use_dock(const struct sup_turn *t, struct sup_yard *y, uint32_t pieces)
 {
-    const struct sup_cargo *first = place_at(t, head);
-    const struct sup_leg *leg = sup_leg_of(t, first);
+    const struct sup_cargo *first = place_at(t, y->head);
     int64_t ticks = sup_ticks(rand_draw(&y->service, &sup_moving_at(t)->dock_law));
-    struct sup_load load = {.leg = leg};
+    struct sup_load load = {.leg = sup_leg_of(t, first)};
 
-    if (first->stage == SUP_LOADED && !leg->fleet)
-        load = sup_load_begin(t, leg, first, filled(t, leg, head), ticks);
-    for (bool last = false; !last; head++) {
-        const struct sup_cargo *piece = place_at(t, head);
-
-        past_dock(t, &load, piece, ticks);
-        last = piece->more == 0;
-    }
+    if (first->stage == SUP_LOADED && !load.leg->fleet)
+        load = begin(t, y, pieces, ticks);
+    for (uint32_t i = 0; i < pieces; i++)
+        past_dock(t, &load, place_at(t, y->head + i), ticks);
     return ticks;
 }
 
@@ -126,7 +137,7 @@ static int64_t use_dock(const struct sup_turn *t, struct sup_yard *y, uint32_t h
  * it in this event comes back here. */
 static void serve(const struct sup_turn *t, struct sup_yard *y)
 {
-    uint32_t pieces = place_at(t, y->head)->more + 1;
+    uint32_t pieces = pieces_of(t, y);
     int64_t waited = t->now - place_at(t, y->head + pieces - 1)->queued_at;
     int64_t since = t->site->measured_since;
 
@@ -138,7 +149,7 @@ static void serve(const struct sup_turn *t, struct sup_yard *y)
     y->waited += waited > 0;
     y->wait_ticks += (double)waited;
     int64_t ticks =
-        sup_moving_at(t)->fleet ? send_vehicle(t, y->head) : use_dock(t, y, y->head);
+        sup_moving_at(t)->fleet ? send_vehicle(t, y, pieces) : use_dock(t, y, pieces);
 
     y->head = (y->head + pieces) % sup_moving_at(t)->yard_room;
     y->count -= pieces;
@@ -151,7 +162,8 @@ void sup_yard_goes(const struct sup_turn *t)
     struct sup_yard *y = tw_write(t->ctx, sup_yard_at(t));
 
     settle(y, t->now);
-    while (y->waiting > 0 && y->busy < sup_moving_at(t)->servers && t->site->down == 0)
+    while (y->waiting > 0 && y->count > 0 && y->busy < sup_moving_at(t)->servers &&
+           t->site->down == 0)
         serve(t, y);
 }
 
