@@ -22,6 +22,10 @@ struct little {
     struct scen_stocking stock[LITTLE_MAX];
     struct scen_demand demand[LITTLE_MAX];
     struct scen_disruption disruption[8];
+    struct scen_carrier carrier[2];
+    struct scen_lane_product lane_product[2];
+    struct scen_workline line[4];
+    struct scen_step step[8];
     char name[LITTLE_MAX][8];
 
     struct base_err err;
@@ -62,6 +66,10 @@ static inline void little_init(struct little *l, enum scen_convention convention
         .stocking = l->stock,
         .demand = l->demand,
         .disruption = l->disruption,
+        .carrier = l->carrier,
+        .lane_product = l->lane_product,
+        .line = l->line,
+        .step = l->step,
     };
     l->product[0] = (struct scen_product){.name = "thing", .quantum = 1.0};
     l->scen.products = 1;
@@ -164,15 +172,41 @@ static inline struct scen_disruption *little_once(struct little *l,
     return d;
 }
 
-static inline void little_take_totals(struct little *l)
+/* The `n`th row of a channel; false when there are fewer. */
+static inline bool little_row(const struct little *l, enum sup_channel channel, size_t n,
+                              void *row, size_t bytes)
 {
     const struct tw_rows *rows = &l->result.rows;
 
-    l->totals = 0;
     for (size_t i = 0; i < rows->count; i++)
-        if (rows->row[i].channel == SUP_TOTAL)
-            memcpy(&l->total[l->totals++], rows->bytes + rows->row[i].offset,
-                   sizeof l->total[0]);
+        if (rows->row[i].channel == channel && n-- == 0) {
+            memcpy(row, rows->bytes + rows->row[i].offset, bytes);
+            return true;
+        }
+    return false;
+}
+
+static inline void little_take_totals(struct little *l)
+{
+    struct sup_underway_row away;
+
+    for (l->totals = 0;
+         little_row(l, SUP_TOTAL, l->totals, &l->total[l->totals], sizeof l->total[0]);)
+        l->totals++;
+    for (size_t n = 0; little_row(l, SUP_UNDERWAY, n, &away, sizeof away); n++)
+        sup_fold_underway(l->world, l->total, l->totals, &away, 1);
+}
+
+/* The row of a lane, of the docks or vehicles at `lp`, of a line. */
+static inline struct sup_lane_row little_lane_row(const struct little *l, int32_t lane)
+{
+    struct sup_lane_row row;
+
+    for (size_t n = 0; little_row(l, SUP_LANE_SUMS, n, &row, sizeof row); n++)
+        if (row.lane == (uint32_t)lane)
+            return row;
+    fail_msg("lane %d has no row", lane);
+    return row;
 }
 
 /* Runs one replication and proves that no goods were lost. */
