@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "supply/account/bins.h"
 #include "supply/account/rare.h"
 #include "supply/make/shop_state.h"
 
@@ -270,6 +271,7 @@ void sup_lay_out_shops(struct sup_world *w, size_t i, uint64_t *end)
 
         lay_out_queue(shop, SUP_QUEUE, end);
         lay_out_queue(shop, SUP_GATE, end);
+        shop->sojourns_at = sup_state_room(end, SUP_BINS, sizeof(double));
         if (shop->breaks)
             shop->up_at = sup_state_room(end, shop->machines + 1, sizeof(int64_t));
     }

@@ -37,6 +37,10 @@ static const struct out_column shop_columns[] = {
     TIME(completion_mean,
          "From the start on a machine to the end, set-ups and breakdowns included, mean"),
     TIME(sojourn_mean, "From coming to the line to the end on a machine, mean"),
+    TIME(sojourn_p50, "The same: half of the jobs need at most so long"),
+    TIME(sojourn_p90, "90 % of the jobs"),
+    TIME(sojourn_p95, "95 % of the jobs"),
+    TIME(sojourn_p99, "99 % of the jobs"),
     PART(late_part, "Part of the jobs whose sojourn was longer than the promise"),
     TIME(flow_mean, "From the first step to the end of the route, mean over jobs begun here"),
     ROW(down_mean, "machines", OUT_F64, "Broken machines, mean over time"),
@@ -44,6 +48,7 @@ static const struct out_column shop_columns[] = {
     PART(crew_wait_time, "Part of the time in which some machine waits for a crew"),
     PART(overtime_part, "Part of the time in overtime"),
     ROW(cost_overtime, "currency", OUT_F64, "Of overtime"),
+    ROW(cost_set_up, "currency", OUT_F64, "Of set-ups"),
 };
 
 static const struct out_column up_columns[] = {

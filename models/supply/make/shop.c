@@ -270,9 +270,7 @@ static void note_done(const struct sup_turn *t, const struct sup_machine *m)
     }
     if (m->arrived < since)
         return;
-    s->tally.sojourns++;
-    s->tally.sojourn_sum += now - m->arrived;
-    s->tally.late += now - m->arrived > (double)sup_shop_of(t, m->shop)->promise;
+    sup_tally_sojourn(t, m->shop, now - m->arrived);
 }
 
 /* The job leaves its route: another may begin. */

@@ -26,6 +26,7 @@ struct sup_shop {
     uint32_t runs[2], extra[2]; // room of its queues (make/queue.h): runs, beyond one per op
     uint32_t runs_at[2];        // where they lie in the state, bytes
     uint32_t up_at;             // time with k machines up, machines + 1; only if it breaks
+    uint32_t sojourns_at;       // histogram of times at the shop, bytes
     uint32_t payer;             // slot that bears the cost of overtime: the first that is made
     uint64_t key;               // names its chance
     struct rand_dist up, down, set_up; // days

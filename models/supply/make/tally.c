@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "supply/make/tally.h"
 
+#include "supply/account/bins.h"
 #include "supply/account/rare.h"
 
 static const int64_t *up_at(const struct sup_turn *t, const struct sup_shop *shop)
@@ -34,6 +35,27 @@ void sup_tally_settle(const struct sup_turn *t, uint32_t at, struct sup_shop_sta
     s->since = t->now;
 }
 
+void sup_tally_sojourn(const struct sup_turn *t, uint32_t at, double ticks)
+{
+    const struct sup_shop *shop = sup_shop_of(t, at);
+    struct sup_shop_state *s = tw_write(t->ctx, sup_shop_at(t, at));
+    const double *bins = sup_part(t, shop->sojourns_at);
+
+    s->tally.sojourns++;
+    s->tally.sojourn_sum += ticks;
+    s->tally.late += ticks > (double)shop->promise;
+    *(double *)tw_write(t->ctx, &bins[sup_bin_of((int64_t)ticks)]) += 1.0;
+}
+
+static void forget_sojourns(const struct sup_turn *t, const struct sup_shop *shop)
+{
+    const double *now = sup_part(t, shop->sojourns_at);
+    double *bins = tw_write_bytes(t->ctx, now, SUP_BINS * sizeof *bins);
+
+    for (uint32_t i = 0; i < SUP_BINS; i++)
+        bins[i] = 0.0;
+}
+
 void sup_shops_warmed_up(const struct sup_turn *t)
 {
     for (uint32_t i = 0; i < t->place->shops; i++) {
@@ -42,6 +64,7 @@ void sup_shops_warmed_up(const struct sup_turn *t)
 
         sup_tally_settle(t, i, s);
         s->tally = (struct sup_shop_tally){0};
+        forget_sojourns(t, shop);
         s->queue[SUP_QUEUE].joined = s->queue[SUP_GATE].joined = 0;
         for (uint32_t k = 0; shop->breaks && k <= shop->machines; k++)
             *(int64_t *)tw_write(t->ctx, up_at(t, shop) + k) = 0;
@@ -88,6 +111,17 @@ static void times(struct sup_shop_row *row, const struct sup_shop_tally *sum)
     row->flow_mean = days_of(per(sum->flow_sum, (double)sum->flows));
 }
 
+static void percentiles(const struct sup_turn *t, const struct sup_shop *shop,
+                        struct sup_shop_row *row)
+{
+    const double *bins = sup_part(t, shop->sojourns_at);
+
+    row->sojourn_p50 = days_of(sup_bin_quantile(bins, 0.50));
+    row->sojourn_p90 = days_of(sup_bin_quantile(bins, 0.90));
+    row->sojourn_p95 = days_of(sup_bin_quantile(bins, 0.95));
+    row->sojourn_p99 = days_of(sup_bin_quantile(bins, 0.99));
+}
+
 static void emit_up(const struct sup_turn *t, const struct sup_shop *shop, double ticks)
 {
     for (uint32_t k = 0; shop->breaks && k <= shop->machines; k++) {
@@ -121,10 +155,12 @@ void sup_shops_close(const struct sup_turn *t)
             .joined = (int64_t)s->queue[SUP_QUEUE].joined + s->queue[SUP_GATE].joined,
             .days = days_of(ticks),
             .cost_overtime = shop->overtime_cost * (double)s->tally.overtime,
+            .cost_set_up = shop->set_up_cost * (double)s->tally.set_ups,
         };
 
         levels(&row, shop, &s->tally, ticks);
         times(&row, &s->tally);
+        percentiles(t, shop, &row);
         tw_emit(t->ctx, SUP_LINE, &row);
         emit_up(t, shop, ticks);
     }

@@ -20,8 +20,9 @@ struct sup_shop_row {
     double queue_mean, here_mean, gate_mean, wip_mean;              // jobs
     double throughput;                                              // jobs per day
     double wait_part, wait_mean, completion_mean, sojourn_mean, late_part, flow_mean;
+    double sojourn_p50, sojourn_p90, sojourn_p95, sojourn_p99; // days
     double down_mean, crew_wait_mean, crew_wait_time, overtime_part;
-    double cost_overtime;
+    double cost_overtime, cost_set_up;
 };
 
 /* Part of the time with so many machines up; of lines whose machines break. */
@@ -30,7 +31,7 @@ struct sup_shop_up_row {
     double part;
 };
 
-static_assert(sizeof(struct sup_shop_row) == 8 + 8 * 27, "no padding");
+static_assert(sizeof(struct sup_shop_row) == 8 + 8 * 32, "no padding");
 static_assert(sizeof(struct sup_shop_up_row) == 16, "no padding");
 
 /* Their columns. */
@@ -39,6 +40,9 @@ const struct out_column *sup_shop_up_columns(size_t *count);
 
 /* Brings the areas up to now, before a level changes. */
 void sup_tally_settle(const struct sup_turn *t, uint32_t shop, struct sup_shop_state *s);
+
+/* A job is through after so many ticks at the shop. */
+void sup_tally_sojourn(const struct sup_turn *t, uint32_t shop, double ticks);
 
 /* Forgets what was measured so far. */
 void sup_shops_warmed_up(const struct sup_turn *t);
