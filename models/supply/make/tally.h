@@ -19,8 +19,9 @@ struct sup_shop_row {
     double days, utilisation, set_up_part, blocked_part, down_part; // parts of machine time
     double queue_mean, here_mean, gate_mean, wip_mean;              // jobs
     double throughput;                                              // jobs per day
-    double wait_part, wait_mean, completion_mean, sojourn_mean, late_part, flow_mean;
+    double wait_part, wait_mean, completion_mean, sojourn_mean;
     double sojourn_p50, sojourn_p90, sojourn_p95, sojourn_p99; // days
+    double late_part, flow_mean;
     double down_mean, crew_wait_mean, crew_wait_time, overtime_part;
     double cost_overtime, cost_set_up;
 };
