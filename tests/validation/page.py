@@ -26,8 +26,9 @@ the same cases shorter, with intervals up to ten times as wide, in a few minutes
 
 
 def in_order(name):
-    """SC-2 before SC-10."""
-    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
+    """SC-2 before SC-10, and these before others."""
+    parts = [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
+    return [not name.startswith("SC"), *parts]
 
 
 def write(folder):
