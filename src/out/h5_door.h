@@ -7,6 +7,8 @@
 #include <hdf5.h>
 #include <stdbool.h>
 
+#include "out/table.h"
+
 struct out_h5 {
     hid_t file;
     hid_t link_plist; // makes parent groups
@@ -20,3 +22,6 @@ void out_h5_check(const struct out_h5 *f, bool ok, const char *doing);
 
 /* Fixed-length UTF-8 of `bytes` bytes; to be closed. */
 hid_t out_h5_text_type(size_t bytes);
+
+/* What values of a column are in memory. */
+hid_t out_h5_native(enum out_type type);

@@ -99,7 +99,7 @@ size_t out_type_bytes(enum out_type type)
     return type == OUT_I32 || type == OUT_U32 ? 4 : 8;
 }
 
-static hid_t native_type(enum out_type type)
+hid_t out_h5_native(enum out_type type)
 {
     switch (type) {
     case OUT_I32:
@@ -122,7 +122,7 @@ struct out_h5_column *out_h5_column_open(struct out_h5 *f, const char *group,
     struct out_h5_column *c = base_alloc(sizeof *c);
     char path[256];
 
-    *c = (struct out_h5_column){.f = f, .type = native_type(column->type)};
+    *c = (struct out_h5_column){.f = f, .type = out_h5_native(column->type)};
     snprintf(path, sizeof path, "%s/%s", group, column->name);
     c->set = set_create(f, path, c->type, 0, H5S_UNLIMITED, CHUNK_ROWS);
     out_h5_text(f, path, "unit", column->unit);

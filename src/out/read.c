@@ -244,23 +244,6 @@ void out_reader_close(struct out_reader *r)
     r->set = -1;
 }
 
-static hid_t memory_type(const struct out_reader *r)
-{
-    switch (r->type) {
-    case OUT_I32:
-        return H5T_NATIVE_INT32;
-    case OUT_U32:
-        return H5T_NATIVE_UINT32;
-    case OUT_I64:
-        return H5T_NATIVE_INT64;
-    case OUT_U64:
-        return H5T_NATIVE_UINT64;
-    case OUT_F64:
-        return H5T_NATIVE_DOUBLE;
-    }
-    return -1;
-}
-
 static bool read_as(const struct out_reader *r, hid_t type, size_t first, size_t count,
                     void *to)
 {
@@ -279,7 +262,7 @@ static bool read_as(const struct out_reader *r, hid_t type, size_t first, size_t
 bool out_reader_read(const struct out_reader *r, size_t first, size_t count, void *to)
 {
     if (!r->text)
-        return read_as(r, memory_type(r), first, count, to);
+        return read_as(r, out_h5_native(r->type), first, count, to);
     hid_t type = out_h5_text_type(r->value_bytes);
     bool ok = read_as(r, type, first, count, to);
     H5Tclose(type);

@@ -30,16 +30,6 @@ static void build(struct scen_build *b)
     free(b->route_order);
 }
 
-static void keep_files(struct scenario *scen, const struct scen_texts *texts)
-{
-    struct scen_file *file = base_arena_array(scen->arena, texts->files, sizeof *file);
-
-    for (size_t i = 0; i < texts->files; i++)
-        file[i] = *texts->file[i];
-    scen->file = file;
-    scen->files = texts->files;
-}
-
 /* ---- messages in the order of the text ---- */
 
 struct message {
@@ -98,7 +88,7 @@ static bool load(struct scen_texts *texts, const char *name, struct scenario *sc
                                    .err = err,
                                    .texts = texts,
                                    .errors = errors});
-    keep_files(scen, texts);
+    scen->file = scen_texts_kept(texts, &scen->files);
     order_messages(texts, err, first);
     scen_raw_fini(&raw);
     for (size_t g = 0; g < SCEN_GROUPS; g++)
@@ -113,10 +103,7 @@ bool scen_read_held(const struct scen_file *file, size_t files, struct base_err 
     size_t errors = err->errors, first = err->count;
     struct scen_raw raw = {0};
 
-    scen_texts_init(&texts, in.arena);
-    texts.held = file;
-    texts.held_count = files;
-    scen_parse(&texts, file[0].name, &in, &raw);
+    scen_parse(&texts, scen_texts_hold(&texts, in.arena, file, files), &in, &raw);
     order_messages(&texts, err, first);
     scen_raw_fini(&raw);
     for (size_t g = 0; g < SCEN_GROUPS; g++)
@@ -141,28 +128,20 @@ static bool load_texts(struct scen_texts *texts, const char *name, struct scenar
 bool scen_load(const char *path, struct scenario *scen, struct base_err *err)
 {
     struct scen_texts texts;
-    const char *slash = strrchr(path, '/');
+    const char *name = scen_texts_open(&texts, base_arena_new(), path);
 
     *scen = (struct scenario){0};
-    scen_texts_init(&texts, base_arena_new());
-    if (slash != NULL) {
-        char *folder = base_arena_string(texts.arena, path);
-        folder[slash - path + 1] = '\0';
-        texts.folder = folder;
-    }
-    return load_texts(&texts, slash != NULL ? slash + 1 : path, scen, err);
+    return load_texts(&texts, name, scen, err);
 }
 
 bool scen_load_held(const struct scen_file *file, size_t files, struct scenario *scen,
                     struct base_err *err)
 {
     struct scen_texts texts;
+    const char *name = scen_texts_hold(&texts, base_arena_new(), file, files);
 
     *scen = (struct scenario){0};
-    scen_texts_init(&texts, base_arena_new());
-    texts.held = file;
-    texts.held_count = files;
-    return load_texts(&texts, file[0].name, scen, err);
+    return load_texts(&texts, name, scen, err);
 }
 
 void scen_free(struct scenario *scen)

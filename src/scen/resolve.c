@@ -231,11 +231,9 @@ void scen_resolve(const struct scenario *scen, struct base_text *text)
     struct scen_texts texts;
     struct scen_raw raw;
 
-    scen_texts_init(&texts, base_arena_new());
-    texts.held = scen->file;
-    texts.held_count = scen->files;
+    const char *name = scen_texts_hold(&texts, base_arena_new(), scen->file, scen->files);
     struct scen_reading in = {.arena = texts.arena, .err = &err, .currency = "EUR"};
-    scen_parse(&texts, scen->file[0].name, &in, &raw);
+    scen_parse(&texts, name, &in, &raw);
     put_in_force(&raw, scen);
     struct resolving r = {&raw, in.currency, text};
     for (size_t g = 0; g < SCEN_G_OVERRIDE; g++)

@@ -243,16 +243,6 @@ static void find_scenario(struct scen_study_reader *r)
     r->study->scenario = both;
 }
 
-static void keep_files(struct scen_study *study, const struct scen_texts *texts)
-{
-    struct scen_file *file = base_arena_array(study->arena, texts->files, sizeof *file);
-
-    for (size_t i = 0; i < texts->files; i++)
-        file[i] = *texts->file[i];
-    study->file = file;
-    study->files = texts->files;
-}
-
 static bool load(struct scen_texts *texts, const char *name, struct scen_study *study,
                  struct base_err *err)
 {
@@ -271,7 +261,7 @@ static bool load(struct scen_texts *texts, const char *name, struct scen_study *
         check_design(&r);
         check_rules(&r);
     }
-    keep_files(study, texts);
+    study->file = scen_texts_kept(texts, &study->files);
     scen_texts_fini(texts);
     for (size_t g = 0; g < SCEN_STUDY_GROUPS; g++)
         scen_rows_fini(&rows[g]);
@@ -284,28 +274,20 @@ static bool load(struct scen_texts *texts, const char *name, struct scen_study *
 bool scen_study_load(const char *path, struct scen_study *study, struct base_err *err)
 {
     struct scen_texts texts;
-    const char *slash = strrchr(path, '/');
+    const char *name = scen_texts_open(&texts, base_arena_new(), path);
 
     *study = (struct scen_study){0};
-    scen_texts_init(&texts, base_arena_new());
-    if (slash != NULL) {
-        char *folder = base_arena_string(texts.arena, path);
-        folder[slash - path + 1] = '\0';
-        texts.folder = folder;
-    }
-    return load(&texts, slash != NULL ? slash + 1 : path, study, err);
+    return load(&texts, name, study, err);
 }
 
 bool scen_study_load_held(const struct scen_file *file, size_t files, struct scen_study *study,
                           struct base_err *err)
 {
     struct scen_texts texts;
+    const char *name = scen_texts_hold(&texts, base_arena_new(), file, files);
 
     *study = (struct scen_study){0};
-    scen_texts_init(&texts, base_arena_new());
-    texts.held = file;
-    texts.held_count = files;
-    return load(&texts, file[0].name, study, err);
+    return load(&texts, name, study, err);
 }
 
 void scen_study_free(struct scen_study *study)

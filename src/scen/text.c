@@ -13,6 +13,38 @@ void scen_texts_init(struct scen_texts *t, struct base_arena *arena)
     *t = (struct scen_texts){.arena = arena, .folder = "", .root = ""};
 }
 
+const char *scen_texts_open(struct scen_texts *t, struct base_arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    scen_texts_init(t, arena);
+    if (slash == NULL)
+        return path;
+    char *folder = base_arena_string(arena, path);
+    folder[slash - path + 1] = '\0';
+    t->folder = folder;
+    return slash + 1;
+}
+
+const char *scen_texts_hold(struct scen_texts *t, struct base_arena *arena,
+                            const struct scen_file *file, size_t files)
+{
+    scen_texts_init(t, arena);
+    t->held = file;
+    t->held_count = files;
+    return file[0].name;
+}
+
+const struct scen_file *scen_texts_kept(const struct scen_texts *t, size_t *files)
+{
+    struct scen_file *file = base_arena_array(t->arena, t->files, sizeof *file);
+
+    for (size_t i = 0; i < t->files; i++)
+        file[i] = *t->file[i];
+    *files = t->files;
+    return file;
+}
+
 void scen_texts_fini(struct scen_texts *t)
 {
     free(t->file);

@@ -28,6 +28,16 @@ struct scen_texts {
 void scen_texts_init(struct scen_texts *t, struct base_arena *arena);
 void scen_texts_fini(struct scen_texts *t);
 
+/* As init, for the file at `path` of the disk; returns its name within its folder. */
+const char *scen_texts_open(struct scen_texts *t, struct base_arena *arena, const char *path);
+
+/* As init, for texts in memory; returns the name of the first. */
+const char *scen_texts_hold(struct scen_texts *t, struct base_arena *arena,
+                            const struct scen_file *file, size_t files);
+
+/* All that was read so far, in the arena; `files` is their number. */
+const struct scen_file *scen_texts_kept(const struct scen_texts *t, size_t *files);
+
 /* The text at `name`, read when it is asked for first. NULL with a mistake at `asked`. */
 const struct scen_file *scen_texts_get(struct scen_texts *t, const char *name,
                                        struct scen_where asked, struct base_err *err);
