@@ -36,7 +36,6 @@ enum bdi_learning {
 
 struct bdi_belief_kind {
     const char *name;
-    const char *from; // the percept behind it; NULL: of the same name, or none
     enum bdi_type type;
     struct bdi_dim dim;
     enum bdi_origin origin;
@@ -122,6 +121,10 @@ struct bdi_plan {
 
 /* ---- all of it ---- */
 
+struct bdi_words {
+    uint32_t first, count; // of library->listed
+};
+
 struct bdi_library {
     const char *name;
     struct bdi_belief_kind *belief;
@@ -129,8 +132,11 @@ struct bdi_library {
     struct bdi_plan *plan; // those of a goal side by side, in the order of the text
     struct bdi_step *step;
     uint32_t beliefs, goals, plans, steps;
-    const char *const *word; // what names in actions stand for, by number (arguments of verbs)
+    const char **word; // names of others that it speaks of; the model says who they are
     uint32_t words;
+    uint32_t *listed;       // words, list after list
+    struct bdi_words *list; // arguments of verbs that are lists of them, by number
+    uint32_t lists, listeds;
     uint32_t intentions; // room for so many at once
     uint32_t budget;     // steps in one cycle
     bool frozen;         // nothing is learned

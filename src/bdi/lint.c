@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "bdi/agent.h"
+#include "bdi/read.h"
+
+static void warn(struct base_err *err, struct bdi_where where, const char *what,
+                 const char *name, const char *expected)
+{
+    base_err_warn(err, where.file, where.line, "%s \"%s\" %s", what, name, expected);
+}
+
+static bool always(const struct bdi_expr *e, bool truth)
+{
+    double value;
+
+    return e->ops > 0 && bdi_expr_constant(e, &value) && (value > 0.0) == truth;
+}
+
+/* ---- goals ---- */
+
+static bool has_fallback(const struct bdi_library *library, const struct bdi_goal *goal)
+{
+    for (uint32_t p = goal->first_plan; p < goal->first_plan + goal->plans; p++)
+        if (library->plan[p].when.ops == 0 || always(&library->plan[p].when, true))
+            return true;
+    return false;
+}
+
+static void lint_goal(const struct bdi_library *library, const struct bdi_goal *goal,
+                      struct base_err *err)
+{
+    if (goal->plans == 0)
+        warn(err, goal->where, "goal", goal->name,
+             "has no plan: whenever it is adopted it fails; expected one for it");
+    else if (!has_fallback(library, goal))
+        warn(
+            err, goal->where, "goal", goal->name,
+            "has no plan that is always applicable: it may fail without an attempt; expected a "
+            "last resort without `when`");
+    if (always(&goal->when, false))
+        warn(err, goal->where, "goal", goal->name, "is never adopted: `when` is never true");
+    if (always(&goal->hold, true))
+        warn(err, goal->where, "goal", goal->name, "is never adopted: `hold` is always true");
+    if (always(&goal->until, false))
+        warn(err, goal->where, "goal", goal->name, "is never satisfied: `until` is never true");
+    if (always(&goal->drop, true))
+        warn(err, goal->where, "goal", goal->name, "is dropped at once: `drop` is always true");
+}
+
+/* ---- plans ---- */
+
+/* Does nothing come after the step? */
+static bool ends(const struct bdi_step *step)
+{
+    switch (step->kind) {
+    case BDI_FAIL:
+        return true;
+    case BDI_CHECK:
+        return always(&step->arg[0], false);
+    case BDI_AWAIT:
+        return !step->patient && (step->arg[0].ops == 0 || always(&step->arg[0], false));
+    default:
+        return false;
+    }
+}
+
+static void lint_plan(const struct bdi_library *library, const struct bdi_plan *plan,
+                      struct base_err *err)
+{
+    if (always(&plan->when, false))
+        warn(err, plan->where, "plan", plan->name, "is never applicable: `when` is never true");
+    for (uint32_t s = 0; s + 1 < plan->steps; s++) {
+        const struct bdi_step *step = &library->step[plan->first_step + s];
+
+        if (!ends(step))
+            continue;
+        warn(err, step[1].where, "plan", plan->name,
+             "never comes to this step: the one before goes no further");
+        return;
+    }
+}
+
+/* ---- beliefs ---- */
+
+static struct bdi_mask with(struct bdi_mask all, const struct bdi_expr *e)
+{
+    return bdi_mask_join(all, e->reads);
+}
+
+static struct bdi_mask read_anywhere(const struct bdi_library *library)
+{
+    struct bdi_mask all = {{0, 0}};
+
+    for (uint32_t b = 0; b < library->beliefs; b++)
+        all = with(all, &library->belief[b].is);
+    for (uint32_t g = 0; g < library->goals; g++)
+        all = bdi_mask_join(all, library->goal[g].reads);
+    for (uint32_t p = 0; p < library->plans; p++) {
+        const struct bdi_plan *plan = &library->plan[p];
+
+        all = with(with(with(all, &plan->when), &plan->score), &plan->needs_approval);
+    }
+    for (uint32_t s = 0; s < library->steps; s++)
+        for (uint32_t k = 0; k < BDI_PARAMS; k++)
+            all = with(all, &library->step[s].arg[k]);
+    return all;
+}
+
+static struct bdi_mask set_anywhere(const struct bdi_library *library)
+{
+    struct bdi_mask all = {{0, 0}};
+
+    for (uint32_t s = 0; s < library->steps; s++)
+        if (library->step[s].kind == BDI_SET)
+            bdi_mask_add(&all, library->step[s].object);
+    return all;
+}
+
+/* Those that plans set are for the model too: it may act on them without any plan reading
+ * them. */
+static void lint_beliefs(const struct bdi_library *library, struct base_err *err)
+{
+    struct bdi_mask reads = read_anywhere(library), sets = set_anywhere(library);
+
+    for (uint32_t b = 0; b < library->beliefs; b++) {
+        const struct bdi_belief_kind *kind = &library->belief[b];
+        bool read = bdi_mask_has(reads, b), set = bdi_mask_has(sets, b);
+
+        if (kind->origin == BDI_HELD && !set)
+            warn(err, kind->where, "belief", kind->name,
+                 "is never set: nothing is perceived under this name, and no plan sets it");
+        else if (!read && !set)
+            warn(err, kind->where, "belief", kind->name, "is never used");
+    }
+}
+
+void bdi_lint(const struct bdi_library *library, struct base_err *err)
+{
+    lint_beliefs(library, err);
+    for (uint32_t g = 0; g < library->goals; g++)
+        lint_goal(library, &library->goal[g], err);
+    for (uint32_t p = 0; p < library->plans; p++)
+        lint_plan(library, &library->plan[p], err);
+}
