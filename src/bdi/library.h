@@ -44,6 +44,8 @@ struct bdi_belief_kind {
     double start, start_observations; // believed before anything was heard
     bool known;                       // is `start` knowledge?
     struct bdi_expr is;               // computed
+    int32_t percept;                  // of the domain; -1: none
+    int32_t party;                    // word: whom the percept is about; -1: the agent itself
     struct bdi_where where;
 };
 

@@ -16,6 +16,7 @@ const struct cmd_command cmd_commands[] = {
     {&cmd_sweep_spec, cmd_sweep},
     {&cmd_merge_spec, cmd_merge},
     {&cmd_validate_spec, cmd_validate},
+    {&cmd_lint_spec, cmd_lint},
     {&cmd_estimate_spec, cmd_estimate},
     {&cmd_list_spec, cmd_list},
     {&cmd_init_spec, cmd_init},

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -122,6 +123,8 @@ static void read_learning(struct bdi_reading *in, const struct base_node *node,
         how != NULL ? bdi_choice(in, bdi_child(node, "learn"), how, "last|ema|beta") : 0;
 
     kind->learning = choice < 0 ? BDI_TAKEN : (enum bdi_learning)choice;
+    if (kind->learning != BDI_TAKEN)
+        kind->type = BDI_NUMBER; // how often it was true, how much it was
     kind->alpha = bdi_constant(in, node, "alpha", &bdi_pure, 0.2);
     if (!(kind->alpha > 0.0 && kind->alpha <= 1.0))
         bdi_refuse_at(in, alpha, "alpha; expected more than 0 and at most 1");

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "supply/mind/domain.h"
+
+#include "scen/outline.h"
+
+#define DAYS  \
+    {         \
+        {     \
+            1 \
+        }     \
+    }
+#define UNITS    \
+    {            \
+        {        \
+            0, 1 \
+        }        \
+    }
+#define MONEY       \
+    {               \
+        {           \
+            0, 0, 1 \
+        }           \
+    }
+#define PRICE        \
+    {                \
+        {            \
+            0, -1, 1 \
+        }            \
+    }
+#define PURE  \
+    {         \
+        {     \
+            0 \
+        }     \
+    }
+
+static const struct bdi_percept percept[SUP_PERCEPTS] = {
+    [SUP_SEES_ON_HAND] = {"on_hand", BDI_NUMBER, UNITS, false, "units in stock"},
+    [SUP_SEES_ON_ORDER] = {"on_order", BDI_NUMBER, UNITS, false, "ordered, not yet received"},
+    [SUP_SEES_BACKLOG] = {"backlog", BDI_NUMBER, UNITS, false, "owed to those who draw on it"},
+    [SUP_SEES_POSITION] = {"position", BDI_NUMBER, UNITS, false,
+                           "on_hand + on_order - backlog, of the echelon where it counts"},
+    [SUP_SEES_ORDERS] =
+        {"orders", BDI_NUMBER, {{-1, 1}}, false, "asked for, per day, since it last looked"},
+    [SUP_SEES_TARGET] = {"target", BDI_NUMBER, UNITS, false, "the level to order up to"},
+    [SUP_SEES_TRIGGER] = {"trigger", BDI_NUMBER, UNITS, false, "the level to order at"},
+    [SUP_SEES_BUDGET] = {"budget", BDI_NUMBER, MONEY, false, "money left in this period"},
+    [SUP_SEES_SITE_CLOSED] = {"site_closed", BDI_TRUTH, PURE, false, "this site is down"},
+    [SUP_SEES_CAPACITY] =
+        {"capacity", BDI_NUMBER, {{-1, 1}}, false, "units that can be made per day"},
+    [SUP_SEES_LOAD] = {"load", BDI_NUMBER, PURE, false, "share of the capacity that is taken"},
+    [SUP_SEES_STORAGE_FREE] = {"storage_free", BDI_NUMBER, UNITS, false, "room in store"},
+    [SUP_SEES_RESERVE] = {"reserve", BDI_NUMBER, UNITS, false, "stock that is held back"},
+    [SUP_SEES_AIR_COST] = {"air_cost", BDI_NUMBER, MONEY, false,
+                           "what it costs to order by air what is missing to the target"},
+    [SUP_SEES_UP] = {"up", BDI_TRUTH, PURE, true, "the partner, and the way from it, work"},
+    [SUP_SEES_DELIVERY] = {"delivery", BDI_TRUTH, PURE, true,
+                           "the last delivery of the partner was in time"},
+    [SUP_SEES_LEAD_TIME] = {"lead_time", BDI_NUMBER, DAYS, true, "of its last delivery"},
+    [SUP_SEES_PRICE] = {"price", BDI_NUMBER, PRICE, true, "its price, freight included"},
+    [SUP_SEES_OPEN] = {"open", BDI_NUMBER, UNITS, true, "ordered there, not yet received"},
+    [SUP_SEES_STOCK] = {"stock", BDI_NUMBER, UNITS, true, "what it says it has"},
+    [SUP_SEES_BIDS] = {"bids", BDI_NUMBER, PURE, false, "answers to the last call"},
+};
+
+#define TO                                                \
+    {                                                     \
+        "to", BDI_P_PARTIES, PURE, NULL, true, "partners" \
+    }
+#define FROM                                                \
+    {                                                       \
+        "from", BDI_P_PARTIES, PURE, NULL, true, "partners" \
+    }
+#define MAY_TO                                                                       \
+    {                                                                                \
+        "to", BDI_P_PARTIES, PURE, NULL, false, "partners; left out: the usual ones" \
+    }
+#define QTY                                                                       \
+    {                                                                             \
+        "qty", BDI_P_NUMBER, UNITS, NULL, false, "units; left out: to the target" \
+    }
+#define SHARE                                             \
+    {                                                     \
+        "share", BDI_P_NUMBER, PURE, NULL, true, "0 to 1" \
+    }
+#define FOR                                                                                \
+    {                                                                                      \
+        "for", BDI_P_NUMBER, DAYS, NULL, false, "how long; left out: until further notice" \
+    }
+#define MODES "usual|road|rail|sea|air"
+#define MODE                                                       \
+    {                                                              \
+        "mode", BDI_P_CHOICE, PURE, MODES, false, "how it travels" \
+    }
+#define ABOUT                                                                             \
+    {                                                                                     \
+        "about", BDI_P_CHOICE, PURE, "stock|demand|delay|shortage|closure|target", false, \
+            "what is said"                                                                \
+    }
+#define VALUE                                                        \
+    {                                                                \
+        "value", BDI_P_NUMBER, PURE, NULL, false, "a number with it" \
+    }
+
+static const struct bdi_verb verb[SUP_VERBS] = {
+    [SUP_DO_ORDER] = {"order", {MAY_TO, QTY, MODE}, 3, "order from partners"},
+    [SUP_DO_CFP] = {"cfp",
+                    {TO, QTY, {"reply_by", BDI_P_NUMBER, DAYS, NULL, true, "from now"}},
+                    3,
+                    "call for bids"},
+    [SUP_DO_AWARD] = {"award",
+                      {{"rule", BDI_P_CHOICE, PURE, "cheapest|fastest|trusted|thompson", true,
+                        "who gets it"},
+                       {"split", BDI_P_NUMBER, PURE, NULL, false,
+                        "share of the best bid, the rest for the next"}},
+                      2,
+                      "accept bids of the last call"},
+    [SUP_DO_CANCEL] = {"cancel", {FROM, QTY}, 2, "take back orders that were not shipped"},
+    [SUP_DO_EXPEDITE] = {"expedite", {MAY_TO, QTY}, 2, "hasten what is on order"},
+    [SUP_DO_CHANGE_MODE] = {"change_mode",
+                            {MAY_TO,
+                             {"mode", BDI_P_CHOICE, PURE, MODES, true, "from now on"},
+                             FOR},
+                            3,
+                            "order by another mode"},
+    [SUP_DO_REROUTE] = {"reroute",
+                        {{"via", BDI_P_PARTIES, PURE, NULL, true, "ports or hubs"}, FOR},
+                        2,
+                        "send goods another way"},
+    [SUP_DO_TRANSSHIP] = {"transship", {FROM, QTY}, 2, "ask siblings for stock"},
+    [SUP_DO_RATION] = {"ration",
+                       {SHARE,
+                        {"by", BDI_P_CHOICE, PURE, "equal|priority|contract", false, "rule"}},
+                       2,
+                       "serve only a share of what is asked for"},
+    [SUP_DO_HOLD_BACK] = {"hold_back", {QTY, FOR}, 2, "keep stock for later"},
+    [SUP_DO_RELEASE_RESERVE] = {"release_reserve", {QTY}, 1, "use stock that was kept"},
+    [SUP_DO_RAISE_TARGET] = {"set_target",
+                             {{"to", BDI_P_NUMBER, UNITS, NULL, true, "the new level"}, FOR},
+                             2,
+                             "raise or lower the level to order up to"},
+    [SUP_DO_BUILD_AHEAD] = {"build_ahead", {QTY}, 1, "make before it is asked for"},
+    [SUP_DO_OVERTIME] = {"overtime", {SHARE, FOR}, 2, "more capacity for a while, dearer"},
+    [SUP_DO_SUBCONTRACT] = {"subcontract", {TO, QTY}, 2, "have it made by others"},
+    [SUP_DO_SUBSTITUTE] = {"substitute",
+                           {{"by", BDI_P_PARTIES, PURE, NULL, true, "products"}, SHARE},
+                           2,
+                           "serve with another product"},
+    [SUP_DO_TELL] = {"tell", {TO, ABOUT, VALUE}, 3, "inform others"},
+    [SUP_DO_UNTELL] = {"untell", {TO, ABOUT}, 2, "take back what was told"},
+    [SUP_DO_ASK] = {"ask", {TO, ABOUT}, 2, "ask others what they know"},
+    [SUP_DO_ACHIEVE] = {"request",
+                        {TO, {"what", BDI_P_PARTIES, PURE, NULL, true, "a goal of theirs"}},
+                        2,
+                        "ask others to pursue a goal"},
+    [SUP_DO_UNACHIEVE] = {"release",
+                          {TO, {"what", BDI_P_PARTIES, PURE, NULL, true, "a goal of theirs"}},
+                          2,
+                          "take the request back"},
+    [SUP_DO_ESCALATE] = {"escalate", {MAY_TO, ABOUT}, 2, "tell those above that it needs help"},
+};
+
+/* What is missing to a position that covers so many days of demand. */
+static double order_up_to(const struct bdi_view *view, const double *arg)
+{
+    const struct sup_sight *sight = view->model;
+    double missing = sight->demand * arg[0] - sight->position;
+
+    return missing > 0.0 ? missing : 0.0;
+}
+
+static const struct bdi_function function[] = {
+    {.name = "order_up_to",
+     .args = 1,
+     .type = BDI_NUMBER,
+     .dim = UNITS,
+     .arg_dim = {DAYS},
+     .call = order_up_to},
+};
+
+static bool read_unit(const void *self, const char *text, size_t size, struct bdi_dim *dim,
+                      double *factor)
+{
+    return scen_outline_unit(self, text, size, dim->power, factor);
+}
+
+static const char *say_unit(const void *self, struct bdi_dim dim, char *text, size_t bytes)
+{
+    return scen_outline_unit_text(self, dim.power, text, bytes);
+}
+
+void sup_domain_init(struct sup_domain *out, const char *currency)
+{
+    out->units = (struct bdi_units){.self = currency, .read = read_unit, .say = say_unit};
+    out->domain = (struct bdi_domain){
+        .percept = percept,
+        .percepts = SUP_PERCEPTS,
+        .function = function,
+        .functions = sizeof function / sizeof function[0],
+        .verb = verb,
+        .verbs = SUP_VERBS,
+        .units = &out->units,
+    };
+}

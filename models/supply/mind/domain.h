@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* supply/mind/domain.h - what agents of the supply model perceive and can do: the words of plan
+ * libraries besides those of the reasoner itself (bdi/domain.h).
+ *
+ * An agent keeps one product at one site. Quantities are in units, money in the scenario's
+ * currency, times in days. `bullwhip lint --words` prints the tables.
+ */
+#pragma once
+
+#include "bdi/domain.h"
+
+enum sup_percept {
+    SUP_SEES_ON_HAND,
+    SUP_SEES_ON_ORDER,
+    SUP_SEES_BACKLOG,
+    SUP_SEES_POSITION,
+    SUP_SEES_ORDERS,
+    SUP_SEES_TARGET,
+    SUP_SEES_TRIGGER,
+    SUP_SEES_BUDGET,
+    SUP_SEES_SITE_CLOSED,
+    SUP_SEES_CAPACITY,
+    SUP_SEES_LOAD,
+    SUP_SEES_STORAGE_FREE,
+    SUP_SEES_RESERVE,
+    SUP_SEES_AIR_COST,
+    SUP_SEES_UP,
+    SUP_SEES_DELIVERY,
+    SUP_SEES_LEAD_TIME,
+    SUP_SEES_PRICE,
+    SUP_SEES_OPEN,
+    SUP_SEES_STOCK,
+    SUP_SEES_BIDS,
+    SUP_PERCEPTS
+};
+
+enum sup_verb { // + BDI_VERBS in actions
+    SUP_DO_ORDER,
+    SUP_DO_CFP,
+    SUP_DO_AWARD,
+    SUP_DO_CANCEL,
+    SUP_DO_EXPEDITE,
+    SUP_DO_CHANGE_MODE,
+    SUP_DO_REROUTE,
+    SUP_DO_TRANSSHIP,
+    SUP_DO_RATION,
+    SUP_DO_HOLD_BACK,
+    SUP_DO_RELEASE_RESERVE,
+    SUP_DO_RAISE_TARGET,
+    SUP_DO_BUILD_AHEAD,
+    SUP_DO_OVERTIME,
+    SUP_DO_SUBCONTRACT,
+    SUP_DO_SUBSTITUTE,
+    SUP_DO_TELL,
+    SUP_DO_UNTELL,
+    SUP_DO_ASK,
+    SUP_DO_ACHIEVE,
+    SUP_DO_UNACHIEVE,
+    SUP_DO_ESCALATE,
+    SUP_VERBS
+};
+
+enum sup_mode { SUP_MODE_USUAL, SUP_MODE_ROAD, SUP_MODE_RAIL, SUP_MODE_SEA, SUP_MODE_AIR };
+enum sup_award { SUP_AWARD_CHEAPEST, SUP_AWARD_FASTEST, SUP_AWARD_TRUSTED, SUP_AWARD_THOMPSON };
+
+/* What the functions of expressions read: `model` of a turn. */
+struct sup_sight {
+    double demand;   // units per day
+    double position; // units
+};
+
+/* The domain; units are read in `currency`, which is borrowed. */
+struct sup_domain {
+    struct bdi_domain domain;
+    struct bdi_units units;
+};
+void sup_domain_init(struct sup_domain *out, const char *currency);
