@@ -298,6 +298,34 @@ static void hide(struct bdi_reading *in, const struct base_node *node)
     in->name[bdi_belief_named(in, node->name)].name = "";
 }
 
+static bool mentions(const char *text, const char *name)
+{
+    size_t size = strlen(name);
+
+    for (const char *at = strstr(text, name); at != NULL; at = strstr(at + 1, name))
+        if ((at == text || !in_name(at[-1])) && !in_name(at[size]))
+            return true;
+    return false;
+}
+
+/* What is computed from one that cannot be computed is not wrong by itself. */
+static bool blames_another(const struct bdi_reading *in, const struct base_node *beliefs,
+                           size_t i, const bool *done)
+{
+    const struct base_node *is = bdi_child(&beliefs->child[i], "is");
+
+    for (size_t k = 0; k < beliefs->children; k++) {
+        if (done[k] || !mentions(is->text, beliefs->child[k].name))
+            continue;
+        bdi_refuse_at(in, is,
+                      "is = \"%s\": \"%s\" cannot be computed; expected no mistake in it, and "
+                      "that it is not computed from \"%s\" in turn",
+                      is->text, beliefs->child[k].name, beliefs->child[i].name);
+        return true;
+    }
+    return false;
+}
+
 static void read_computed(struct bdi_reading *in, const struct base_node *beliefs)
 {
     bool *done = base_array(beliefs->children, sizeof *done);
@@ -315,7 +343,7 @@ static void read_computed(struct bdi_reading *in, const struct base_node *belief
                 more = done[i] = true;
     }
     for (size_t i = 0; i < beliefs->children; i++)
-        if (!done[i])
+        if (!done[i] && !blames_another(in, beliefs, i, done))
             try_computed(in, &beliefs->child[i], true);
     for (size_t i = 0; i < beliefs->children; i++)
         if (!done[i])

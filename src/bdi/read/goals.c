@@ -86,7 +86,8 @@ static void check_kind(const struct bdi_reading *in, const struct base_node *nod
 
 static void inhibit(struct bdi_reading *in, const struct base_node *at, struct bdi_goal *goal)
 {
-    struct bdi_words names = in->library->list[bdi_word_list(in, at)];
+    uint32_t list = bdi_word_list(in, at);
+    struct bdi_words names = in->library->list[list];
 
     for (uint32_t k = names.first; k < names.first + names.count; k++) {
         const char *name = in->library->word[in->library->listed[k]];

@@ -57,10 +57,12 @@ void bdi_refuse_belief(const struct bdi_reading *in, const struct base_node *at,
 void bdi_refuse_goal(const struct bdi_reading *in, const struct base_node *at, const char *name)
 {
     const char *known[BDI_GOALS];
+    uint32_t count = 0;
 
     for (uint32_t g = 0; g < in->library->goals; g++)
-        known[g] = in->library->goal[g].name;
-    refuse(in, at, "goal", name, known, in->library->goals);
+        if (in->library->goal[g].name[0] != '\0')
+            known[count++] = in->library->goal[g].name;
+    refuse(in, at, "goal", name, known, count);
 }
 
 uint32_t bdi_word(struct bdi_reading *in, const char *name, size_t size)

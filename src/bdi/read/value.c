@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "bdi/read/state.h"
 
@@ -62,10 +63,16 @@ int64_t bdi_ticks(struct bdi_reading *in, const struct base_node *node, const ch
         return 0;
     double days = bdi_constant(in, node, name, &bdi_days, 1.0);
 
-    if (days * TICKS_PER_DAY >= 1.0 && days <= 1e6)
+    if (strpbrk(at->text, "abcdefghijklmnopqrstuvwxyz") == NULL)
+        bdi_refuse_at(in, at,
+                      "%s = \"%s\": of what?; expected a unit of time as well, as in "
+                      "\"12 h\"",
+                      name, at->text);
+    else if (!(days * TICKS_PER_DAY >= 1.0 && days <= 1e6))
+        bdi_refuse_at(in, at, "%s = \"%s\"; expected a span of time greater than nothing", name,
+                      at->text);
+    else
         return llround(days * TICKS_PER_DAY);
-    bdi_refuse_at(in, at, "%s = \"%s\"; expected a span of time greater than nothing", name,
-                  at->text);
     return 1;
 }
 
