@@ -271,18 +271,14 @@ static bool try_computed(struct bdi_reading *in, const struct base_node *node, b
     struct bdi_belief_kind *kind = &in->library->belief[b];
     const struct base_node *is = bdi_child(node, "is");
     bool united = bdi_child(node, "unit") != NULL;
-    struct base_err quiet = {0}, *err = in->err;
-
-    if (!tell)
-        in->err = &quiet;
+    struct base_err quiet = {0};
     bool typed = bdi_child(node, "type") != NULL || united;
     struct bdi_wanted wanted = {kind->type, united ? &kind->dim : NULL};
-    bool good =
-        is->kind == BASE_VALUE &&
-        bdi_expr_compile(is->text, &in->scope, typed ? &wanted : NULL,
-                         (struct bdi_where){is->file, is->line}, in->arena, &kind->is, in->err);
+    bool good = is->kind == BASE_VALUE &&
+                bdi_expr_compile(is->text, &in->scope, typed ? &wanted : NULL,
+                                 (struct bdi_where){is->file, is->line}, in->arena, &kind->is,
+                                 tell ? in->err : &quiet);
 
-    in->err = err;
     base_err_fini(&quiet);
     if (!good)
         return false;

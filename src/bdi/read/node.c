@@ -55,12 +55,16 @@ const char *bdi_need(const struct bdi_reading *in, const struct base_node *node,
 static size_t split(char *choices, const char **name)
 {
     size_t count = 0;
+    char *at = choices;
 
-    for (char *at = choices; at != NULL && count < CHOICES; count++) {
-        name[count] = at;
-        at = strchr(at, '|');
-        if (at != NULL)
-            *at++ = '\0';
+    while (count < CHOICES) {
+        char *bar = strchr(at, '|');
+
+        name[count++] = at;
+        if (bar == NULL)
+            break;
+        *bar = '\0';
+        at = bar + 1;
     }
     return count;
 }
