@@ -8,8 +8,9 @@
 #include "cli/cmd.h"
 #include "comm/comm.h"
 
+/* One to a line. */
+// clang-format off
 const struct cmd_command cmd_commands[] = {
-    // clang-format off: one to a line
     {&cmd_run_spec, cmd_run},
     {&cmd_replay_spec, cmd_replay},
     {&cmd_diff_spec, cmd_diff},
@@ -24,8 +25,8 @@ const struct cmd_command cmd_commands[] = {
     {&cmd_schema_spec, cmd_schema},
     {&cmd_phold_spec, cmd_phold},
     {NULL, NULL},
-    // clang-format on
 };
+// clang-format on
 
 static void overview(FILE *to)
 {
