@@ -40,22 +40,19 @@ static void adapt(struct tw_pace *pace, double wanted)
 void tw_pause_next(struct tw_sim *sim)
 {
     tw_time at = tw_stamp_at(sim->until);
-    struct {
-        tw_time until;
-        uint64_t paused;
-    } next = {0};
+    uint64_t next[2] = {0, 0}; // where to, from the first rank; is any rank to pause?
 
     sim->over = sim->until >= sim->horizon;
     if (sim->over)
         return;
     if (sim->rank == 0) {
         adapt(&sim->pace, sim->options.pause_seconds);
-        next.paused = sim->options.pause(sim->options.pause_user, at);
-        next.until = at + sim->pace.step;
+        next[0] = (uint64_t)(at + sim->pace.step);
     }
+    next[1] = sim->options.pause(sim->options.pause_user, at);
     if (sim->ranks > 1)
-        comm_broadcast(&next, sizeof next, 0);
-    sim->over = sim->paused = next.paused != 0;
+        comm_max_u64(next, 2);
+    sim->over = sim->paused = next[1] != 0;
     if (!sim->over)
-        go_until(sim, next.until);
+        go_until(sim, (tw_time)next[0]);
 }

@@ -54,14 +54,15 @@ struct tw_options {
     void *progress_user;
 
     /* Where a run may stop: about every `pause_seconds`, when all workers have met at one time,
-     * `pause` is asked on rank 0 (first worker); true ends the run there with a snapshot. NULL:
-     * never asked, nobody meets. */
+     * `pause` is asked on each rank (first worker); true on any ends the run there with a
+     * snapshot. NULL, on all ranks: never asked, nobody meets. */
     bool (*pause)(void *user, tw_time at);
     void *pause_user;
     double pause_seconds; // 0 = 1
 
     /* All parts of a snapshot to go on from instead of the model's start; the same on each
-     * rank, whose number need not be that of before. Borrowed. */
+     * rank, whose number need not be that of before. With the same ranks, threads and placement
+     * as before, each rank's own part will do, if it counts what all have done. Borrowed. */
     const struct tw_snapshot *resume;
     size_t resume_parts;
 };
@@ -128,3 +129,9 @@ bool tw_run(const struct tw_model *model, const struct tw_options *options,
             struct tw_result *result, struct base_err *err);
 void tw_result_fini(struct tw_result *result);
 void tw_snapshot_fini(struct tw_snapshot *part);
+
+/* For snapshots from outside: can these parts be gone on from, whatever their bytes? The
+ * records begin on multiples of 8. */
+bool tw_snapshot_sound(const struct tw_model *model, const struct tw_snapshot *part,
+                       size_t parts);
+bool tw_snapshot_rows_sound(const struct tw_model *model, const struct tw_rows *rows);

@@ -2,6 +2,7 @@
 #include "tw/snapshot.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
@@ -131,20 +132,25 @@ static void load_event(struct tw_worker *w, const struct saved_event *head)
     tw_queue_push(&w->queue, tw_entry_of(ev, sim->tie_shift));
 }
 
-static void load_records(struct tw_worker *w, const struct tw_snapshot *part)
+/* Returns how many LPs it has taken. */
+static tw_lp_id load_records(struct tw_worker *w, const struct tw_snapshot *part)
 {
     const unsigned char *at = part->bytes, *end = at + part->byte_count;
+    tw_lp_id taken = 0;
 
     while (at < end) {
         const struct saved_lp *lp = (const void *)at;
         const struct saved_event *ev = (const void *)at;
-        if (lp->kind == SAVED_LP && is_mine(w, lp->id))
+        if (lp->kind == SAVED_LP && is_mine(w, lp->id)) {
             load_lp(w, lp);
-        else if (lp->kind == SAVED_EVENT && is_mine(w, ev->to))
+            taken++;
+        } else if (lp->kind == SAVED_EVENT && is_mine(w, ev->to)) {
             load_event(w, ev);
+        }
         at += sizeof *lp + lp->bytes;
     }
     base_assert(at == end);
+    return taken;
 }
 
 static void load_rows(struct tw_worker *w, const struct tw_rows *rows)
@@ -161,9 +167,78 @@ static void load_rows(struct tw_worker *w, const struct tw_rows *rows)
 
 void tw_snapshot_load(struct tw_worker *w, const struct tw_snapshot *part, size_t parts)
 {
+    tw_lp_id taken = 0;
+
     for (size_t i = 0; i < parts; i++) {
-        load_records(w, &part[i]);
+        taken += load_records(w, &part[i]);
         load_rows(w, &part[i].rows);
     }
+    base_assert(taken == w->mine_count); // each LP once
     w->ctx.may_send = true;
+}
+
+/* ---- may it be loaded? ---- */
+
+static bool lp_is_sound(const struct tw_model *m, const struct saved_lp *lp,
+                        unsigned char *seen)
+{
+    if (lp->id >= m->lps || (seen[lp->id / 8] >> lp->id % 8 & 1) != 0)
+        return false;
+    seen[lp->id / 8] = (unsigned char)(seen[lp->id / 8] | 1U << lp->id % 8);
+    return lp->bytes == padded(m->state_bytes(m->world, lp->id));
+}
+
+static bool event_is_sound(const struct tw_model *m, const struct saved_event *ev, tw_time at)
+{
+    return ev->event_kind < m->kind_count && ev->to < m->lps && ev->from < m->lps &&
+           ev->stamp >= tw_stamp_of(at, 0) &&
+           ev->bytes == padded(m->kinds[ev->event_kind].payload_bytes);
+}
+
+static bool records_are_sound(const struct tw_model *m, const struct tw_snapshot *part,
+                              unsigned char *seen)
+{
+    size_t left = part->byte_count;
+
+    for (const unsigned char *at = part->bytes; left > 0;) {
+        const struct saved_lp *lp = (const void *)at;
+        const struct saved_event *ev = (const void *)at;
+        if (left < sizeof *lp || left - sizeof *lp < lp->bytes)
+            return false;
+        bool good = lp->kind == SAVED_LP      ? lp_is_sound(m, lp, seen)
+                    : lp->kind == SAVED_EVENT ? event_is_sound(m, ev, part->at)
+                                              : false;
+        if (!good)
+            return false;
+        at += sizeof *lp + lp->bytes;
+        left -= sizeof *lp + lp->bytes;
+    }
+    return true;
+}
+
+bool tw_snapshot_rows_sound(const struct tw_model *m, const struct tw_rows *rows)
+{
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct tw_row *row = &rows->row[i];
+        if (row->channel >= m->channel_count || row->lp >= m->lps ||
+            row->offset > rows->byte_count ||
+            rows->byte_count - row->offset < m->channels[row->channel].row_bytes)
+            return false;
+    }
+    return true;
+}
+
+bool tw_snapshot_sound(const struct tw_model *m, const struct tw_snapshot *part, size_t parts)
+{
+    unsigned char *seen = base_alloc(m->lps / 8 + 1);
+    bool good = parts > 0;
+    size_t lps = 0;
+
+    for (size_t i = 0; good && i < parts; i++)
+        good = part[i].at == part[0].at && records_are_sound(m, &part[i], seen) &&
+               tw_snapshot_rows_sound(m, &part[i].rows);
+    for (tw_lp_id i = 0; i < m->lps; i++)
+        lps += seen[i / 8] >> i % 8 & 1;
+    free(seen);
+    return good && lps == m->lps;
 }
