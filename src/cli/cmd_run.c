@@ -18,6 +18,10 @@ struct options {
     int64_t horizon;       // 0: as the scenario says
     const char *output;    // NULL: <id>.h5
     bool no_output, events;
+    const char *checkpoint;   // NULL: the results file's name with .ckpt
+    int64_t checkpoint_every; // ticks; 0: only when warned
+    bool resume;
+    const char *resume_from;
 };
 
 #define NO_SEED UINT64_MAX
@@ -35,13 +39,30 @@ static const struct cmd_option run_options[] = {
     {"no-output", 0, NULL, NULL, NULL, "write no results file", AT(no_output)},
 };
 
+static const struct cmd_option keep_options[] = {
+    {"checkpoint", 0, "FILE", cmd_read_text, NULL,
+     "at USR1, USR2 or TERM write the run down in FILE and stop with\n"
+     "exit code 75; the one before stays as FILE.old. Default with any of\n"
+     "these options: the results file's name with .ckpt",
+     AT(checkpoint)},
+    {"checkpoint-every", 0, "TIME", cmd_read_span, NULL,
+     "write it down now and then, too, like \"10 min\"", AT(checkpoint_every)},
+    {"resume", 0, NULL, NULL, NULL,
+     "go on from the checkpoint, on any ranks and threads; begin when\n"
+     "there is none",
+     AT(resume)},
+    {"resume-from", 0, "FILE", cmd_read_text, NULL, "go on from this checkpoint",
+     AT(resume_from)},
+};
+
 const struct cmd_spec cmd_run_spec = {
     .name = "run",
     .summary = "simulate a scenario and write its results",
     .examples = "  bullwhip run scenarios/beer_game.cfg\n"
                 "  bullwhip run my.cfg --replications 50 --seed 7 -o fifty.h5\n"
                 "  bullwhip run my.cfg --horizon \"90 d\" --threads 4\n"
-                "  mpirun -n 2 bullwhip run my.cfg --json\n",
+                "  mpirun -n 2 bullwhip run my.cfg --json\n"
+                "  bullwhip run my.cfg --checkpoint-every \"10 min\" --resume\n",
     .operands = "FILE",
     .least = 1,
     .most = 1,
@@ -51,6 +72,7 @@ const struct cmd_spec cmd_run_spec = {
         "tells. With the serial engine, ranks and threads share out the replications: the\n"
         "default for networks below 5000 sites with a replication for each worker.\n",
     .part = {{"Options", run_options, sizeof run_options / sizeof run_options[0], 0},
+             {"Checkpoints", keep_options, sizeof keep_options / sizeof keep_options[0], 0},
              CMD_ENGINE_PARTS(AT(engine))},
 };
 
@@ -211,15 +233,45 @@ static void announce(const struct scenario *scen, const struct tw_options *tw)
                 comm_size(), tw->threads);
 }
 
-static int simulate(const struct options *o, const struct scenario *scen, const char *output,
-                    int argc, char **argv)
+struct files {
+    const char *output;     // NULL: no results file
+    const char *checkpoint; // NULL: none
+};
+
+static void print_checkpoint(const struct lab_run *run)
 {
+    fprintf(stderr,
+            "bullwhip: stopped as it was told; the run so far is in %s; the same command with "
+            "--resume goes on\n",
+            run->checkpoint);
+}
+
+/* Where checkpoints go; NULL: there shall be none. */
+static const char *checkpoint_path(const struct options *o, const char *output,
+                                   struct base_text *name)
+{
+    if (o->checkpoint)
+        return o->checkpoint;
+    if (!o->checkpoint_every && !o->resume && !o->resume_from)
+        return NULL;
+    base_text_add(name, "%s.ckpt", output);
+    return base_text_get(name);
+}
+
+static int simulate(const struct options *o, const struct scenario *scen,
+                    const struct files *files, int argc, char **argv)
+{
+    const char *output = files->output;
     struct base_err err = {0};
     struct lab_report report;
     struct cmd_progress progress;
     struct lab_run run = {.scen = scen,
                           .tw = cmd_engine_for(&o->engine, scen),
                           .output = output,
+                          .checkpoint = files->checkpoint,
+                          .checkpoint_seconds = (double)o->checkpoint_every / 1000,
+                          .resume = o->resume || o->resume_from,
+                          .resume_from = o->resume_from,
                           .argc = argc,
                           .argv = argv,
                           .progress = cmd_progress_show,
@@ -229,11 +281,14 @@ static int simulate(const struct options *o, const struct scenario *scen, const 
     cmd_progress_begin(&progress, scen->replications, (double)TW_TICKS_PER_DAY, "d");
     bool good = lab_run(&run, &report, &err);
     cmd_progress_end(&progress);
-    if (good && comm_rank() == 0)
+    int code = !good                 ? (report.refused ? CMD_BAD_INPUT : CMD_FAILED)
+               : report.checkpointed ? CMD_CHECKPOINTED
+               : report.missed > 0   ? CMD_NOT_MET
+                                     : CMD_GOOD;
+    if (good && !report.checkpointed && comm_rank() == 0)
         print_report(o, scen, &report, run.tw.engine, output);
-    int code = !good               ? (report.refused ? CMD_BAD_INPUT : CMD_FAILED)
-               : report.missed > 0 ? CMD_NOT_MET
-                                   : CMD_GOOD;
+    if (code == CMD_CHECKPOINTED && comm_rank() == 0)
+        print_checkpoint(&run);
     lab_report_fini(&report);
     cmd_complain(&err, code);
     return code;
@@ -255,10 +310,14 @@ static int run_file(const struct options *o, const char *path, int argc, char **
         return cmd_complain(&err, CMD_BAD_INPUT);
     override(&scen, o, &err);
     snprintf(name, sizeof name, "%.200s.h5", scen.id);
-    const char *output = o->no_output ? NULL : o->output ? o->output : name;
+    struct base_text kept = {0};
+    const char *output = o->output ? o->output : name;
+    const struct files files = {.output = o->no_output ? NULL : output,
+                                .checkpoint = checkpoint_path(o, output, &kept)};
     int code = cmd_complain(&err, CMD_BAD_INPUT);
     if (code == CMD_GOOD)
-        code = simulate(o, &scen, output, argc, argv);
+        code = simulate(o, &scen, &files, argc, argv);
+    base_text_fini(&kept);
     scen_free(&scen);
     return code;
 }

@@ -42,7 +42,7 @@ struct cmd_part {
     size_t offset;
 };
 
-enum { CMD_PARTS = 4 };
+enum { CMD_PARTS = 5 };
 
 struct cmd_spec {
     const char *name;                // "run"

@@ -9,8 +9,8 @@
  *   head | settled replications | records: one part of a snapshot, or one replication that has
  *   ended but is not settled, each; an end record | tail
  *
- * All pieces are padded to multiples of 8 bytes. States are in it as they are in memory, so only
- * the same build of the program may read it. Thread: one, on one rank.
+ * All pieces are padded to multiples of 8 bytes. States are in it as they are in memory, so
+ * only the same build of the program may read it. Thread: one, on one rank.
  */
 #pragma once
 
@@ -92,7 +92,8 @@ bool lab_checkpoint_read(FILE *file, const char *path, const struct lab_mark *ma
                          const struct tw_model *model, struct lab_checkpoint *c,
                          struct base_err *err);
 
-/* The same of the file `path`; what is missing or refused comes with advice on the older one. */
+/* The same of the file `path`; what is missing or refused comes with advice on the older one.
+ */
 bool lab_checkpoint_open(const char *path, const struct lab_mark *mark,
                          const struct tw_model *model, struct lab_checkpoint *c,
                          struct base_err *err);

@@ -109,9 +109,8 @@ static bool same_mark(const struct reader *r, struct lab_mark *its, const struct
                      "a checkpoint of another build, %s; this is %s; expected the same program",
                      its->build, mine->build);
     else if (strcmp(its->scenario, mine->scenario) != 0)
-        base_err_add(r->err, r->path, 0,
-                     "a checkpoint of another scenario, '%s'; this is '%s'", its->scenario,
-                     mine->scenario);
+        base_err_add(r->err, r->path, 0, "a checkpoint of another scenario, '%s'; this is '%s'",
+                     its->scenario, mine->scenario);
     else if (memcmp(its->texts, mine->texts, sizeof mine->texts) != 0)
         refuse(r, "the scenario's files have changed since the checkpoint; expected the same "
                   "texts");

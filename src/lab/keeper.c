@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "base/warning.h"
 #include "comm/comm.h"
 
@@ -186,24 +187,23 @@ bool lab_keeper_write(struct lab_keeper *k, uint64_t settled, const struct lab_d
 
 /* ---- going on ---- */
 
-/* Collective. Rank 0's block on all ranks. */
-static void share(void *at, size_t bytes)
+/* Collective. Rank 0's block on all ranks: there as it is, elsewhere a copy. */
+static void *share(void *block, size_t bytes)
 {
-    void **block = at;
+    void *mine = comm_rank() == 0 ? block : base_alloc(bytes);
 
-    if (comm_rank() != 0)
-        *block = base_alloc(bytes);
     if (bytes > 0)
-        comm_broadcast(*block, bytes, 0);
+        comm_broadcast(mine, bytes, 0);
+    return mine;
 }
 
 static void share_rows(struct tw_rows *rows)
 {
-    share(&rows->row, rows->count * sizeof *rows->row);
-    share(&rows->bytes, rows->byte_count);
+    rows->row = share(rows->row, rows->count * sizeof *rows->row);
+    rows->bytes = share(rows->bytes, rows->byte_count);
 }
 
-static void share_flight(struct lab_keeper *k, struct lab_flight *from)
+static void share_flight(struct lab_keeper *k, const struct lab_flight *from)
 {
     struct lab_flight head = comm_rank() == 0 ? *from : (struct lab_flight){0};
 
@@ -212,13 +212,14 @@ static void share_flight(struct lab_keeper *k, struct lab_flight *from)
     *f = head;
     if (f->ended) {
         share_rows(&f->result.rows);
-        share(&f->result.workers, f->result.worker_count * sizeof *f->result.workers);
+        f->result.workers =
+            share(f->result.workers, f->result.worker_count * sizeof *f->result.workers);
         return;
     }
-    share(&f->part, f->parts * sizeof *f->part);
+    f->part = share(f->part, f->parts * sizeof *f->part);
     for (size_t p = 0; p < f->parts; p++) {
         share_rows(&f->part[p].rows);
-        share(&f->part[p].bytes, f->part[p].byte_count);
+        f->part[p].bytes = share(f->part[p].bytes, f->part[p].byte_count);
     }
 }
 

@@ -2,8 +2,8 @@
 /* lab/keeper.h - when a run is written down, and how it is taken up again.
  *
  * Replications that have ended wait for those beside them; those under way are snapshots. Each
- * rank holds its own of both, and after a restart all of them, until a worker goes on with them.
- * Thread: the one of comm, but lab_keeper_due().
+ * rank holds its own of both, and after a restart all of them, until a worker goes on with
+ * them. Thread: the one of comm, but lab_keeper_due().
  */
 #pragma once
 
@@ -24,8 +24,8 @@ struct lab_keeper {
     size_t flights, capacity;
 };
 
-/* Collective. Begins to keep, or goes on from a checkpoint: takes its settled replications in to
- * `study` and `done`. False with `err`. */
+/* Collective. Begins to keep, or goes on from a checkpoint: takes its settled replications in
+ * to `study` and `done`. False with `err`. */
 bool lab_keeper_init(struct lab_keeper *k, const struct lab_run *run, struct lab_study *study,
                      struct lab_done *done, struct base_err *err);
 void lab_keeper_fini(struct lab_keeper *k);

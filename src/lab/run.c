@@ -6,9 +6,11 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/warning.h"
 #include "comm/comm.h"
 #include "lab/archive.h"
 #include "lab/criteria.h"
+#include "lab/keeper.h"
 #include "lab/machine.h"
 #include "lab/study.h"
 
@@ -17,6 +19,7 @@ struct job {
     const struct lab_run *run;
     uint32_t index;
     bool ran, good, watched; // watched: its progress is shown
+    bool again;              // its result was in a checkpoint
     struct tw_result result;
     struct base_err err;
 };
@@ -24,6 +27,7 @@ struct job {
 /* Replications that go at the same time: one by Time Warp, ranks x threads serial ones. */
 struct wave {
     const struct lab_run *run;
+    struct lab_keeper *keeper; // NULL: no checkpoints
     unsigned per_rank;
     struct job *job; // per_rank of them
 };
@@ -40,10 +44,31 @@ static void pass_progress(void *user, const struct tw_progress *now)
     job->run->progress(job->run->progress_user, job->index, now);
 }
 
-static void job_run(struct job *job, const struct tw_model *model)
+/* Goes on from what a checkpoint has of it. */
+static void job_take_up(struct job *job, struct lab_keeper *keeper, struct tw_options *tw)
+{
+    struct lab_flight *flight = lab_keeper_find(keeper, job->index);
+
+    tw->pause = lab_keeper_due;
+    tw->pause_user = keeper;
+    if (flight == NULL)
+        return;
+    tw->resume = flight->part;
+    tw->resume_parts = flight->parts;
+    job->again = flight->ended;
+    if (flight->ended)
+        job->result = flight->result;
+    if (flight->ended)
+        flight->result = (struct tw_result){0};
+}
+
+static void job_run(struct job *job, struct lab_keeper *keeper, const struct tw_model *model)
 {
     const struct lab_run *run = job->run;
     struct tw_options tw = run->tw;
+
+    if (keeper)
+        job_take_up(job, keeper, &tw);
 
     tw.horizon = run->scen->horizon;
     tw.seed = run->scen->seed;
@@ -51,7 +76,7 @@ static void job_run(struct job *job, const struct tw_model *model)
     tw.threads = side_by_side(run) ? 1 : tw.threads;
     tw.progress = job->watched && run->progress ? pass_progress : NULL;
     tw.progress_user = job;
-    job->good = tw_run(model, &tw, &job->result, &job->err);
+    job->good = job->again || tw_run(model, &tw, &job->result, &job->err);
     job->ran = job->good;
 }
 
@@ -74,13 +99,13 @@ static double wave_run(const struct wave *w, uint32_t base, const struct tw_mode
     for (unsigned slot = 0; slot < w->per_rank; slot++)
         job_prepare(w, slot, base);
     if (!side_by_side(w->run))
-        job_run(&w->job[0], model);
+        job_run(&w->job[0], w->keeper, model);
     else {
 #pragma omp parallel for num_threads((int)w->per_rank) schedule(static, 1) default(none) \
     shared(w, model)
         for (unsigned slot = 0; slot < w->per_rank; slot++)
             if (w->job[slot].index < w->run->scen->replications)
-                job_run(&w->job[slot], model);
+                job_run(&w->job[slot], w->keeper, model);
     }
     for (unsigned slot = 0; slot < w->per_rank; slot++)
         if (w->job[slot].ran && w->job[slot].result.seconds > seconds)
@@ -134,7 +159,7 @@ static bool wave_settle(const struct wave *w, uint32_t base, struct lab_study *s
         const struct tw_result *mine = &w->job[i % w->per_rank].result;
         if (base + i >= w->run->scen->replications)
             break;
-        if (side_by_side(w->run) && comm_rank() != owner)
+        if ((side_by_side(w->run) || w->job[0].again) && comm_rank() != owner)
             mine = &nothing;
         good = lab_study_settle(study, base + i, owner, mine, err) && good;
     }
@@ -146,6 +171,47 @@ static void wave_clear(const struct wave *w)
     for (unsigned slot = 0; slot < w->per_rank; slot++)
         if (w->job[slot].ran)
             tw_result_fini(&w->job[slot].result);
+}
+
+/* ---- checkpoints ---- */
+
+/* Collective. Was a replication of the wave stopped before its end? */
+static bool wave_paused(const struct wave *w)
+{
+    bool paused = false;
+
+    for (unsigned slot = 0; slot < w->per_rank; slot++)
+        paused = paused || w->job[slot].result.paused;
+    return w->keeper && lab_keeper_any(paused);
+}
+
+/* What the wave has so far, ended or not, to the keeper. */
+static void wave_keep(const struct wave *w, uint32_t base, uint32_t step)
+{
+    bool counts = side_by_side(w->run) || comm_rank() == 0;
+
+    lab_keeper_forget(w->keeper, base + step);
+    for (unsigned slot = 0; slot < w->per_rank; slot++)
+        if (w->job[slot].ran)
+            lab_keeper_take(w->keeper, w->job[slot].index, &w->job[slot].result, counts);
+}
+
+/* Collective. Writes a checkpoint; false with `err` when that ends the run. Without one a run
+ * that was not warned goes on. */
+static bool checkpoint(const struct wave *w, const struct lab_study *study,
+                       struct lab_report *report, struct base_err *err)
+{
+    const struct lab_done done = {report->committed, report->processed, report->seconds};
+    bool warned = lab_keeper_any(base_warned());
+    struct base_err why = {0};
+
+    bool good = lab_keeper_write(w->keeper, study->settled, &done, &why);
+    for (size_t i = 0; i < why.count; i++)
+        (warned ? base_err_add : base_err_warn)(err, why.item[i].file, 0, "%s",
+                                                why.item[i].text);
+    base_err_fini(&why);
+    report->checkpointed = warned && good;
+    return good || !warned;
 }
 
 /* Between waves: short replications never tell of themselves. */
@@ -163,26 +229,66 @@ static void tell(const struct lab_run *run, uint32_t done, const struct lab_repo
         run->progress(run->progress_user, done - 1, &now);
 }
 
+/* Collective. One wave from its start, or from where a checkpoint left it, to its end or the
+ * next checkpoint. */
+static bool wave_go(const struct wave *w, uint32_t base, uint32_t step, struct lab_study *study,
+                    struct lab_report *report, struct base_err *err)
+{
+    double seconds = wave_run(w, base, &study->model);
+    bool good = wave_good(w, err), paused = good && wave_paused(w);
+
+    report->refused = !good;
+    if (paused)
+        wave_keep(w, base, step);
+    wave_count(w, seconds, report);
+    good = good && (paused || wave_settle(w, base, study, err));
+    wave_clear(w);
+    if (!w->keeper || !good)
+        return good;
+    if (!paused)
+        lab_keeper_forget(w->keeper, study->settled);
+    bool due = study->settled < w->run->scen->replications &&
+               lab_keeper_any(lab_keeper_due(w->keeper, 0));
+    return !(paused || due) || checkpoint(w, study, report, err);
+}
+
 /* Collective. All replications, wave by wave. */
-static bool replicate(const struct lab_run *run, struct lab_study *study,
-                      struct lab_report *report, struct base_err *err)
+static bool replicate(const struct lab_run *run, struct lab_keeper *keeper,
+                      struct lab_study *study, struct lab_report *report, struct base_err *err)
 {
     unsigned threads = run->tw.threads ? run->tw.threads : 1;
-    struct wave w = {.run = run, .per_rank = side_by_side(run) ? threads : 1};
+    struct wave w = {.run = run, .keeper = keeper, .per_rank = side_by_side(run) ? threads : 1};
     uint32_t step = w.per_rank * (side_by_side(run) ? (uint32_t)comm_size() : 1);
     bool good = true;
 
     w.job = base_array(w.per_rank, sizeof *w.job);
-    for (uint32_t base = 0; good && base < run->scen->replications; base += step) {
+    while (good && !report->checkpointed && study->settled < run->scen->replications) {
+        uint32_t base = (uint32_t)study->settled;
         tell(run, base, report);
-        double seconds = wave_run(&w, base, &study->model);
-        good = wave_good(&w, err);
-        report->refused = !good;
-        wave_count(&w, seconds, report);
-        good = good && wave_settle(&w, base, study, err);
-        wave_clear(&w);
+        good = wave_go(&w, base, step, study, report, err);
     }
     free(w.job);
+    return good;
+}
+
+/* Collective. All replications, from the checkpoint on when there is one. */
+static bool replicate_kept(const struct lab_run *run, struct lab_study *study,
+                           struct lab_report *report, struct base_err *err)
+{
+    struct lab_keeper keeper;
+    struct lab_done done = {0};
+
+    if (!run->checkpoint)
+        return replicate(run, NULL, study, report, err);
+    bool good = lab_keeper_init(&keeper, run, study, &done, err);
+    report->refused = !good;
+    report->resumed = (uint32_t)study->settled;
+    report->committed = done.committed;
+    report->processed = done.processed;
+    report->seconds = done.seconds;
+    good = good && replicate(run, &keeper, study, report, err);
+    lab_keeper_fini(&keeper);
+    study->kept = NULL;
     return good;
 }
 
@@ -221,9 +327,13 @@ static bool run_study(const struct lab_run *run, struct lab_study *study,
     bool begun = !run->output || comm_rank() != 0 || lab_study_begin(study, run->output, err);
     if (!comm_all_true(begun))
         return false;
-    if (!replicate(run, study, report, err)) {
+    if (!replicate_kept(run, study, report, err)) {
         lab_study_drop(study);
         return false;
+    }
+    if (report->checkpointed) {
+        lab_study_drop(study); // all of it is in the checkpoint
+        return true;
     }
     report->digest = study->digest;
     report->peak_rss_bytes = lab_peak_rss_bytes();
@@ -233,6 +343,8 @@ static bool run_study(const struct lab_run *run, struct lab_study *study,
         lab_criteria_judge(run->scen, report);
     comm_broadcast(&report->missed, sizeof report->missed, 0);
     close_file(run, study, report, started, since);
+    if (run->checkpoint && comm_rank() == 0)
+        lab_checkpoint_remove(run->checkpoint);
     return true;
 }
 

@@ -21,7 +21,14 @@ struct lab_run {
     const struct scenario *scen; // with seed, horizon and replications as they shall be
     struct tw_options tw;        // engine, threads and below; the rest is filled in
     const char *output;          // path of the results file; NULL: none is written
-    int argc;                    // the command, for the record
+    /* Where the run is written down when it is warned (base/warning.h), which then ends it, and
+     * every `checkpoint_seconds` (0: never). NULL: never. Once the run is good it is removed.
+     */
+    const char *checkpoint;
+    double checkpoint_seconds;
+    bool resume;             // go on from `checkpoint`, where there is one
+    const char *resume_from; // rather from this one, which must be there
+    int argc;                // the command, for the record
     char *const *argv;
     /* Progress of replication `index`, now and then, on rank 0; NULL: silent. */
     void (*progress)(void *user, uint32_t index, const struct tw_progress *now);
@@ -44,9 +51,11 @@ enum { LAB_TOP_SITES = 5 };
 
 struct lab_report {
     struct base_arena *arena;
-    bool refused;    // the run was asked for what makes no sense: a bad input, not a failure
-    uint64_t digest; // of all results
+    bool checkpointed; // it was warned, and is to be gone on with; nothing else is known
+    bool refused;      // the run was asked for what makes no sense: a bad input, not a failure
+    uint64_t digest;   // of all results
     uint32_t ranks, threads, replications;
+    uint32_t resumed;              // replications that were settled when it was taken up
     uint64_t committed, processed; // all replications, all ranks
     double seconds;                // event loops, the slowest rank; side by side counts once
     uint64_t peak_rss_bytes;       // all ranks
@@ -58,7 +67,8 @@ struct lab_report {
     size_t criteria, missed;         // missed: on all ranks
 };
 
-/* Collective. False with `err` (on rank 0 at least) when scenario or options make no sense
+/* Collective. A run that was warned is true and `checkpointed`, and there is no results file.
+ * False with `err` (on rank 0 at least) when scenario or options make no sense
  * (`refused`), when goods are not conserved or when the file cannot be begun; then there is no
  * file. The report is always to be finished with lab_report_fini(). */
 bool lab_run(const struct lab_run *run, struct lab_report *report, struct base_err *err);

@@ -3,8 +3,8 @@
  *
  * A study is rebuilt by taking in its settled replications once more, from these records,
  * by the same code that took them in first: so nothing can be lost or doubled. They are kept in
- * a file without a name beside the checkpoint, which vanishes with the process, and a checkpoint
- * copies it. Everything is a multiple of 8 bytes. Thread: one, on rank 0.
+ * a file without a name beside the checkpoint, which vanishes with the process, and a
+ * checkpoint copies it. Everything is a multiple of 8 bytes. Thread: one, on rank 0.
  */
 #pragma once
 
@@ -45,4 +45,5 @@ bool lab_settled_copy(struct lab_settled *s,
 
 /* Is what `from` holds, `bytes` bytes from its present place on, `count` replications of the
  * model, and nothing else? Moves behind them. */
-bool lab_settled_sound(FILE *from, const struct tw_model *model, uint64_t count, uint64_t bytes);
+bool lab_settled_sound(FILE *from, const struct tw_model *model, uint64_t count,
+                       uint64_t bytes);

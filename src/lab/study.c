@@ -190,6 +190,8 @@ static void take(void *user, const void *record, size_t count)
     const unsigned char *at = record;
 
     s->digest = base_digest_bytes(s->digest, record, count * bytes);
+    if (s->kept)
+        lab_settled_add(s->kept, t->channel, record, count, bytes);
     if (s->file && written(s, t->channel))
         out_rows_append(s->table[t->channel], record, count);
     for (size_t i = 0; i < count; i++) {
@@ -226,6 +228,8 @@ static void take_log(void *user, const void *record, size_t count)
     size_t bytes = lab_record_bytes(s->model.channels[SUP_LOG].row_bytes);
 
     s->log_digest = base_digest_bytes(s->log_digest, record, count * bytes);
+    if (s->kept)
+        lab_settled_add(s->kept, SUP_LOG, record, count, bytes);
     if (s->file)
         out_rows_append(s->table[SUP_LOG], record, count);
 }
@@ -242,10 +246,18 @@ static void gather(struct lab_study *s, const struct lab_gather *what,
         lab_gather_in_time(rows, what, s->scen->horizon, by_event, take_log, s);
 }
 
+/* Before its rows. */
+static void begin_replication(struct lab_study *s, const struct lab_settled_head *head)
+{
+    s->digest = base_digest_word(s->digest, head->digest);
+    if (s->kept)
+        lab_settled_begin(s->kept, *head);
+    lab_tally_begin(&s->tally, (uint32_t)head->index);
+}
+
 /* Collective. */
 static void take_rows(struct lab_study *s, uint32_t index, const struct tw_rows *rows)
 {
-    lab_tally_begin(&s->tally, index);
     for (int i = 0; i < SUP_CHANNEL_COUNT; i++) {
         const struct lab_gather what = {.replication = index,
                                         .channel = (uint16_t)i,
@@ -253,6 +265,17 @@ static void take_rows(struct lab_study *s, uint32_t index, const struct tw_rows 
                                         .row_bytes = s->model.channels[i].row_bytes};
         gather(s, &what, rows);
     }
+}
+
+static void add_workers(struct lab_study *s, uint32_t index,
+                        const struct tw_worker_stats *stats, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        s->worker = base_grow(s->worker, s->workers, &s->worker_capacity, sizeof *s->worker);
+        s->worker[s->workers++] = (struct lab_worker_row){index, stats[i]};
+    }
+    if (s->kept)
+        lab_settled_end(s->kept, stats, count);
 }
 
 /* Collective. The owner's workers to rank 0. */
@@ -269,11 +292,10 @@ static void take_workers(struct lab_study *s, uint32_t index, int owner,
         comm_send(0, stats, count * sizeof *stats);
     if (owner != 0 && comm_rank() == 0)
         comm_receive(owner, stats, count * sizeof *stats);
-    for (size_t i = 0; comm_rank() == 0 && i < count; i++) {
-        s->worker = base_grow(s->worker, s->workers, &s->worker_capacity, sizeof *s->worker);
-        s->worker[s->workers] = (struct lab_worker_row){index, stats[i]};
-        s->worker[s->workers++].stats.rank += (uint32_t)owner; // serial: its own rank 0
-    }
+    for (size_t i = 0; i < count; i++)
+        stats[i].rank += (uint32_t)owner; // serial: its own rank 0
+    if (comm_rank() == 0)
+        add_workers(s, index, stats, count);
     free(stats);
 }
 
@@ -288,19 +310,76 @@ static bool judge(struct lab_study *s, struct base_err *err)
     return lab_tally_figures(&s->tally, s->figure + s->settled * s->figures, err);
 }
 
+static void count_replication(struct lab_study *s, const struct lab_settled_head *head)
+{
+    s->replication[s->settled++] = (struct out_replication){.index = (uint32_t)head->index,
+                                                            .seed = s->scen->seed,
+                                                            .digest = head->digest,
+                                                            .committed = head->committed};
+}
+
 bool lab_study_settle(struct lab_study *s, uint32_t index, int owner,
                       const struct tw_result *mine, struct base_err *err)
 {
-    uint64_t head[2] = {mine->digest, mine->committed};
+    struct lab_settled_head head = {index, mine->digest, mine->committed};
 
-    comm_broadcast(head, sizeof head, owner);
-    s->digest = base_digest_word(s->digest, head[0]);
+    comm_broadcast(&head, sizeof head, owner);
+    begin_replication(s, &head);
     take_rows(s, index, &mine->rows);
     take_workers(s, index, owner, mine);
     bool good = comm_rank() != 0 || judge(s, err);
-    s->replication[s->settled++] = (struct out_replication){
-        .index = index, .seed = s->scen->seed, .digest = head[0], .committed = head[1]};
+    count_replication(s, &head);
     return comm_all_true(good);
+}
+
+/* ---- once more, from what was kept ---- */
+
+static void take_again(struct lab_study *s, FILE *kept, const struct lab_settled_rows *rows)
+{
+    struct taker t = {s, (enum sup_channel)rows->channel};
+    size_t bytes = lab_record_bytes(s->model.channels[rows->channel].row_bytes);
+    void *record = base_array(rows->count, bytes);
+
+    if (fread(record, bytes, rows->count, kept) != rows->count)
+        base_die("the checkpoint can't be read any more");
+    if (rows->channel == SUP_LOG)
+        take_log(s, record, rows->count);
+    else
+        take(&t, record, rows->count);
+    free(record);
+}
+
+static bool replication_again(struct lab_study *s, FILE *kept, struct base_err *err)
+{
+    struct lab_settled_head head;
+    struct lab_settled_rows rows;
+    bool good = fread(&head, sizeof head, 1, kept) == 1;
+
+    if (good)
+        begin_replication(s, &head);
+    while ((good = good && fread(&rows, sizeof rows, 1, kept) == 1) &&
+           rows.channel != LAB_SETTLED_END)
+        take_again(s, kept, &rows);
+    if (!good)
+        base_die("the checkpoint can't be read any more");
+    struct tw_worker_stats *stats = base_array(rows.count, sizeof *stats);
+    if (fread(stats, sizeof *stats, rows.count, kept) != rows.count)
+        base_die("the checkpoint can't be read any more");
+    add_workers(s, (uint32_t)head.index, stats, rows.count);
+    free(stats);
+    good = judge(s, err);
+    count_replication(s, &head);
+    return good;
+}
+
+bool lab_study_again(struct lab_study *s, FILE *kept, uint64_t count, struct base_err *err)
+{
+    bool good = true;
+
+    for (uint64_t i = 0; comm_rank() == 0 && i < count; i++)
+        good = replication_again(s, kept, err) && good;
+    s->settled = count;
+    return good;
 }
 
 /* ---- the end ---- */

@@ -6,8 +6,10 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "lab/run.h"
+#include "lab/settled.h"
 #include "lab/tally.h"
 #include "out/results.h"
 #include "supply/supply.h"
@@ -27,6 +29,8 @@ struct lab_study {
     struct out_rows *table[SUP_CHANNEL_COUNT];
     struct out_rows *network; // the time series of the whole network
     struct lab_tally tally;   // of the present replication
+
+    struct lab_settled *kept; // for checkpoints, rank 0; NULL: none are wanted
 
     uint64_t digest, log_digest;
     struct out_replication *replication;
@@ -52,6 +56,10 @@ void lab_study_drop(struct lab_study *s);
  * hold their part of it, or nothing). False with `err` when its goods are not conserved. */
 bool lab_study_settle(struct lab_study *s, uint32_t index, int owner,
                       const struct tw_result *mine, struct base_err *err);
+
+/* Takes in `count` settled replications again, in a new study: rank 0 from `kept`
+ * (lab/settled.h, found sound), the others just count. False with `err` as above. */
+bool lab_study_again(struct lab_study *s, FILE *kept, uint64_t count, struct base_err *err);
 
 /* Fills figures and sites of the report; rank 0. */
 void lab_study_report(const struct lab_study *s, struct lab_report *report);
