@@ -22,6 +22,14 @@ bool lab_keeper_due(void *user, tw_time at)
     return base_warned() || (every > 0 && base_clock_seconds() - k->last >= every);
 }
 
+/* A warning comes minutes before the end, or seconds; often enough for either. */
+double lab_keeper_patience(const struct lab_keeper *k)
+{
+    double every = k->run->checkpoint_seconds;
+
+    return every > 0 && every < 2 ? every / 4 : 0.5;
+}
+
 bool lab_keeper_any(bool mine)
 {
     uint64_t any = mine;

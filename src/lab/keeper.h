@@ -33,6 +33,9 @@ void lab_keeper_fini(struct lab_keeper *k);
 /* For tw_options.pause; `user` is the keeper. Any thread. */
 bool lab_keeper_due(void *user, tw_time at);
 
+/* How often to ask, in seconds. */
+double lab_keeper_patience(const struct lab_keeper *k);
+
 /* Collective. What was warned of, or is due, on any rank. */
 bool lab_keeper_any(bool mine);
 

@@ -51,6 +51,7 @@ static void job_take_up(struct job *job, struct lab_keeper *keeper, struct tw_op
 
     tw->pause = lab_keeper_due;
     tw->pause_user = keeper;
+    tw->pause_seconds = lab_keeper_patience(keeper);
     if (flight == NULL)
         return;
     tw->resume = flight->part;
