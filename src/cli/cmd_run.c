@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/warning.h"
 #include "cli/cmd.h"
 #include "cli/engine.h"
 #include "cli/say.h"
@@ -246,14 +247,17 @@ static void print_checkpoint(const struct lab_run *run)
             run->checkpoint);
 }
 
+static bool wants_checkpoints(const struct options *o)
+{
+    return o->checkpoint || o->checkpoint_every || o->resume || o->resume_from;
+}
+
 /* Where checkpoints go; NULL: there shall be none. */
 static const char *checkpoint_path(const struct options *o, const char *output,
                                    struct base_text *name)
 {
-    if (o->checkpoint)
+    if (o->checkpoint || !wants_checkpoints(o))
         return o->checkpoint;
-    if (!o->checkpoint_every && !o->resume && !o->resume_from)
-        return NULL;
     base_text_add(name, "%s.ckpt", output);
     return base_text_get(name);
 }
@@ -306,6 +310,8 @@ static int run_file(const struct options *o, const char *path, int argc, char **
     struct scenario scen;
     char name[300];
 
+    if (wants_checkpoints(o))
+        base_warning_listen(); // reading may take a while
     if (!load(path, &scen, &err))
         return cmd_complain(&err, CMD_BAD_INPUT);
     override(&scen, o, &err);

@@ -283,7 +283,6 @@ bool lab_keeper_init(struct lab_keeper *k, const struct lab_run *run, struct lab
         lab_checkpoint_close(&c);
         return false;
     }
-    base_warning_listen();
     return !run->resume || take_up(k, study, &c, done, err);
 }
 

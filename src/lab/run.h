@@ -21,8 +21,9 @@ struct lab_run {
     const struct scenario *scen; // with seed, horizon and replications as they shall be
     struct tw_options tw;        // engine, threads and below; the rest is filled in
     const char *output;          // path of the results file; NULL: none is written
-    /* Where the run is written down when it is warned (base/warning.h), which then ends it, and
-     * every `checkpoint_seconds` (0: never). NULL: never. Once the run is good it is removed.
+    /* Where the run is written down when it is warned (base/warning.h; the caller listens),
+     * which ends it, and every `checkpoint_seconds` (0: never). NULL: never. Once the run is
+     * good it is removed.
      */
     const char *checkpoint;
     double checkpoint_seconds;

@@ -76,7 +76,10 @@ class CheckpointTest(CommandTest):
             code, out, messages = self.finish(run)
             if code == 0:
                 self.same(out)
+                os.unlink(self.path("out.h5"))
                 return stopped
+            if code < 0 or code > 127:  # warned before it listened
+                continue
             self.assertEqual(code, 75, messages)
             self.assertEqual(out, "")
             self.assertIn("--resume", messages)
@@ -104,7 +107,6 @@ class CheckpointTest(CommandTest):
             self.assertIn("c", os.listdir(self.folder))
             code, out, messages = self.finish(self.start(CREWS[2], "--resume"))
             self.assertEqual(code, 0, messages)
-            os.path.exists(self.path("out.h5.part")) and os.unlink(self.path("out.h5.part"))
             self.same(out)
             os.unlink(self.path("out.h5"))
 
