@@ -211,10 +211,9 @@ static void share_rows(struct tw_rows *rows)
     rows->bytes = share(rows->bytes, rows->byte_count);
 }
 
-static void share_flight(struct lab_keeper *k, const struct lab_flight *from)
+/* Collective. `head` is rank 0's flight, which moves to the keeper. */
+static void share_flight(struct lab_keeper *k, struct lab_flight head)
 {
-    struct lab_flight head = comm_rank() == 0 ? *from : (struct lab_flight){0};
-
     comm_broadcast(&head, sizeof head, 0);
     struct lab_flight *f = add_flight(k, head.index, comm_rank() == 0);
     *f = head;
@@ -242,7 +241,7 @@ static bool take_up(struct lab_keeper *k, struct lab_study *study, struct lab_ch
     *done = c->done;
     bool good = lab_study_again(study, c->file, count[0], err);
     for (uint64_t i = 0; i < count[1]; i++)
-        share_flight(k, comm_rank() == 0 ? &c->flight[i] : NULL);
+        share_flight(k, i < c->flights ? c->flight[i] : (struct lab_flight){0});
     c->flights = 0;
     lab_checkpoint_close(c);
     return comm_all_true(good);
