@@ -114,6 +114,9 @@ static bool same_mark(const struct reader *r, struct lab_mark *its, const struct
     else if (memcmp(its->texts, mine->texts, sizeof mine->texts) != 0)
         refuse(r, "the scenario's files have changed since the checkpoint; expected the same "
                   "texts");
+    else if (its->events != mine->events)
+        base_err_add(r->err, r->path, 0, "a checkpoint %s the log of events; expected one %s",
+                     its->events ? "with" : "without", mine->events ? "with" : "without");
     else if (memcmp(its, mine, sizeof *mine) != 0)
         base_err_add(r->err, r->path, 0,
                      "a checkpoint of seed %llu, %llu x %.6g d; expected seed %llu, %llu x "

@@ -14,7 +14,8 @@ import h5py
 from support import BULLWHIP, MPIEXEC, CommandTest
 
 SCENARIO = os.environ["SCENARIO"]
-STUDY = [SCENARIO, "--horizon", "5000 d", "-n", "3", "--seed", "5", "--json"]
+STUDY = [SCENARIO, "--horizon", "2500 d", "-n", "3", "--seed", "5", "--events",
+         "--json"]
 # ranks (0: no launcher), threads, engine
 CREWS = [(0, 1, "serial"), (0, 3, "serial"), (2, 2, "serial"), (0, 2, "timewarp"),
          (2, 1, "timewarp"), (3, 1, "conservative"), (2, 2, "timewarp")]
@@ -135,7 +136,7 @@ class CheckpointTest(CommandTest):
         for torn in (0, 5, 100, len(whole) // 2, len(whole) - 8, len(whole) - 1):
             self.put(whole[:torn])
             self.assertRegex(self.said("--resume"), "c: (not a checkpoint|the checkpoint is dam)")
-        for _ in range(20):
+        for _ in range(8):
             at = DICE.randrange(16, len(whole))
             flipped = bytearray(whole)
             flipped[at] ^= 1 << DICE.randrange(8)
@@ -153,7 +154,10 @@ class CheckpointTest(CommandTest):
     def test_checkpoints_of_others_are_refused(self):
         whole = self.checkpoints()
         self.assertIn("of seed 5", self.said("--resume", "--seed", "6"))
-        self.assertIn("3 x 5000 d", self.said("--resume", "--horizon", "5001 d"))
+        self.assertIn("3 x 2500 d", self.said("--resume", "--horizon", "2501 d"))
+        self.assertIn("with the log of events; expected one without", self.refused(
+            "run", *[word for word in STUDY if word != "--events"], "--checkpoint", "c",
+            "--resume"))
         self.good("init", "-o", "other.cfg")
         self.assertIn("another scenario", self.refused(
             "run", "other.cfg", "--checkpoint", "c", "--resume", "--no-output"))
