@@ -55,8 +55,10 @@ static void unused_lanes(struct scen_build *b)
         const struct scen_lane *lane = &scen->lane[i];
         if (!used[i])
             scen_warn_at(b, "lanes are not used", lane->where,
-                         "no stock entry orders over the lane from \"%s\" to \"%s\"",
-                         scen->site[lane->from].name, scen->site[lane->to].name);
+                         "no stock entry orders over the lane %s%s%sfrom \"%s\" to \"%s\"",
+                         lane->name != NULL ? "\"" : "", lane->name != NULL ? lane->name : "",
+                         lane->name != NULL ? "\" " : "", scen->site[lane->from].name,
+                         scen->site[lane->to].name);
     }
     free(used);
 }

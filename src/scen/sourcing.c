@@ -58,8 +58,9 @@ static int32_t lane_from(const struct scen_entry *e, size_t offset, int32_t site
     else
         scen_refuse(e->b, SCEN_G_STOCK, e->at, offset,
                     "%zu lanes lead from \"%s\" to \"%s\"; expected one, or its name: lane = "
-                    "\"...\"",
-                    found, from, e->site->name);
+                    "\"%s\"",
+                    found, from, e->site->name,
+                    e->b->scen->lane[lane].name != NULL ? e->b->scen->lane[lane].name : "...");
     return SCEN_NONE;
 }
 
