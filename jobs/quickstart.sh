@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # From a fresh checkout to a first result: installs what is missing (Debian), builds Release, runs
-# a manufacturer with about 50 sites on 2 ranks. A second call only runs.
+# a manufacturer with 165 sites on 2 ranks. A second call only runs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . jobs/lib.sh
