@@ -76,3 +76,57 @@ double lab_stat_bound(const struct lab_stat *s, double confidence, bool lower)
 
     return lower ? s->mean - far : s->mean + far;
 }
+
+/* ---- intervals of the tail ---- */
+
+/* Ranks (from 1) of the order statistics around the quantile; 0 and n + 1 when there are too
+ * few. */
+static void ranks_around(size_t n, double share, size_t *low, size_t *high)
+{
+    double outside = (1.0 - LEVEL) / 2.0;
+    unsigned count = (unsigned)n;
+
+    *low = 0;
+    while (*low < n && gsl_cdf_binomial_P((unsigned)*low, share, count) <= outside)
+        ++*low;
+    *high = *low;
+    while (*high <= n && (*high == 0 || gsl_cdf_binomial_P((unsigned)(*high - 1), share,
+                                                           count) < 1 - outside))
+        ++*high;
+}
+
+/* Half of the interval of the mean beyond `var`. */
+static double half_beyond(const double *sorted, size_t n, double var, bool low_is_bad)
+{
+    double *over = base_array(n, sizeof *over);
+
+    for (size_t i = 0; i < n; i++)
+        over[i] = fmax(0.0, low_is_bad ? var - sorted[i] : sorted[i] - var);
+    double sd = gsl_stats_sd(over, 1, n) / (1.0 - LEVEL);
+    free(over);
+    return gsl_cdf_ugaussian_Pinv((1.0 + LEVEL) / 2.0) * sd / sqrt((double)n);
+}
+
+struct lab_tail lab_tail_of(const double *value, size_t stride, size_t n, bool more_is_better)
+{
+    struct lab_tail tail = {NAN, NAN, NAN, NAN};
+    struct lab_stat s = lab_stat_of(value, stride, n, more_is_better);
+    size_t low, high;
+
+    if (n < 2 || isnan(s.mean))
+        return tail;
+    double *sorted = base_array(n, sizeof *sorted);
+    for (size_t i = 0; i < n; i++)
+        sorted[i] = value[i * stride];
+    gsl_sort(sorted, 1, n);
+    ranks_around(n, more_is_better ? 1.0 - LEVEL : LEVEL, &low, &high);
+    tail.var_low = low >= 1 ? sorted[low - 1] : NAN;
+    tail.var_high = high <= n ? sorted[high - 1] : NAN;
+    if ((double)n * (1.0 - LEVEL) >= 1.0) {
+        double half = half_beyond(sorted, n, s.var, more_is_better);
+        tail.cvar_low = s.cvar - half;
+        tail.cvar_high = s.cvar + half;
+    }
+    free(sorted);
+    return tail;
+}

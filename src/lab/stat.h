@@ -19,6 +19,16 @@ struct lab_stat {
     double var, cvar; // value at risk and mean beyond it, 95 %, towards the bad
 };
 
+/* 95 % intervals of `var` and `cvar`; NAN while there are too few values. */
+struct lab_tail {
+    double var_low, var_high, cvar_low, cvar_high;
+};
+
+/* Of value at risk between order statistics, whatever the law (David and Nagaraja, "Order
+ * Statistics", section 7.1); of the mean beyond it by its asymptotic variance (Trindade,
+ * Uryasev, Shapiro, Zrazhevsky, Journal of Banking and Finance 31, 2007). */
+struct lab_tail lab_tail_of(const double *value, size_t stride, size_t n, bool more_is_better);
+
 /* Of `n` values, `stride` apart; `more_is_better` puts the bad tail at the low end. Quantiles
  * go straight between order statistics (Hyndman and Fan's type 7). Conditional value at risk as
  * in Rockafellar and Uryasev, "Optimization of Conditional Value-at-Risk", Journal of Risk

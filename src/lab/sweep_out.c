@@ -280,6 +280,8 @@ static void replications_write(const struct writer *w)
 static void count_points(const struct writer *w)
 {
     w->report->points = w->s->design.points;
+    if (w->s->best != SIZE_MAX)
+        w->report->best = w->s->board.unit[w->s->best].point;
     for (size_t p = 0; p < w->s->design.points; p++) {
         enum status status = status_of(w->s, p);
         w->report->quarantined += status == QUARANTINED;

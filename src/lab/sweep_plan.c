@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "lab/rule.h"
 #include "lab/sweep_state.h"
 
 enum {
@@ -20,12 +21,82 @@ bool lab_sweep_mine(const struct lab_sweep_state *s, size_t unit)
     return s->board.unit[unit].point % s->sweep->shards == s->sweep->shard;
 }
 
+size_t lab_sweep_stride(const struct lab_sweep_state *s)
+{
+    return s->study->head.antithetic ? 2 : 1;
+}
+
+double lab_sweep_observe(const struct lab_sweep_state *s, size_t unit, size_t outcome, size_t i)
+{
+    const struct lab_board *b = &s->board;
+
+    if (!s->study->head.antithetic)
+        return lab_board_value(b, unit, (uint32_t)i, outcome);
+    return 0.5 * (lab_board_value(b, unit, (uint32_t)(2 * i), outcome) +
+                  lab_board_value(b, unit, (uint32_t)(2 * i + 1), outcome));
+}
+
+static double observe(const void *user, size_t unit, size_t i)
+{
+    const struct lab_sweep_state *s = user;
+
+    return lab_sweep_observe(s, unit, s->rule_outcome, i);
+}
+
+/* ---- targets ---- */
+
+static uint32_t stop_target(const struct lab_sweep_state *s, size_t unit)
+{
+    const struct scen_stop_row *stop = &s->study->stop;
+    size_t stride = lab_sweep_stride(s);
+    const struct lab_stop rule = {.half_width = s->half_width,
+                                  .relative = stop->relative,
+                                  .confidence = stop->confidence,
+                                  .batch = stop->batch / stride,
+                                  .at_most = stop->at_most / stride};
+    size_t have = lab_board_run(&s->board, unit) / stride;
+
+    return (uint32_t)(lab_stop_at(&rule, observe, s, unit, have) * stride);
+}
+
+static void select_targets(struct lab_sweep_state *s)
+{
+    const struct scen_select_row *select = &s->study->select;
+    size_t stride = lab_sweep_stride(s), units = s->board.units;
+    const struct lab_select rule = {.indifference = s->indifference,
+                                    .confidence = select->confidence,
+                                    .first = select->first / stride,
+                                    .batch = select->batch / stride,
+                                    .at_most = select->at_most / stride,
+                                    .most = select->best == 1};
+    size_t *have = base_array(2 * units, sizeof *have);
+    struct lab_selection out = {.needed = have + units, .left = s->left};
+
+    for (size_t u = 0; u < units; u++)
+        have[u] =
+            s->board.unit[u].reason != NULL ? SIZE_MAX : lab_board_run(&s->board, u) / stride;
+    lab_select_best(&rule, units, have, observe, s, &out);
+    for (size_t u = 0; u < units; u++) {
+        s->board.unit[u].target = (uint32_t)(out.needed[u] * stride);
+        s->left[u] *= stride;
+    }
+    s->best = out.best;
+    free(have);
+}
+
 static void set_targets(struct lab_sweep_state *s)
 {
+    if (s->study->selects) {
+        select_targets(s);
+        return;
+    }
     for (size_t u = 0; u < s->board.units; u++)
-        s->board.unit[u].target =
-            lab_sweep_mine(s, u) ? (uint32_t)s->study->head.replications : 0;
+        s->board.unit[u].target = !lab_sweep_mine(s, u) ? 0
+                                  : s->study->stops     ? stop_target(s, u)
+                                                        : (uint32_t)s->study->head.replications;
 }
+
+/* ---- tasks ---- */
 
 static uint64_t missing(const struct lab_board *b, size_t unit)
 {

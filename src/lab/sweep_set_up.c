@@ -7,6 +7,7 @@
 #include "base/digest.h"
 #include "base/mem.h"
 #include "base/nearest.h"
+#include "lab/rule.h"
 #include "lab/sweep_state.h"
 #include "out/prov.h"
 
@@ -153,11 +154,16 @@ static void check_pairs(const struct scen_study *study, struct base_err *err)
         }
 }
 
-static void check_shards(const struct lab_sweep_state *s, struct base_err *err)
+static void check_selection(const struct lab_sweep_state *s, struct base_err *err)
 {
     if (s->study->selects && s->sweep->shards > 1)
         base_err_add(err, s->study->select_where.file, s->study->select_where.line,
                      "the best point is found by comparing all of them; expected no shards");
+    if (s->study->selects && s->design.points > LAB_SELECT_MOST)
+        base_err_add(err, s->study->select_where.file, s->study->select_where.line,
+                     "%zu points are too many to find the best by comparing each with each; "
+                     "expected at most %d",
+                     s->design.points, LAB_SELECT_MOST);
 }
 
 /* ---- factors ---- */
@@ -250,10 +256,13 @@ bool lab_sweep_set_up(struct lab_sweep_state *s, const struct lab_sweep *sweep,
     if (outcomes > 0)
         read_rules(s, outcomes, err);
     check_pairs(s->study, err);
-    check_shards(s, err);
     check_values(s, err);
-    if (!lab_design_make(s->study, s->arena, &s->design, err) || err->errors > errors)
+    if (!lab_design_make(s->study, s->arena, &s->design, err))
         return false;
+    check_selection(s, err);
+    if (err->errors > errors)
+        return false;
+    s->left = base_arena_array(s->arena, s->design.points, sizeof *s->left);
     lab_board_init(&s->board, s->design.points, s->figure, outcomes, figures);
     name_points(s);
     lab_sweep_mark(s->mark);

@@ -32,6 +32,7 @@ struct lab_sweep_state {
     double indifference; // of the selection
     size_t rule_outcome; // of either
     size_t best;         // unit; SIZE_MAX: none
+    size_t *left; // by unit, of a selection: replications after which it was given up; 0: not
     char mark[LAB_MARK_BYTES];
 };
 
@@ -54,6 +55,13 @@ void lab_sweep_changes(const struct lab_sweep_state *s, size_t point,
 struct lab_task *lab_sweep_plan(struct lab_sweep_state *s, unsigned workers, size_t *tasks,
                                 uint64_t *needed);
 
+/* Observation `i` of a unit, for rules: a replication, or the mean of an antithetic pair. */
+double lab_sweep_observe(const struct lab_sweep_state *s, size_t unit, size_t outcome,
+                         size_t i);
+
+/* Replications in one observation. */
+size_t lab_sweep_stride(const struct lab_sweep_state *s);
+
 /* Is it up to this shard? */
 bool lab_sweep_mine(const struct lab_sweep_state *s, size_t unit);
 
@@ -68,5 +76,5 @@ bool lab_sweep_write(const struct lab_sweep_state *s, const struct out_run_facts
 
 /* ---- lab/summary.c: rank 0 ---- */
 
-/* /summary: statistics of each point. */
+/* /summary: statistics of each point; Sobol indices or Morris' effects; the selection. */
 void lab_summary_write(const struct lab_sweep_state *s, struct out_h5 *f);
