@@ -3,6 +3,7 @@
 
 import fcntl
 import json
+import math
 import os
 import signal
 import struct
@@ -178,6 +179,114 @@ class Resumed(Study):
             lock = struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 0, 0, 0)
             fcntl.fcntl(file, 37, lock)  # F_OFD_SETLK
             self.assertIn("another sweep is writing", self.refused("sweep", "study.cfg", "-o", "out.h5", code=1))
+
+
+BASE_STOCK = """
+scenario = { id = "base_stock"; };
+run = { horizon = "2000 d"; warm_up = "50 d"; seed = 3; };
+products = ( { name = "lamp"; } );
+sites = ( { name = "Maker"; role = "supplier"; }, { name = "Shop"; role = "market"; } );
+lanes = ( { from = "Maker"; to = "Shop"; lead_time = "2 d"; } );
+stock = (
+  { site = "Maker"; product = "lamp"; },
+  { site = "Shop"; product = "lamp"; source = "Maker"; policy = "base-stock"; order_up_to = 14;
+    holding_cost = "1 EUR/unit/d"; backlog_cost = "9 EUR/unit/d"; } );
+demand = ( { site = "Shop"; product = "lamp"; rate = "5 /d"; quantity = "1 units"; } );
+"""
+
+
+def poisson_cost(level, mean=10.0, holding=1.0, backlog=9.0):
+    """Palm's theorem: what is on order is Poisson with the demand of a lead time."""
+    chance, cost = math.exp(-mean), 0.0
+    for n in range(200):
+        cost += chance * (holding * max(level - n, 0) + backlog * max(n - level, 0))
+        chance *= mean / (n + 1)
+    return cost
+
+
+class Decided(Study):
+    LEVELS = [10, 12, 14, 16, 18]
+
+    def base_stock(self, rest, replications=10, more=""):
+        with open(self.path("my.cfg"), "w") as file:
+            file.write(BASE_STOCK)
+        with open(self.path("study.cfg"), "w") as file:
+            file.write('study = { id = "best"; scenario = "my.cfg"; outcomes = ["total_cost", "demand"];'
+                       f' replications = {replications}; {more} }};\n'
+                       'factors = ( { name = "level"; at = "stock.Shop.lamp.order_up_to"; '
+                       f'levels = {self.LEVELS}; }} );\n' + rest)
+
+    def means(self, output):
+        with h5py.File(self.path(output)) as file:
+            table = file["/summary/points"]
+            cost = table["outcome"][()] == 0
+            return {name: table[name][cost] for name in ["mean", "ci_low", "ci_high", "n"]}
+
+    def test_the_best_of_five_base_stock_levels_is_found(self):
+        self.base_stock('select = { outcome = "total_cost"; indifference = "0.3 EUR/d"; first = 5; batch = 5; };')
+        best = min(range(5), key=lambda i: poisson_cost(self.LEVELS[i]))
+        found = self.sweep("best.h5", "--threads", "2")
+        self.assertEqual(found["best"], best)
+        with h5py.File(self.path("best.h5")) as file:
+            self.assertEqual(list(file["/summary/selection/best"]), [int(i == best) for i in range(5)])
+            n = list(file["/study/points/replications"])
+            self.assertEqual(max(n), n[best])
+            self.assertLess(min(n), n[best] + 1)
+        self.assertEqual(self.sweep("other.h5", ranks=2)["digest"], found["digest"])
+
+    def test_costs_are_those_of_the_formula(self):
+        self.base_stock("", replications=20)
+        self.sweep("cost.h5", "--threads", "2")
+        found = self.means("cost.h5")
+        for i, level in enumerate(self.LEVELS):
+            half = found["ci_high"][i] - found["mean"][i]
+            self.assertLess(abs(found["mean"][i] - poisson_cost(level)), 2 * half)
+
+    def test_points_stop_when_their_mean_is_known(self):
+        self.base_stock('stop = { outcome = "total_cost"; half_width = "0.25 EUR/d"; batch = 4; at_most = 200; };')
+        found = self.sweep("stop.h5", "--threads", "2")
+        result = self.means("stop.h5")
+        self.assertTrue(all(n % 4 == 0 for n in result["n"]))
+        self.assertGreater(len(set(result["n"])), 1)
+        for low, high, n in zip(result["ci_low"], result["ci_high"], result["n"]):
+            self.assertTrue(high - low <= 0.5 or n == 200)
+        self.assertEqual(found["replications"], sum(result["n"]))
+        for k in "12":
+            self.sweep(f"part{k}.h5", "--shard", f"{k}/2")
+        merged = json.loads(self.good("merge", "merged.h5", "part1.h5", "part2.h5", "--json"))
+        self.assertEqual(merged["digest"], found["digest"])
+
+    def test_common_random_numbers_make_differences_vary_less(self):
+        self.base_stock("", replications=30)
+        self.sweep("common.h5", "--threads", "2")
+        with h5py.File(self.path("common.h5")) as file:
+            cost = file["/results/points/total_cost"][()].reshape(5, 30)
+        alone = cost[0].var(ddof=1) + cost[1].var(ddof=1)
+        self.assertLess((cost[0] - cost[1]).var(ddof=1), alone / 10)
+
+    def test_antithetic_pairs_make_means_vary_less(self):
+        self.base_stock("", replications=60, more="antithetic = true;")
+        self.sweep("pairs.h5", "--threads", "2")
+        with h5py.File(self.path("pairs.h5")) as file:
+            demand = file["/results/points/demand"][()].reshape(5, 30, 2)[0]
+            self.assertEqual(set(file["/summary/points/n"]), {30})
+        self.assertLess(demand.mean(axis=1).var(ddof=1), demand.var(ddof=1) / 2 / 2)
+        self.base_stock("", replications=5, more="antithetic = true;")
+        self.assertIn("come in pairs", self.refused("sweep", "study.cfg"))
+
+    def test_sensitivity_is_in_the_summary(self):
+        ranges = ('study = { id = "s"; scenario = "my.cfg"; replications = 2; outcomes = ["total_cost"]; };\n'
+                  'factors = ( { name = "level"; at = "stock.Shop.lamp.order_up_to"; low = 10; high = 18; },\n'
+                  '{ name = "backlog"; at = "stock.Shop.lamp.backlog_cost"; low = "9 EUR/unit/d"; high = "9.1 EUR/unit/d"; } );\n')
+        self.base_stock("")
+        for kind, name, words in [("saltelli", "total", "points = 16;"), ("morris", "mu_star", "trajectories = 4;")]:
+            with open(self.path("study.cfg"), "w") as file:
+                file.write(ranges + f'design = {{ kind = "{kind}"; {words} }};\n')
+            self.sweep(kind + ".h5", "--threads", "2")
+            with h5py.File(self.path(kind + ".h5")) as file:
+                table = file["/summary/" + ("sobol" if kind == "saltelli" else kind)]
+                level, backlog = table[name][()]
+                self.assertGreater(level, 5 * backlog)
 
 
 class Trouble(Study):
