@@ -275,9 +275,78 @@ class Results:
             return frame
 
 
+class Study(Results):
+    """What `bullwhip sweep` found: many points of one scenario; see docs/STUDIES.md."""
+
+    @cached_property
+    def factors(self):
+        """What was varied: name, path, unit."""
+        return self._frame("/study/factors").set_index("name")
+
+    @cached_property
+    def outcomes(self):
+        """What was kept of each replication: name, unit, meaning."""
+        return self._frame("/study/outcomes").set_index("name")
+
+    @cached_property
+    def points(self):
+        """One row per point: values of the factors (words where they are no numbers), replications,
+        status, reason."""
+        frame = self._frame("/study/design").set_index("point")
+        levels = self._frame("/study/levels")
+        for name in self.factors.index:
+            if frame[name].isna().any():
+                frame[name] = levels[name]
+        return frame.join(self._frame("/study/points").set_index("point").drop(columns="id"))
+
+    @cached_property
+    def results(self):
+        """One row per point and replication: the values of the factors, then the outcomes."""
+        frame = self._frame("/results/points")
+        values = self.points[list(self.factors.index)].loc[frame["point"]].reset_index(drop=True)
+        joined = pd.concat([frame[["point", "replication"]], values,
+                            frame.drop(columns=["point", "replication"])], axis=1)
+        joined.attrs = frame.attrs
+        joined.attrs["units"].update(self.factors["unit"])
+        return joined
+
+    @cached_property
+    def summary(self):
+        """One row per outcome and point: mean, interval, quantiles, value at risk."""
+        return self._named("/summary/points").set_index(["outcome", "point"]).sort_index()
+
+    @cached_property
+    def sobol(self):
+        """Sobol indices of a saltelli design: one row per outcome and factor."""
+        return self._named("/summary/sobol").set_index(["outcome", "factor"])
+
+    @cached_property
+    def morris(self):
+        """Elementary effects of a morris design: one row per outcome and factor."""
+        return self._named("/summary/morris").set_index(["outcome", "factor"])
+
+    @cached_property
+    def selection(self):
+        """Which point is the best, and when the others were given up."""
+        return self._frame("/summary/selection").set_index("point")
+
+    @cached_property
+    def replications(self):
+        return self._frame("/replications").set_index(["point", "replication"])
+
+    def _named(self, path):
+        frame = self._frame(path)
+        for column, names in (("outcome", self.outcomes.index), ("factor", self.factors.index)):
+            if column in frame:
+                frame[column] = names[frame[column]]
+        return frame
+
+
 def load(path):
-    """Opens a results file of bullwhip."""
-    return Results(path)
+    """Opens a results file of bullwhip: of a run, or of a study."""
+    with h5py.File(path, "r") as file:
+        study = "study" in file
+    return Study(path) if study else Results(path)
 
 
 def _is_key(dataset):
@@ -306,6 +375,11 @@ def main(paths):
     """Prints the figures of each file."""
     for path in paths:
         r = load(path)
+        if isinstance(r, Study):
+            print(f"{r.info['study']}: {len(r.points)} points, digest {r.info['digest']}")
+            print(r.points.join(r.summary["mean"].unstack("outcome"), rsuffix=" (mean)")
+                  .drop(columns="reason").to_string(float_format=lambda x: f"{x:.6g}"))
+            continue
         days = r.scenario["horizon_ms"] / MS_PER_DAY
         print(f"{r.info['study']}: {len(r.replications)} replications of {days:g} d, "
               f"digest {r.info['digest']}")

@@ -67,6 +67,24 @@ class Load(CommandTest):
         self.assertIn("bullwhip run my.cfg", r.run["command"])
         self.assertEqual(set(r.disruptions["cause"]), {"strike"})
 
+    def test_a_study_has_points_and_results(self):
+        with open(self.path("study.cfg"), "w") as file:
+            file.write('study = { id = "s"; scenario = "my.cfg"; replications = 2; outcomes = ["fill_rate"]; };'
+                       'factors = ( { name = "shop"; at = "stock.Shop.lamp.order_up_to"; levels = ["80 units", "100 units"]; },'
+                       '{ name = "rule"; at = "stock.Shop.lamp.policy"; levels = ["base-stock"]; } );')
+        self.good("sweep", "study.cfg", "-o", "study.h5")
+        study = load(self.path("study.h5"))
+        self.assertEqual(list(study.points["shop"]), [80, 100])
+        self.assertEqual(list(study.points["rule"]), ["base-stock"] * 2)
+        self.assertEqual(list(study.points["status"]), ["done"] * 2)
+        self.assertEqual(len(study.results), 4)
+        self.assertEqual(study.results.attrs["units"]["shop"], "units")
+        means = study.results.groupby("shop")["fill_rate"].mean()
+        self.assertAlmostEqual(study.summary.loc[("fill_rate", 1), "mean"], means[100])
+        done = subprocess.run([sys.executable, load_py, self.path("study.h5")], text=True,
+                              capture_output=True, check=True)
+        self.assertIn("s: 2 points", done.stdout)
+
     def test_an_unknown_schema_is_refused(self):
         with h5py.File(self.path("out.h5"), "a") as file:
             file.attrs["schema_version"] = 99

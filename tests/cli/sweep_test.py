@@ -262,7 +262,7 @@ class Decided(Study):
         with h5py.File(self.path("common.h5")) as file:
             cost = file["/results/points/total_cost"][()].reshape(5, 30)
         alone = cost[0].var(ddof=1) + cost[1].var(ddof=1)
-        self.assertLess((cost[0] - cost[1]).var(ddof=1), alone / 10)
+        self.assertLess((cost[0] - cost[1]).var(ddof=1), alone / 4)
 
     def test_antithetic_pairs_make_means_vary_less(self):
         self.base_stock("", replications=60, more="antithetic = true;")
