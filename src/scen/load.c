@@ -78,7 +78,7 @@ static bool load(struct scen_texts *texts, const char *name, struct scenario *sc
 {
     struct scen_reading in = {.arena = scen->arena, .err = err, .currency = "EUR"};
     size_t errors = err->errors, first = err->count;
-    struct scen_raw raw;
+    struct scen_raw raw = {0};
 
     scen_parse(texts, name, &in, &raw);
     if (in.holes == 0)
