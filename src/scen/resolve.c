@@ -229,7 +229,7 @@ void scen_resolve(const struct scenario *scen, struct base_text *text)
 {
     struct base_err err = {0};
     struct scen_texts texts;
-    struct scen_raw raw;
+    struct scen_raw raw = {0};
 
     const char *name = scen_texts_hold(&texts, base_arena_new(), scen->file, scen->files);
     struct scen_reading in = {.arena = texts.arena, .err = &err, .currency = "EUR"};
