@@ -43,6 +43,7 @@ void scen_build_lines(struct scen_build *b);    // scen/lines.c
 void scen_build_lanes(struct scen_build *b);    // scen/lanes.c; part of places
 void scen_join_lanes(struct scen_build *b);     // the same; needs lane_order
 void scen_check_lanes(struct scen_build *b);    // scen/lanes.c; needs stock
+void scen_check_holdups(struct scen_build *b);  // scen/holdups.c; needs stock
 void scen_build_stock(struct scen_build *b);    // scen/stock.c; needs demand and lines
 
 /* scen/keep.c: shelf life and what is under way at the start of stock row `i`. */

@@ -18,6 +18,7 @@ static void build(struct scen_build *b)
     scen_build_promotions(b);
     scen_build_stock(b);
     scen_check_lanes(b);
+    scen_check_holdups(b);
     scen_build_disruptions(b);
     scen_check_graph(b);
     if (b->flow != NULL && b->err->errors == b->errors) // after mistakes it would only guess

@@ -10,8 +10,8 @@
 #include "supply/make/queue.h"
 #include "supply/make/tally.h"
 
-static struct sup_line_up line_up(const struct sup_turn *t, uint32_t shop,
-                                  enum sup_queue_kind kind)
+struct sup_line_up sup_shop_line_up(const struct sup_turn *t, uint32_t shop,
+                                    enum sup_queue_kind kind)
 {
     struct sup_shop_state *s = tw_write(t->ctx, sup_shop_at(t, shop));
 
@@ -64,7 +64,7 @@ void sup_shop_dispatch(const struct sup_turn *t, uint32_t shop)
 
     while (now->queue[SUP_QUEUE].jobs > 0 && now->idle != 0 && now->pace > 0.0) {
         struct sup_shop_state *s = sup_shop_touch(t, shop);
-        struct sup_line_up queue = line_up(t, shop, SUP_QUEUE);
+        struct sup_line_up queue = sup_shop_line_up(t, shop, SUP_QUEUE);
         struct sup_run job = sup_queue_pop(&queue);
 
         note_wait(t, s, &job);
@@ -74,128 +74,15 @@ void sup_shop_dispatch(const struct sup_turn *t, uint32_t shop)
         sup_machines_pace(t, shop);
 }
 
-/* Jobs join the queue; `run` tells when they came to the first shop. */
-static void enter(const struct sup_turn *t, uint32_t shop, struct sup_run run)
+void sup_shop_enter(const struct sup_turn *t, uint32_t shop, struct sup_run run)
 {
     struct sup_shop_state *s = sup_shop_touch(t, shop);
-    struct sup_line_up queue = line_up(t, shop, SUP_QUEUE);
+    struct sup_line_up queue = sup_shop_line_up(t, shop, SUP_QUEUE);
 
     run.arrived = (double)t->now;
     s->here += run.jobs;
     s->tally.arrived += run.jobs;
     sup_queue_push(&queue, &run);
-}
-
-/* ---- in front of the shop ---- */
-
-static bool has_room(const struct sup_turn *t, uint32_t shop)
-{
-    return sup_shop_at(t, shop)->here < sup_shop_of(t, shop)->room;
-}
-
-static bool lets_in(const struct sup_turn *t, uint32_t shop)
-{
-    return has_room(t, shop) && sup_shop_at(t, shop)->wip < sup_shop_of(t, shop)->wip_limit;
-}
-
-static void begin_route(const struct sup_turn *t, uint32_t shop, struct sup_run run)
-{
-    struct sup_shop_state *s = sup_shop_touch(t, shop);
-
-    run.entered = (double)t->now;
-    s->wip += run.jobs;
-    enter(t, shop, run);
-}
-
-/* Endless work fills what the wip limit leaves; what lacks components counts as begun. */
-static void add_endless(const struct sup_turn *t, uint32_t shop)
-{
-    const struct sup_shop *spec = sup_shop_of(t, shop);
-    const struct sup_shop_state *s = sup_shop_at(t, shop);
-
-    if (spec->endless == 0)
-        return;
-    uint32_t slot = spec->endless - 1;
-    int64_t size = sup_craft_of(t, slot)->job_size;
-
-    while (s->wip + s->queue[SUP_GATE].jobs + sup_unreleased(t, slot) / size < spec->wip_limit)
-        sup_make_more(t, slot, size);
-}
-
-static void let_in(const struct sup_turn *t, uint32_t shop)
-{
-    const struct sup_shop_state *s = sup_shop_at(t, shop);
-
-    while (s->queue[SUP_GATE].jobs > 0 && lets_in(t, shop)) {
-        struct sup_line_up gate = line_up(t, shop, SUP_GATE);
-
-        sup_shop_touch(t, shop);
-        begin_route(t, shop, sup_queue_pop(&gate));
-    }
-    sup_shop_dispatch(t, shop);
-}
-
-static bool limited(const struct sup_shop *shop)
-{
-    return shop->room != SUP_NO_LIMIT || shop->wip_limit != SUP_NO_LIMIT;
-}
-
-static void take_jobs(const struct sup_turn *t, uint32_t op, int64_t jobs, int64_t quanta)
-{
-    uint32_t shop = sup_op_of(t, op)->shop;
-    struct sup_run run = {op, 0, jobs, quanta, (double)t->now, (double)t->now};
-
-    if (jobs == 0)
-        return;
-    if (!limited(sup_shop_of(t, shop))) {
-        begin_route(t, shop, run);
-        return;
-    }
-    struct sup_line_up gate = line_up(t, shop, SUP_GATE);
-
-    sup_shop_touch(t, shop);
-    sup_queue_push(&gate, &run);
-}
-
-void sup_shop_take(const struct sup_turn *t, uint32_t slot, int64_t quantity)
-{
-    const struct sup_craft *craft = sup_craft_of(t, slot);
-    int64_t size = craft->job_size > 0 ? craft->job_size : quantity;
-    int64_t whole = quantity / size;
-
-    take_jobs(t, craft->op, whole, whole * size);
-    take_jobs(t, craft->op, quantity > whole * size, quantity - whole * size);
-    let_in(t, sup_op_of(t, craft->op)->shop);
-}
-
-bool sup_shop_refuses(const struct sup_turn *t, uint32_t slot, int64_t quantity)
-{
-    const struct sup_craft *craft = sup_craft_of(t, slot);
-    const struct sup_stock *stock = sup_stock_at(t, slot);
-
-    if (craft->ops == 0 || (stock->lines == 0 && stock->on_hand >= quantity))
-        return false;
-    uint32_t shop = sup_op_of(t, craft->op)->shop;
-    const struct sup_shop_state *s = sup_shop_at(t, shop);
-    int64_t size = craft->job_size > 0 ? craft->job_size : quantity;
-    int64_t jobs = (quantity + size - 1) / size;
-
-    if (s->here + s->queue[SUP_GATE].jobs + jobs <= sup_shop_of(t, shop)->room)
-        return false;
-    sup_shop_touch(t, shop)->tally.refused += jobs;
-    return true;
-}
-
-bool sup_shop_sends_away(const struct sup_turn *t, uint32_t slot, int64_t quantity)
-{
-    if (quantity == 0 || !sup_shop_refuses(t, slot, quantity))
-        return false;
-    struct sup_stock *s = sup_touch(t, slot);
-
-    s->flow.demand += quantity;
-    s->flow.sales += quantity;
-    sup_count(t, slot, SUP_N_lost, quantity);
-    return true;
 }
 
 /* ---- out of the machines ---- */
@@ -222,7 +109,7 @@ static void fill_room(const struct sup_turn *t, uint32_t shop)
 {
     const struct sup_shop_state *now = sup_shop_at(t, shop);
 
-    while (now->blocked_first != 0 && has_room(t, shop)) {
+    while (now->blocked_first != 0 && sup_shop_has_room(t, shop)) {
         uint32_t number = now->blocked_first;
         const struct sup_machine *m = sup_machine_at(t, number);
         struct sup_shop_state *s = sup_shop_touch(t, shop);
@@ -232,12 +119,12 @@ static void fill_room(const struct sup_turn *t, uint32_t shop)
         if (s->blocked_first == 0)
             s->blocked_last = 0;
         sup_shop_touch(t, from)->blocked--;
-        enter(t, shop, job_of(m, m->op));
+        sup_shop_enter(t, shop, job_of(m, m->op));
         free_machine(t, number);
         sup_shop_dispatch(t, from);
         fill_room(t, from);
     }
-    let_in(t, shop);
+    sup_shop_let_in(t, shop);
 }
 
 static void block(const struct sup_turn *t, uint32_t number, uint32_t op)
@@ -284,8 +171,8 @@ static void end_route(const struct sup_turn *t, uint32_t slot, double entered)
         s->tally.flows++;
         s->tally.flow_sum += (double)t->now - entered;
     }
-    let_in(t, shop);
-    add_endless(t, shop);
+    sup_shop_let_in(t, shop);
+    sup_shop_add_endless(t, shop);
 }
 
 static void finish_job(const struct sup_turn *t, uint32_t number)
@@ -312,14 +199,14 @@ void sup_shop_step_done(const struct sup_turn *t, uint32_t number)
     }
     uint32_t to = sup_op_of(t, next)->shop;
 
-    if (to != from && !has_room(t, to)) {
+    if (to != from && !sup_shop_has_room(t, to)) {
         block(t, number, next);
         return;
     }
     struct sup_run job = job_of(m, next);
 
     free_machine(t, number);
-    enter(t, to, job);
+    sup_shop_enter(t, to, job);
     sup_shop_dispatch(t, to);
     sup_shop_dispatch(t, from);
     fill_room(t, from);
@@ -361,7 +248,7 @@ static void start(const struct sup_turn *t)
                 sup_machine_rests(t, shop->first_machine + k);
     }
     for (uint32_t i = 0; i < t->place->shops; i++)
-        add_endless(t, i);
+        sup_shop_add_endless(t, i);
 }
 
 void sup_shop_event(const struct sup_turn *t, const struct sup_shop_event *news)

@@ -15,7 +15,7 @@
  */
 #pragma once
 
-#include "supply/make/shop_state.h"
+#include "supply/make/queue.h"
 
 enum sup_shop_news {
     SUP_NEWS_START,    // to the site, once: endless work begins
@@ -51,6 +51,19 @@ void sup_shops_look(const struct sup_turn *t);
 
 /* The shop, writable and settled up to now. */
 struct sup_shop_state *sup_shop_touch(const struct sup_turn *t, uint32_t shop);
+
+/* A queue of the shop, writable. */
+struct sup_line_up sup_shop_line_up(const struct sup_turn *t, uint32_t shop,
+                                    enum sup_queue_kind kind);
+
+/* Jobs join the queue; `run` tells when they came to the first shop. */
+void sup_shop_enter(const struct sup_turn *t, uint32_t shop, struct sup_run run);
+
+/* gate.c: may one more job come to the shop? Those who wait in front come in while they may;
+ * endless work fills what the wip limit leaves, and what lacks components counts as begun. */
+bool sup_shop_has_room(const struct sup_turn *t, uint32_t shop);
+void sup_shop_let_in(const struct sup_turn *t, uint32_t shop);
+void sup_shop_add_endless(const struct sup_turn *t, uint32_t shop);
 
 /* Machines that are free take jobs while there are both. */
 void sup_shop_dispatch(const struct sup_turn *t, uint32_t shop);
