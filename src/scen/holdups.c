@@ -17,7 +17,7 @@ static void add_edges(const struct scenario *scen, size_t i, struct scen_dag *da
             for (size_t n = 0; route[k].line == (int32_t)i && n < route[k].nexts; n++) {
                 int32_t to = route[route[k].next[n].step].line;
 
-                if (to != (int32_t)i && scen->line[to].room > 0)
+                if (to >= 0 && to != (int32_t)i && scen->line[to].room > 0)
                     scen_dag_edge(dag, (size_t)to, 1);
             }
         }

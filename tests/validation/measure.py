@@ -37,6 +37,7 @@ class Measured:
             "customers": lambda *where: self._pick("customers", where,
                                                    ("site", "product", "stream")),
             "lane": lambda *where: self._pick("lane_sums", where, ("from", "to", "name")),
+            "yard": lambda *where: self._pick("yards", where, ("site",)),
             "line": lambda *where: self._pick("lines", where, ("line",)),
             "line_up": lambda *where: self._pick("lines_up", where, ("line", "up")),
             "disruption": lambda *where: self._pick("by_disruption", where, ("cause",)),
