@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """analysis/load.py: results as data frames with names and units."""
 
+import os
 import subprocess
 import sys
 import unittest
@@ -84,6 +85,30 @@ class Load(CommandTest):
         done = subprocess.run([sys.executable, load_py, self.path("study.h5")], text=True,
                               capture_output=True, check=True)
         self.assertIn("s: 2 points", done.stdout)
+
+    def test_lines_lanes_docks_and_fleets_have_rows_with_names(self):
+        here = os.path.dirname(os.path.abspath(__file__))
+        for name in ("loads", "lines"):
+            self.good("run", os.path.join(here, "../twin/scenarios", name + ".cfg"), "-o", name)
+        r = load(self.path("loads"))
+        lanes = r.lane_sums.set_index("name")
+        self.assertEqual(lanes.loc["ship", "to"], "port")
+        for lane in ("ship", "sea", "barge"):
+            row = lanes.loc[lane]
+            self.assertLess(row["lead_p50"], row["lead_p90"])
+            self.assertLessEqual(row["lead_p95"], row["lead_p99"])
+            self.assertGreater(row["co2e"], 0)
+        self.assertEqual(r.lane_sums.attrs["units"]["co2e"], "kg")
+        docks = r.yards.set_index("site")
+        self.assertEqual(docks.loc["carrier trucks", "servers"], 30)
+        self.assertAlmostEqual(docks.loc["port", "utilisation"], docks.loc["port", "busy_mean"])
+        lines = load(self.path("lines")).lines.set_index("line")
+        self.assertEqual(lines.loc["press", "site"], "works")
+        self.assertEqual(lines.loc["press", "cost_set_up"], 25 * lines.loc["press", "set_ups"])
+        self.assertLess(lines.loc["press", "sojourn_p50"], lines.loc["press", "sojourn_p99"])
+        self.assertAlmostEqual(lines.loc["cut", "sojourn_mean"],
+                               lines.loc["cut", "wait_mean"] + lines.loc["cut", "completion_mean"],
+                               delta=0.1 * lines.loc["cut", "sojourn_mean"])
 
     def test_an_unknown_schema_is_refused(self):
         with h5py.File(self.path("out.h5"), "a") as file:
