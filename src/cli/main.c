@@ -14,6 +14,7 @@ const struct cmd_command cmd_commands[] = {
     {&cmd_run_spec, cmd_run},
     {&cmd_replay_spec, cmd_replay},
     {&cmd_diff_spec, cmd_diff},
+    {&cmd_report_spec, cmd_report},
     {&cmd_sweep_spec, cmd_sweep},
     {&cmd_merge_spec, cmd_merge},
     {&cmd_validate_spec, cmd_validate},

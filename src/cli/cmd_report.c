@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* report: the results of a run as one page for people who decide. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "cli/cmd.h"
+#include "comm/comm.h"
+#include "lab/page.h"
+
+struct options {
+    const char *output;
+};
+
+static const struct cmd_option report_options[] = {
+    {"output", 'o', "PAGE.html", cmd_read_text, NULL,
+     "where to; default: the name of the results with .html", offsetof(struct options, output)},
+};
+
+const struct cmd_spec cmd_report_spec = {
+    .name = "report",
+    .summary = "make a page of the results, to look at and hand on",
+    .examples = "  bullwhip report my_first.h5\n"
+                "  bullwhip report my_first.h5 -o for_the_board.html\n",
+    .operands = "FILE.h5",
+    .least = 1,
+    .most = 1,
+    .about =
+        "One file that any browser shows, without a network: headline figures with their\n"
+        "confidence intervals, curves over time, what went wrong and when, where it hurts,\n"
+        "costs, the network, and where the results come from.\n",
+    .part = {{"Options", report_options, 1, 0}},
+};
+
+static bool write_page(const char *path, const struct base_text *html, struct base_err *err)
+{
+    FILE *out = fopen(path, "wb");
+    bool good = out && fwrite(html->at, 1, html->length, out) == html->length;
+
+    if (out)
+        good = fclose(out) == 0 && good;
+    if (!good)
+        base_err_add(err, NULL, 0, "can't write '%s': %s", path, strerror(errno));
+    return good;
+}
+
+/* "x.h5" makes "x.html". */
+static void add_name(struct base_text *name, const char *results)
+{
+    size_t size = strlen(results);
+
+    if (size > 3 && strcmp(results + size - 3, ".h5") == 0)
+        size -= 3;
+    base_text_put(name, results, size);
+    base_text_add(name, ".html");
+}
+
+static int make_page(const char *results, const char *output)
+{
+    struct base_err err = {0};
+    struct base_text html = {0};
+    struct out_file *f = out_file_open(results, &err);
+    int code = CMD_BAD_INPUT;
+
+    if (f && lab_page(f, &html, &err)) {
+        code = CMD_FAILED;
+        if (write_page(output, &html, &err))
+            printf("page in %s\n", output);
+    }
+    out_file_close(f);
+    base_text_fini(&html);
+    return cmd_complain(&err, code);
+}
+
+int cmd_report(int argc, char **argv)
+{
+    struct options o = {0};
+    struct base_err err = {0};
+    struct base_text name = {0};
+    size_t operands;
+
+    if (!cmd_parse(&cmd_report_spec, argc, argv, &o, &operands, &err))
+        return cmd_complain(&err, CMD_BAD_INPUT);
+    add_name(&name, argv[0]);
+    int code = CMD_GOOD;
+    if (comm_rank() == 0)
+        code = make_page(argv[0], o.output ? o.output : base_text_get(&name));
+    base_text_fini(&name);
+    return code;
+}
