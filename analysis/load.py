@@ -11,6 +11,7 @@ Each frame's `attrs["units"]` tells the unit of each column. Frames are read whe
 for; `r.table("kpi", columns=["backlog"])` reads a part of a big one. Needs h5py and pandas.
 """
 
+import json
 import sys
 from functools import cached_property
 
@@ -28,8 +29,9 @@ import derive  # noqa: E402
 MS_PER_DAY = 86_400_000
 SCHEMA_VERSIONS = (1,)
 # Columns of indices, and the names that they stand for.
-MOVING = ("lanes", "yards", "underway")
-NAMES = {"site": "sites", "product": "products", "cause": "disruptions", "line": "lines"}
+MOVING = ("lanes", "yards", "underway", "events")
+NAMES = {"site": "sites", "product": "products", "cause": "disruptions", "line": "lines",
+         "event": "events"}
 
 
 class Results:
@@ -170,6 +172,14 @@ class Results:
         return self.table("lines_up")
 
     @cached_property
+    def events(self):
+        """The log of events in their order, each with the stocks that it changed (`change` 1); empty
+        unless the run was told to keep it."""
+        frame = self.table("events")
+        frame["from"] = pd.Categorical.from_codes(frame["from"], self._names("places"))
+        return frame
+
+    @cached_property
     def network(self):
         """One row per replication: figures of the whole network."""
         return self.table("network").set_index("replication")
@@ -233,6 +243,26 @@ class Results:
             group = file["/scenario/source"]
             order = sorted(group, key=int)
             return {_text(group[i].attrs["name"]): _text(group[i][0]) for i in order}
+
+    @cached_property
+    def resolved(self):
+        """Every value in force by its path, as text: `resolved["run.horizon"]`."""
+        with h5py.File(self.path, "r") as file:
+            lines = _text(file["/scenario/resolved"][0]).splitlines()
+        pairs = [line.split(" = ", 1) for line in lines]
+        return pd.Series({path: value for path, value in pairs}, name="value", dtype=object)
+
+    @cached_property
+    def inputs(self):
+        """The files that the results were made from, with their fingerprints."""
+        frame = self._frame("/prov/entity").set_index("id")
+        return frame[frame["type"] == "input file"].drop(columns="type")
+
+    @cached_property
+    def crate(self):
+        """Provenance as an RO-Crate: what its JSON holds."""
+        with h5py.File(self.path, "r") as file:
+            return json.loads(file["/prov/ro-crate-metadata.json"][0])
 
     # ---- how it went ----
 

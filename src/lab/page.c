@@ -108,7 +108,7 @@ static const struct headline headlines[] = {
     {"stock_value", "Value of stock", ""},
     {"days_of_supply", "Days of supply", ""},
     {"customer_backlog_mean", "Owed to customers", ""},
-    {"order_variance_ratio", "Bullwhip: orders vary more than demand, by", "x"},
+    {"order_variance_ratio", "Bullwhip: variance of orders over demand", "x"},
 };
 
 struct summary {
@@ -152,7 +152,8 @@ static void add_card(struct lab_page *p, const struct summary *s, const struct h
     if (!isnan(s->low[i]))
         lab_page_add(
             p, "<p class=\"interval\" data-low=\"%.17g\" data-high=\"%.17g\">%s to %s</p>",
-            s->low[i], s->high[i], lab_page_say(s->low[i], unit, low),
+            s->low[i], s->high[i],
+            lab_page_say(s->low[i], strcmp(unit, "%") == 0 ? unit : "1", low),
             lab_page_say(s->high[i], unit, high));
     lab_page_add(p, "</div>");
 }

@@ -1,22 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lab/page_parts.h"
-
-void lab_page_add(struct lab_page *p, const char *format, ...)
-{
-    char room[1024];
-    va_list args;
-
-    va_start(args, format);
-    int bytes = vsnprintf(room, sizeof room, format, args);
-    va_end(args);
-    base_text_put(p->html, room, bytes < (int)sizeof room ? (size_t)bytes : sizeof room - 1);
-}
 
 void lab_page_words(struct lab_page *p, const char *text)
 {
@@ -41,7 +29,7 @@ static void say_number(double value, char text[32])
     static const char *const big[] = {"", " k", " M", " G", " T"};
     size_t i = 0;
 
-    for (; fabs(value) >= 9999.5 && i < 4; i++)
+    for (; fabs(value) >= (i == 0 ? 9999.5 : 999.5) && i < 4; i++)
         value /= 1000;
     int decimals = fabs(value) >= 100 || rint(value) == value ? 0 : fabs(value) >= 10 ? 1 : 2;
     if (i == 0 && fabs(value) < 0.01 && value != 0)
@@ -64,7 +52,7 @@ const char *lab_page_say(double value, const char *unit, char text[64])
         return text;
     }
     if (is_share(unit)) {
-        snprintf(text, 64, "%.*f %%", fabs(value) < 0.9995 && fabs(value) > 0.95 ? 2 : 1,
+        snprintf(text, 64, "%.*f %%", fabs(value) < 1 && fabs(value) >= 0.99 ? 2 : 1,
                  100 * value);
         return text;
     }
@@ -138,34 +126,41 @@ static struct axes axes_of(const struct lab_page *p, const struct lab_page_curve
     return a;
 }
 
+static const char *tick(double value, const char *unit, char text[64])
+{
+    if (!is_share(unit))
+        return lab_page_say(value, "1", text);
+    snprintf(text, 64, "%.3g %%", 100 * value);
+    return text;
+}
+
 static void grid(struct lab_page *p, const struct axes *a, const char *unit)
 {
     double step = step_of(a->high - a->low, 4), days = step_of(a->days, 4);
     char text[64];
 
-    for (double v = a->low; v <= a->high + step / 2; v += step) {
-        double y = y_of(a, v);
+    for (int i = 0; i <= lround((a->high - a->low) / step); i++) {
+        double v = a->low + i * step, y = y_of(a, v);
         lab_page_add(p, "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>",
                      LEFT, WIDE - RIGHT, y, y);
-        lab_page_add(
-            p, "<text class=\"tick end\" x=\"%d\" y=\"%.1f\">%s</text>", LEFT - 5, y + 3.5,
-            lab_page_say(fabs(v) < step / 1e6 ? 0 : v, is_share(unit) ? unit : "1", text));
+        lab_page_add(p, "<text class=\"tick end\" x=\"%d\" y=\"%.1f\">%s</text>", LEFT - 5,
+                     y + 3.5, tick(fabs(v) < step / 1e6 ? 0 : v, unit, text));
     }
-    for (double d = 0; d <= a->days; d += days)
-        lab_page_add(p, "<text class=\"tick mid\" x=\"%.1f\" y=\"%d\">%g%s</text>", x_of(a, d),
-                     HIGH - 7, d, d > 0 ? "" : " d");
+    for (int i = 0; i * days <= a->days; i++)
+        lab_page_add(p, "<text class=\"tick mid\" x=\"%.1f\" y=\"%d\">%g%s</text>",
+                     x_of(a, i * days), HIGH - 7, i * days, i > 0 ? "" : " d");
 }
 
 /* Where something was wrong, the darker the more often among the replications. */
 static void shade(struct lab_page *p, const struct axes *a)
 {
-    double strength = fmax(0.5 / (double)p->replications, 0.02);
+    double strength = fmax(0.28 / (double)p->replications, 0.01);
 
     for (size_t i = 0; i < p->spells; i++) {
         double end = fmin(p->spell[i].end, a->days), start = p->spell[i].start;
         lab_page_add(
             p,
-            "<rect class=\"wrong\" opacity=\"%.2f\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" "
+            "<rect class=\"wrong\" opacity=\"%.3f\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" "
             "height=\"%d\"/>",
             strength, x_of(a, start), TOP, fmax(x_of(a, end) - x_of(a, start), 0.7),
             HIGH - TOP - BOTTOM);

@@ -28,8 +28,8 @@ struct lab_page {
 
 /* ---- page_draw.c ---- */
 
-void lab_page_add(struct lab_page *p, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+/* Adds to the page, in printf format. */
+#define lab_page_add(p, ...) base_text_add((p)->html, __VA_ARGS__)
 void lab_page_words(struct lab_page *p, const char *text); // escaped for HTML
 
 /* "1.23 M", "97.3 %", "1,074": a value with its unit as people say it. */

@@ -30,7 +30,8 @@ const char *const lab_page_style[] = {
     ".cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(200px,1fr));gap:14px}"
     ".card{border:1px solid var(--rule);border-radius:10px;padding:12px 14px;display:flex;"
     "flex-direction:column;justify-content:space-between}"
-    ".value{font-size:1.65rem;font-weight:650;margin:4px 0 0;line-height:1.25;"
+    ".value{font-size:1.5rem;font-weight:650;white-space:nowrap;margin:4px 0 "
+    "0;line-height:1.25;"
     "font-variant-numeric:tabular-nums}"
     ".interval{margin:0;color:var(--soft);font-size:.84rem;font-variant-numeric:tabular-nums}"
     ".verdicts,.mind{list-style:none;padding:0;margin:8px 0 0;display:grid;gap:8px}"
@@ -48,12 +49,12 @@ const char *const lab_page_style[] = {
     ".end{text-anchor:end}.mid{text-anchor:middle}"
     ".curve{fill:none;stroke:var(--blue);stroke-width:1.8;stroke-linejoin:round}"
     ".band{fill:var(--band)}.wrong{fill:var(--red)}"
-    ".wide{overflow-x:auto}.wide svg{min-width:620px}.label{fill:var(--ink);font-size:12px}",
+    ".wide{overflow-x:auto}.wide svg{min-width:760px}.label{fill:var(--ink);font-size:12px}",
     ".two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(360px,100%),1fr));gap:"
     "24px}"
     ".bars{width:100%;border-collapse:collapse;font-size:.9rem;table-layout:fixed}"
-    ".bars th{text-align:left;font-weight:500;padding:4px 10px 4px 0;width:32%;"
-    "overflow-wrap:anywhere}.bars .num{width:34%;padding-left:10px;"
+    ".bars th{text-align:left;font-weight:500;padding:4px 10px 4px 0;width:30%;"
+    "overflow-wrap:anywhere}.bars .num{width:38%;padding-left:10px;"
     "font-variant-numeric:tabular-nums}.bars small{color:var(--soft);white-space:nowrap}"
     ".bar{display:block;height:14px;min-width:2px;border-radius:3px;background:var(--blue)}"
     ".bar.minus{background:var(--green)}.sum{margin:10px 0 0;color:var(--soft)}.sum "
@@ -74,7 +75,7 @@ const char *const lab_page_style[] = {
     ".origin th{text-align:left;vertical-align:top;font-weight:500;color:var(--soft);"
     "padding:4px 16px 4px 0;white-space:nowrap}.origin td{padding:4px 0;overflow-wrap:anywhere}"
     "@media(max-width:560px){main{padding:16px 10px 40px}section{padding:16px 14px}"
-    ".cards{grid-template-columns:repeat(2,1fr);gap:10px}.value{font-size:1.3rem}"
+    ".cards{grid-template-columns:repeat(2,1fr);gap:10px}.value{font-size:1.15rem}"
     ".bars small{display:block}}"
     "@media print{section{break-inside:avoid;border-color:#ccc}}",
     NULL,

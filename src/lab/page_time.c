@@ -15,6 +15,7 @@
 
 struct series { // replications x periods of one measure of the network
     size_t periods, replications;
+    size_t whole;  // periods that are as long as the first: the last one may be cut short
     double *value; // by period, then replication
     double *day;   // of each period: its middle
 };
@@ -50,6 +51,7 @@ static bool series_of(const struct lab_page *p, const char *part, const char *wh
         if (r == 0)
             s->day[period] = time[i] / 86400000.0 - days[i] / 2;
     }
+    s->whole = s->periods - (s->periods > 1 && days[s->periods - 1] < days[0]);
     return true;
 }
 
@@ -62,7 +64,7 @@ static void draw(struct lab_page *p, const struct series *s, struct lab_page_cur
     double *day = base_arena_array(p->arena, s->periods, sizeof *day);
     size_t count = 0;
 
-    for (size_t i = 0; i < s->periods; i++) {
+    for (size_t i = 0; i < s->whole; i++) {
         struct lab_stat stat =
             lab_stat_of(s->value + i * s->replications, 1, s->replications, false);
         if (isnan(stat.mean))
@@ -115,7 +117,7 @@ void lab_page_curves(struct lab_page *p)
 
 /* ---- disruptions ---- */
 
-enum { ROW = 26, NAME = 150, CHART = 720, AXIS = 22 };
+enum { ROW = 26, NAME = 190, CHART = 1000, AXIS = 22 };
 
 static double day_x(const struct lab_page *p, double day)
 {

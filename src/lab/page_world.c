@@ -40,43 +40,37 @@ static void sort_bars(struct lab_page_bar *bar, size_t count)
 
 /* ---- costs ---- */
 
-/* "cost_set_up" as "set up". */
-static const char *cost_name(const struct lab_page *p, const char *column)
+/* "set_up_cost" as "set up"; NULL for a figure that is no bar of the waterfall. */
+static const char *cost_name(const struct lab_page *p, const char *figure)
 {
-    char *name = base_arena_string(p->arena, column + strlen("cost_"));
+    size_t size = strlen(figure), tail = strlen("_cost");
 
+    if (size <= tail || strcmp(figure + size - tail, "_cost") != 0 ||
+        strcmp(figure, "total_cost") == 0 || strcmp(figure, "period_cost") == 0)
+        return NULL;
+    char *name = base_arena_string(p->arena, figure);
+    name[size - tail] = '\0';
     for (char *at = name; *at; at++)
         if (*at == '_')
             *at = ' ';
     return name;
 }
 
-static double sum_of(const double *value, size_t count)
-{
-    double sum = 0;
-
-    for (size_t i = 0; i < count; i++)
-        sum += value[i];
-    return sum;
-}
-
 void lab_page_costs(struct lab_page *p)
 {
-    struct out_names columns = out_file_list(p->f, "/results/total", p->arena);
-    struct lab_page_bar *bar = base_arena_array(p->arena, columns.count + 1, sizeof *bar);
-    size_t n, count = 0;
-    const double *days = totals(p, "days", &n);
-    double scale = days && n > 0 ? 1 / (days[0] * (double)p->replications) : 0, all = 0;
+    size_t n, m, count = 0;
+    const char **figure = out_file_strings(p->f, "/summary/figure", p->arena, &n);
+    const double *mean = numbers(p, "/summary/mean", &m);
+    struct lab_page_bar *bar = base_arena_array(p->arena, n + 1, sizeof *bar);
+    double all = 0;
     char unit[40], text[64];
 
-    for (size_t i = 0; i < columns.count; i++) {
-        if (strncmp(columns.name[i], "cost_", 5) != 0)
-            continue;
-        const double *value = totals(p, columns.name[i], &n);
-        double per_day = value ? sum_of(value, n) * scale : 0;
-        all += per_day;
-        if (per_day < 0 || per_day > 0)
-            bar[count++] = (struct lab_page_bar){cost_name(p, columns.name[i]), per_day, ""};
+    for (size_t i = 0; figure && mean && n == m && i < n; i++) {
+        const char *name = cost_name(p, figure[i]);
+        if (name && (mean[i] < 0 || mean[i] > 0))
+            bar[count++] = (struct lab_page_bar){name, mean[i], ""};
+        if (strcmp(figure[i], "total_cost") == 0)
+            all = mean[i];
     }
     if (count == 0)
         return;
@@ -84,11 +78,10 @@ void lab_page_costs(struct lab_page *p)
     lab_page_section(p, "What it costs", "Mean per day after the warm-up, the whole network.");
     sort_bars(bar, count);
     lab_page_bars(p, bar, count, unit);
-    lab_page_add(
-        p,
-        "<p class=\"sum\">together <b data-figure=\"total_cost\" data-value=\"%.17g\">%s"
-        "</b></p>",
-        all, lab_page_say(all, unit, text));
+    lab_page_add(p,
+                 "<p class=\"sum\">together <b data-figure=\"total_cost\" "
+                 "data-value=\"%.17g\">%s</b></p>",
+                 all, lab_page_say(all, unit, text));
     lab_page_section_end(p);
 }
 
@@ -186,7 +179,7 @@ void lab_page_ranking(struct lab_page *p)
 
 /* ---- the network ---- */
 
-enum { MAP_WIDE = 900, MAP_HIGH = 420, EDGE = 40, LABELS = 70, SITES_MOST = 3000 };
+enum { MAP_WIDE = 1000, MAP_HIGH = 440, EDGE = 40, LABELS = 70, SITES_MOST = 3000 };
 
 struct map {
     size_t sites, lanes;
@@ -244,7 +237,8 @@ static void place_in_layers(const struct lab_page *p, struct map *m)
     if (!tier || n != m->sites)
         return;
     limits(tier, n, &low, &high);
-    for (double t = low; t <= high; t++) {
+    for (int layer = 0; layer <= lround(high - low); layer++) {
+        double t = low + layer;
         size_t here = 0, at = 0;
         for (size_t i = 0; i < n; i++)
             here += fabs(tier[i] - t) < 0.5;

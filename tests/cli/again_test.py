@@ -9,16 +9,16 @@ import h5py
 import numpy as np
 from support import BULLWHIP, CommandTest
 
-SCENARIOS = os.path.join(os.path.dirname(__file__), "..", "..", "scenarios")
+SCENARIOS = os.path.join(os.path.dirname(__file__), "..", "twin", "scenarios")
 
 
 class Replay(CommandTest):
     def setUp(self):
         super().setUp()
-        cfg = os.path.join(SCENARIOS, "electronics.cfg")  # has tables beside it
+        cfg = os.path.join(SCENARIOS, "customers.cfg")  # has a table beside it
         os.mkdir(self.path("old"))
         self.told = json.loads(self.good("run", cfg, "-n", "2", "--seed", "99", "--horizon",
-                                         "200 d", "-o", "old/x.h5", "--json"))
+                                         "100 d", "-o", "old/x.h5", "--json"))
 
     def test_the_file_alone_gives_the_same_results(self):
         for more in [{}, {"ranks": 2}]:
@@ -38,21 +38,21 @@ class Replay(CommandTest):
     def test_the_first_difference_is_named_with_both_values(self):
         with h5py.File(self.path("old/x.h5"), "r+") as file:
             backlog = file["/results/kpi/backlog"]
-            was = backlog[321]
-            backlog[321] = was + 0.5
-            row = [int(file[f"/results/kpi/{c}"][321]) for c in ["replication", "site", "product"]]
+            was = backlog[21]
+            backlog[21] = was + 0.5
+            row = [int(file[f"/results/kpi/{c}"][21]) for c in ["replication", "site", "product"]]
         done = self.run_command("replay", "old/x.h5", "--json")
         self.assertEqual(done.returncode, 1)
         told = json.loads(done.stdout)
         self.assertFalse(told["same"])
-        self.assertIn("/results/kpi/backlog row 321", told["difference"])
+        self.assertIn("/results/kpi/backlog row 21", told["difference"])
         self.assertIn(f"replication {row[0]}", told["difference"])
         self.assertIn(f"site {row[1]}, product {row[2]}", told["difference"])
         self.assertTrue(told["difference"].endswith(f": {was + 0.5:.17g} and {was:.17g}"))
 
     def test_what_is_missing_is_told(self):
         with h5py.File(self.path("old/x.h5"), "r+") as file:
-            del file["/scenario/source/1"]
+            del file["/scenario/source/0"]
         self.assertIn("does not hold all texts", self.refused("replay", "old/x.h5"))
         self.assertIn("not a whole HDF5 file", self.refused("replay", BULLWHIP))
         self.assertIn("No such file", self.refused("replay", "none.h5"))

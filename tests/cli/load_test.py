@@ -56,6 +56,35 @@ class Load(CommandTest):
         self.assertEqual(turns["reached"], r.summary.loc["turns", "mean"])
         self.assertEqual(len(self.results.criteria), 0)
 
+    def test_what_was_in_force_and_where_it_came_from_are_told(self):
+        r = self.results
+        self.assertEqual(r.resolved["stock.Shop.lamp.order_up_to"], "160 units")
+        self.assertEqual(list(r.inputs["name"]), ["my.cfg"])
+        self.assertEqual(len(r.inputs["sha256"].iloc[0]), 64)
+        self.assertIn("@graph", r.crate)
+        self.assertEqual(len(r.events), 0)
+
+    def test_events_have_names(self):
+        self.good("run", "my.cfg", "-n", "1", "--horizon", "90 d", "--events", "-o", "log.h5")
+        events = load(self.path("log.h5")).events
+        demand = events[(events["event"] == "demand") & (events["change"] == 0)]
+        self.assertEqual(set(demand["site"]), {"Shop"})
+        self.assertEqual(set(demand["product"]), {"lamp"})
+        self.assertTrue(events["day"].is_monotonic_increasing)
+
+    def test_files_of_the_first_version_are_read(self):
+        with h5py.File(self.path("out.h5"), "r+") as file:  # as the first release wrote them
+            for name in ["/prov", "/scenario/resolved", "/results/events", "/model/events"]:
+                del file[name]
+            del file["/scenario"].attrs["events"]
+        r = load(self.path("out.h5"))
+        self.assertEqual(r.summary.loc["fill_rate", "n"], 3)
+        self.assertGreater(len(r.kpi), 0)
+        self.assertEqual(r.scenario["seed"], 1)
+        self.good("replay", "out.h5")
+        self.good("diff", "out.h5", "out.h5")
+        self.good("report", "out.h5")
+
     def test_model_scenario_and_workers_are_there(self):
         r = self.results
         self.assertEqual(list(r.sites["name"]), ["Parts", "Plant", "Hub", "Shop"])

@@ -190,16 +190,21 @@ class Content(CommandTest):
 class Events(CommandTest):
     """The log of events, on request."""
 
-    def run_to(self, name, *words, **more):
-        cfg = os.path.join(os.path.dirname(__file__), "..", "..", "scenarios", "electronics.cfg")
-        told = json.loads(self.good("run", cfg, "-n", "2", "--horizon", "150 d", "-o", name,
+    def run_to(self, name, *words, scenario="stock.cfg", **more):
+        cfg = os.path.join(os.path.dirname(__file__), "..", "twin", "scenarios", scenario)
+        told = json.loads(self.good("run", cfg, "-n", "2", "--horizon", "90 d", "-o", name,
                                     "--json", *words, **more))
         file = h5py.File(self.path(name), "r")
         self.addCleanup(file.close)
         return told, file
 
     def test_the_final_stocks_can_be_rebuilt_from_it(self):
-        _, file = self.run_to("log.h5", "--events")
+        for scenario in ["stock.cfg", "disruptions.cfg", "order.cfg", "customers.cfg"]:
+            with self.subTest(scenario):
+                self.rebuild(scenario)
+
+    def rebuild(self, scenario):
+        _, file = self.run_to(f"{scenario}.h5", "--events", scenario=scenario)
         log, total = file["/results/events"], file["/results/total"]
         key = {}
         for replication, site, product, initial in zip(*(
