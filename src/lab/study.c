@@ -131,7 +131,7 @@ bool lab_study_begin(struct lab_study *s, const char *path, struct base_err *err
     lab_archive_model(s->file, s->scen);
     lab_archive_kinds(s->file, &s->model);
     for (int i = 0; i < SUP_CHANNEL_COUNT; i++)
-        s->table[i] = open_table(s, (enum sup_channel)i);
+        s->table[i] = i != SUP_COST ? open_table(s, (enum sup_channel)i) : NULL;
     s->network = open_periods(s);
     return true;
 }
@@ -178,6 +178,8 @@ static void add_backlog(struct lab_study *s, const unsigned char *record)
 /* The rows of sites make those of the network, whether they are kept themselves or not. */
 static bool written(const struct lab_study *s, enum sup_channel channel)
 {
+    if (channel == SUP_COST)
+        return false;
     return channel != SUP_SITE_KPI || sup_series(s->world) >= SCEN_SERIES_SITES;
 }
 

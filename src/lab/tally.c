@@ -43,6 +43,8 @@ void lab_tally_add(struct lab_tally *t, enum sup_channel channel, int64_t at, co
         keep(&t->underway, row);
     else if (channel == SUP_SITE_KPI)
         sup_periods_add(t->periods, at, row);
+    else if (channel == SUP_COST)
+        sup_periods_add_cost(t->periods, at, row);
 }
 
 void lab_tally_add_all(struct lab_tally *t, const struct tw_rows *rows)

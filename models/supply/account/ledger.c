@@ -140,6 +140,16 @@ static void tell(const struct sup_turn *t, uint32_t slot, const struct sup_stock
         tw_emit(t->ctx, SUP_KPI, &row);
 }
 
+/* The same where no series are written: what the item cost. */
+static void tell_cost(const struct sup_turn *t, uint32_t slot, const struct sup_stock *s,
+                      const struct sup_rare *rare, struct sup_kpi *site)
+{
+    struct sup_cost cost = sup_cost_of(&sup_item_at(t, slot)->price, &s->flow);
+
+    site->days = (double)(t->now - t->site->period_start) / (double)TW_TICKS_PER_DAY;
+    site->cost += cost_sum(&cost) + (rare != NULL ? sup_money_cost(rare->money) : 0.0);
+}
+
 static void close_period(const struct sup_turn *t, uint32_t slot, struct sup_stock *s,
                          struct sup_total *total, struct sup_rare *rare, struct sup_kpi *site)
 {
@@ -148,6 +158,8 @@ static void close_period(const struct sup_turn *t, uint32_t slot, struct sup_sto
     sup_settle(s, t->now);
     if (ticks > 0 && t->world->series != SCEN_SERIES_NONE)
         tell(t, slot, s, rare, site);
+    else if (ticks > 0)
+        tell_cost(t, slot, s, rare, site);
     if (ticks >= t->world->scen->kpi_period) {
         sup_spread_add(&total->demand, (double)s->flow.demand);
         sup_spread_add(&total->orders, (double)s->flow.ordered);
@@ -162,8 +174,12 @@ static void tell_site(const struct sup_turn *t, const struct sup_kpi *k)
 {
     struct sup_site_row row = {t->world->scen->site[tw_self(t->ctx)].tier, t->site->period, *k};
 
+    struct sup_cost_row cost = {t->site->period, 0, k->days, k->cost};
+
     if (k->days > 0 && t->world->series != SCEN_SERIES_NONE)
         tw_emit(t->ctx, SUP_SITE_KPI, &row);
+    else if (k->days > 0)
+        tw_emit(t->ctx, SUP_COST, &cost);
 }
 
 static struct sup_rare *write_rare(const struct sup_turn *t, uint32_t slot)

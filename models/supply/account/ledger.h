@@ -43,6 +43,11 @@ struct sup_site_row {
     struct sup_kpi k;
 };
 
+struct sup_cost_row {
+    uint32_t period, pad;
+    double days, cost;
+};
+
 /* Adds what is counted or measured in one place to that of others in the same period. */
 void sup_kpi_add(struct sup_kpi *sum, const struct sup_kpi *more);
 
@@ -112,6 +117,7 @@ static_assert(sizeof(struct sup_kpi) == sizeof(double) * (26 + SUP_COUNTS + SUP_
               "no padding");
 static_assert(sizeof(struct sup_kpi_row) == 8 + sizeof(struct sup_kpi), "no padding");
 static_assert(sizeof(struct sup_site_row) == 8 + sizeof(struct sup_kpi), "no padding");
+static_assert(sizeof(struct sup_cost_row) == 24, "no padding");
 static_assert(sizeof(struct sup_lane_row) == 8 + 16 * 8, "no padding");
 static_assert(sizeof(struct sup_yard_row) == 8 + 9 * 8, "no padding");
 static_assert(sizeof(struct sup_underway_row) == 8 + 5 * 8, "no padding");

@@ -70,19 +70,38 @@ void sup_periods_begin(struct sup_periods *p, uint32_t replication)
     p->count = 0;
 }
 
-void sup_periods_add(struct sup_periods *p, int64_t at, const void *site_row)
+static struct period *period_at(struct sup_periods *p, uint32_t number)
 {
-    struct sup_site_row from;
-
-    memcpy(&from, site_row, sizeof from);
-    while (p->count <= from.period) {
+    while (p->count <= number) {
         p->row = base_grow(p->row, p->count, &p->capacity, sizeof *p->row);
         p->row[p->count] =
             (struct period){.replication = p->replication, .period = (uint32_t)p->count};
         p->count++;
     }
-    p->row[from.period].at = at;
-    sup_kpi_add(&p->row[from.period].k, &from.k);
+    return &p->row[number];
+}
+
+void sup_periods_add(struct sup_periods *p, int64_t at, const void *site_row)
+{
+    struct sup_site_row from;
+
+    memcpy(&from, site_row, sizeof from);
+    struct period *to = period_at(p, from.period);
+
+    to->at = at;
+    sup_kpi_add(&to->k, &from.k);
+}
+
+void sup_periods_add_cost(struct sup_periods *p, int64_t at, const void *cost_row)
+{
+    struct sup_cost_row from;
+
+    memcpy(&from, cost_row, sizeof from);
+    struct period *to = period_at(p, from.period);
+
+    to->at = at;
+    to->k.days = from.days;
+    to->k.cost += from.cost;
 }
 
 const void *sup_periods_rows(const struct sup_periods *p, size_t *count)

@@ -21,6 +21,9 @@ void sup_periods_begin(struct sup_periods *p, uint32_t replication);
 /* Adds a row of SUP_SITE_KPI, written at `at`. The order of the sum is that of the rows. */
 void sup_periods_add(struct sup_periods *p, int64_t at, const void *site_row);
 
+/* The same of a row of SUP_COST, which tells of nothing else. */
+void sup_periods_add_cost(struct sup_periods *p, int64_t at, const void *cost_row);
+
 /* The network's rows of this replication, by period; columns describe them. */
 const void *sup_periods_rows(const struct sup_periods *p, size_t *count);
 const struct out_column *sup_periods_columns(const struct sup_periods *p, size_t *count);

@@ -291,6 +291,7 @@ const struct out_column *sup_columns(enum sup_channel channel, size_t *count)
         return sup_shop_columns(count);
     case SUP_LINE_UP:
         return sup_shop_up_columns(count);
+    case SUP_COST: // never in a file
     case SUP_CHANNEL_COUNT:
         break;
     }
