@@ -65,6 +65,8 @@ static void open_stock(const struct sup_turn *t, unsigned char *state, uint32_t 
 
     s->owed = -item->initial;
     s->owed_customers = -item->initial;
+    if (item->special & SUP_TALLIED)
+        sup_line_open(t, state, item);
     if (item->special & SUP_RATIONS) {
         sup_ration_open(t, state, slot, -item->initial);
         return;
@@ -72,8 +74,6 @@ static void open_stock(const struct sup_turn *t, unsigned char *state, uint32_t 
     s->lines = 1;
     *line = (struct sup_line){.client = 0, .quantity = -item->initial};
     ((struct sup_client_state *)(void *)(state + t->place->client_at))[client].lines = 1;
-    if ((item->special & SUP_TALLIED) != 0)
-        sup_line_open(t, state, item);
 }
 
 static void open_chance(const struct sup_turn *t, unsigned char *state)
