@@ -115,6 +115,8 @@ static void catch_up(const struct sup_turn *t, struct sup_machine *m)
     if (!runs(m) || !(m->pace > 0.0))
         return;
     m->left -= m->pace == 1.0 ? ticks : llround((double)ticks * m->pace);
+    if (m->left < 0) // the last tick did more than was left
+        m->left = 0;
     m->up_left -= ticks;
 }
 
