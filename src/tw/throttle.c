@@ -2,8 +2,10 @@
 #include "tw/throttle.h"
 
 /* STEADY is what a worker executes while a GVT round goes round: a smaller window makes it
- * wait, so only waste beyond all measure leads below. */
-enum { FIRST = 1024, LEAST = 64, STEADY = 256, MOST = 1 << 16, OBSERVE = 512 };
+ * wait, so only waste beyond all measure leads below. LEAST is one, because workers with more
+ * than that ahead of GVT can chase each other's cancellations around a loop without delays for
+ * ever: each cancels what the other has just begun anew. */
+enum { FIRST = 1024, LEAST = 1, STEADY = 256, MOST = 1 << 16, OBSERVE = 512 };
 
 void tw_throttle_init(struct tw_throttle *t)
 {
