@@ -307,7 +307,7 @@ static bool judge(struct lab_study *s, struct base_err *err)
     size_t count;
     const void *row = sup_periods_rows(s->tally.periods, &count);
 
-    if (s->file)
+    if (s->file && sup_series(s->world) != SCEN_SERIES_NONE)
         out_rows_append(s->network, row, count);
     return lab_tally_figures(&s->tally, s->figure + s->settled * s->figures, err);
 }
