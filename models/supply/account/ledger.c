@@ -174,7 +174,7 @@ static void tell_site(const struct sup_turn *t, const struct sup_kpi *k)
 {
     struct sup_site_row row = {t->world->scen->site[tw_self(t->ctx)].tier, t->site->period, *k};
 
-    struct sup_cost_row cost = {t->site->period, 0, k->days, k->cost};
+    struct sup_cost_row cost = {row.tier, row.period, k->days, k->cost};
 
     if (k->days > 0 && t->world->series != SCEN_SERIES_NONE)
         tw_emit(t->ctx, SUP_SITE_KPI, &row);

@@ -44,7 +44,8 @@ struct sup_site_row {
 };
 
 struct sup_cost_row {
-    uint32_t period, pad;
+    int32_t tier;
+    uint32_t period;
     double days, cost;
 };
 

@@ -166,6 +166,16 @@ static const struct out_column outage_columns[] = {
     {"end", "d", "When it ends", OUT_F64, offsetof(struct sup_outage_row, end)},
 };
 
+static const struct out_column cost_columns[] = {
+    // never in a file
+    {"tier", "1", "Tier of the site", OUT_I32, offsetof(struct sup_cost_row, tier)},
+    {"period", "1", "Number of the KPI period, from 0", OUT_U32,
+     offsetof(struct sup_cost_row, period)},
+    {"days", "d", "Length of the period", OUT_F64, offsetof(struct sup_cost_row, days)},
+    {"cost", "currency", "All of the cost waterfall", OUT_F64,
+     offsetof(struct sup_cost_row, cost)},
+};
+
 static const struct out_column available_columns[] = {
     {"product", "1", "Index of the product; -1: the site itself", OUT_I32,
      offsetof(struct sup_available_row, product)},
@@ -291,7 +301,9 @@ const struct out_column *sup_columns(enum sup_channel channel, size_t *count)
         return sup_shop_columns(count);
     case SUP_LINE_UP:
         return sup_shop_up_columns(count);
-    case SUP_COST: // never in a file
+    case SUP_COST:
+        *count = COUNT(cost_columns);
+        return cost_columns;
     case SUP_CHANNEL_COUNT:
         break;
     }
