@@ -5,10 +5,10 @@
 #include "supply/account/log.h"
 #include "supply/site.h"
 
-#define SITE(handler)                                             \
-    {                                                             \
-        .name = "site", .init = sup_site_init, .handle = handler, \
-        .leftover = sup_site_leftover, .finish = sup_site_finish  \
+#define SITE(handler)                                               \
+    {                                                               \
+        .name = "site", .init = sup_site_init, .handle = (handler), \
+        .leftover = sup_site_leftover, .finish = sup_site_finish    \
     }
 static const struct tw_lp_type types[] = {SITE(sup_site_handle), SITE(sup_log_handle)};
 

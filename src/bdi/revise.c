@@ -4,9 +4,14 @@
 
 #include "bdi/mind.h"
 
+/* Bit by bit: what is not a number is the same as itself. */
 static bool same(double a, double b)
 {
-    return memcmp(&a, &b, sizeof a) == 0;
+    uint64_t bits[2];
+
+    memcpy(&bits[0], &a, sizeof a);
+    memcpy(&bits[1], &b, sizeof b);
+    return bits[0] == bits[1];
 }
 
 void bdi_set(struct bdi_turn *t, uint32_t belief, struct bdi_belief now)

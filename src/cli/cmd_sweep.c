@@ -238,6 +238,8 @@ static int sweep_file(struct sweep_options *o, const char *path, int argc, char 
     int code =
         o->dry_run ? forecast(&sweep, o->engine.json) : cmd_study_run(&sweep, o->engine.json);
     cmd_study_free(&s);
+    if (o->output == name)
+        o->output = NULL;
     return code;
 }
 

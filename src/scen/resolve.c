@@ -168,7 +168,7 @@ static uint32_t met_before(struct met *m, const char *name)
 {
     int32_t at = base_map_get(m->map, name);
 
-    if (at == BASE_MAP_NONE) {
+    if (at == BASE_MAP_NONE || m->count == NULL) {
         m->count = base_grow(m->count, m->names, &m->capacity, sizeof *m->count);
         base_map_put(m->map, name, (int32_t)m->names);
         m->count[m->names++] = 1;

@@ -98,10 +98,10 @@ static void add_names(struct bdi_reading *in, const struct base_node *at,
     size_t before = list->count;
 
     while (text[0] != '\0') {
-        size_t skip = strspn(text, ", \t"), size = strcspn(text + skip, ",");
+        text += strspn(text, ", \t");
+        size_t size = strcspn(text, ",");
 
-        text += skip;
-        for (size = strcspn(text, ","); size > 0 && text[size - 1] == ' ';)
+        while (size > 0 && text[size - 1] == ' ')
             size--;
         if (size > 0)
             add_to_list(in, list, bdi_word(in, text, size));
