@@ -10,6 +10,7 @@
     tests/bench/bench.py supply                 # networks of 10^3 .. 10^6 site-products
     tests/bench/bench.py tree                   # one-for-one tree of 22 sites, a demand's cost
     tests/bench/bench.py warehouse              # one site with 10, 100, 1000 products
+    tests/bench/bench.py chains --data FOLDER   # real chains: a year, ten times, all in
 
 supply, tree and warehouse take --before BUILD: the same runs with another build, as a ratio.
 
@@ -176,6 +177,7 @@ def main():
     parser.add_argument("what", choices=what)
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/release")
     parser.add_argument("--before", type=pathlib.Path, help="another build to compare with")
+    parser.add_argument("--data", type=pathlib.Path, help="chains: stages.csv and arcs.csv")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--events", type=int, default=4000000, help="per run, about")
     parser.add_argument("--lps", type=int, nargs="*", default=[1024, 16384, 131072, 1048576])

@@ -5,6 +5,7 @@ import pathlib
 import statistics
 import sys
 import tempfile
+import time
 
 HEAD = """scenario = {{ id = "{id}"; }};
 run = {{ horizon = "{days} d"; kpi_period = "30 d"; replications = 1; seed = 1; }};
@@ -129,4 +130,31 @@ def warehouse(args, bench):
                              f"{ns / first:.2f}", *before_cells(args, seen)])
 
 
-BENCHES = {"supply": supply, "tree": tree, "warehouse": warehouse}
+def chain_run(args, bench, chain, where):
+    """One chain of --data: imported, checked, and run for a year, ten times."""
+    program = str(args.build / "bullwhip")
+    bench.run([program, "import", "--stages", str(args.data / "stages.csv"), "--arcs",
+               str(args.data / "arcs.csv"), "--chain", chain, "-o", str(where)])
+    checked = json.loads(bench.run([program, "validate", str(where), "--json"]))
+    since = time.monotonic()
+    out = json.loads(bench.run([program, "run", str(where), "--horizon", "365 d",
+                                "--replications", "10", "-o", str(where / "out.h5"), "--json"]))
+    return [chain, str(len((where / "sites.csv").read_text().splitlines()) - 1),
+            f"{out['committed'] / 1e6:.2f}", f"{time.monotonic() - since:.1f}",
+            f"{out['peak_rss_bytes'] / 1e6:.0f}", str(checked["warnings"]),
+            f"{out['kpi']['merged_lines']['mean']:.1f}"]
+
+
+def chains(args, bench):
+    if args.data is None:
+        sys.exit("chains needs --data FOLDER with stages.csv and arcs.csv")
+    bench.table(["chain", "sites", "M events", "seconds, all in", "peak MB", "warnings",
+                 "joined lines"], [])
+    with open(args.data / "stages.csv") as stages:
+        names = list(dict.fromkeys(line.split(",")[0] for line in stages))[1:]
+    with tempfile.TemporaryDirectory() as folder:
+        for chain in names:
+            bench.row_print(chain_run(args, bench, chain, pathlib.Path(folder) / chain))
+
+
+BENCHES = {"supply": supply, "tree": tree, "warehouse": warehouse, "chains": chains}
