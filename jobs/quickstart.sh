@@ -14,7 +14,7 @@ build_preset release bullwhip
 prepare_mpi
 mkdir -p results
 
-run=(mpirun -n 2 build/release/bullwhip run "$scenario" --replications 40 --engine timewarp
+run=(mpirun -n 2 build/release/bullwhip run "$scenario" --replications 10 --engine timewarp
     -o "$output")
 say "${run[*]}"
 "${run[@]}" </dev/null
@@ -22,6 +22,7 @@ say "${run[*]}"
 cat <<EOF
 
 What to try next:
+  build/release/bullwhip report $output              the results as one page to look at
   build/release/bullwhip --help                      all commands; each has its own --help
   build/release/bullwhip run $scenario --seed 2      another future of the same chain
   build/release/bullwhip list scenarios              the other scenarios
