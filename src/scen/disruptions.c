@@ -93,25 +93,35 @@ static void find_lane(const struct entry *e)
                found);
 }
 
-static void find_carrier(const struct entry *e)
+/* The entry of `group` that the row names at `key`; SCEN_NONE with a mistake. */
+static int32_t find_named(const struct entry *e, enum scen_group_id group, const char *key,
+                          size_t row, const char *text, const char *what)
 {
-    const struct scen_names *names = &e->b->in->names[SCEN_G_CARRIERS];
-    struct scen_span name = scen_span_of(e->row->carrier);
+    const struct scen_names *names = &e->b->in->names[group];
+    struct scen_span name = scen_span_of(text);
     int32_t found = scen_names_find(names, name);
 
-    if (found >= 0) {
-        e->out->carrier = &e->b->scen->carrier[found];
-        return;
-    }
+    if (found >= 0)
+        return found;
     const char *guess = scen_names_nearest(names, name);
     if (guess != NULL)
-        refuse(e, carrier, "carrier = \"%s\": there is no such carrier; did you mean \"%s\"?",
-               e->row->carrier, guess);
+        scen_refuse(e->b, SCEN_G_DISRUPTIONS, e->at, row,
+                    "%s = \"%s\": there is no such %s; did you mean \"%s\"?", key, text, what,
+                    guess);
     else
-        refuse(e, carrier,
-               "carrier = \"%s\": there is no such carrier; expected a name from "
-               "carriers",
-               e->row->carrier);
+        scen_refuse(e->b, SCEN_G_DISRUPTIONS, e->at, row,
+                    "%s = \"%s\": there is no such %s; expected a name from %ss", key, text,
+                    what, what);
+    return SCEN_NONE;
+}
+
+static void find_carrier(const struct entry *e)
+{
+    int32_t found =
+        find_named(e, SCEN_G_CARRIERS, "carrier", ROW(carrier), e->row->carrier, "carrier");
+
+    if (found >= 0)
+        e->out->carrier = &e->b->scen->carrier[found];
 }
 
 static void find_region(const struct entry *e)
@@ -300,21 +310,8 @@ static void check_times(const struct entry *e)
 
 static void find_first(const struct entry *e)
 {
-    const struct scen_names *names = &e->b->in->names[SCEN_G_DISRUPTIONS];
-    struct scen_span name = scen_span_of(e->row->after);
-
-    e->out->after = scen_names_find(names, name);
-    if (e->out->after >= 0)
-        return;
-    const char *guess = scen_names_nearest(names, name);
-    if (guess != NULL)
-        refuse(e, after, "after = \"%s\": there is no such disruption; did you mean \"%s\"?",
-               e->row->after, guess);
-    else
-        refuse(e, after,
-               "after = \"%s\": there is no such disruption; expected a name from "
-               "disruptions",
-               e->row->after);
+    e->out->after =
+        find_named(e, SCEN_G_DISRUPTIONS, "after", ROW(after), e->row->after, "disruption");
 }
 
 static void set_timing(const struct entry *e)

@@ -34,6 +34,15 @@ struct sup_rare *sup_rare_in(const struct sup_turn *t, void *state, uint32_t slo
     return (struct sup_rare *)(void *)(bytes + t->place->rare_at) + slot;
 }
 
+struct sup_stock *sup_unserved(const struct sup_turn *t, uint32_t slot, int64_t quantity)
+{
+    struct sup_stock *s = sup_touch(t, slot);
+
+    s->flow.demand += quantity;
+    s->flow.sales += quantity;
+    return s;
+}
+
 void sup_count(const struct sup_turn *t, uint32_t slot, enum sup_count what, int64_t quanta)
 {
     const struct sup_rare *rare = sup_rare_at(t, slot);

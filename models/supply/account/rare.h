@@ -110,6 +110,10 @@ static inline double sup_count_size(int what, double quantum)
 
 /* In handlers: adds to the item's sums. The site keeps them, else the run ends. */
 void sup_count(const struct sup_turn *t, uint32_t slot, enum sup_count what, int64_t quanta);
+
+/* Customers of an item who go away unserved wanted it all the same; what becomes of it (lost,
+ * and for whom) is counted by the caller. */
+struct sup_stock *sup_unserved(const struct sup_turn *t, uint32_t slot, int64_t quantity);
 void sup_pay(const struct sup_turn *t, uint32_t slot, enum sup_money what, double amount);
 
 /* In `leftover` and `finish`, where the state itself is writable. */

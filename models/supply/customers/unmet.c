@@ -40,13 +40,10 @@ const struct sup_unmet sup_unmet_balk = {"balk", if_room};
 
 /* ---- asking ---- */
 
-/* Demand that goes away unserved was demand all the same. */
 static struct sup_stock *count_lost(const struct sup_visit *v, int64_t quantity)
 {
-    struct sup_stock *s = sup_touch(v->t, v->stream->slot);
+    struct sup_stock *s = sup_unserved(v->t, v->stream->slot, quantity);
 
-    s->flow.demand += quantity;
-    s->flow.sales += quantity;
     if (v->stream->special & SUP_TALLY)
         sup_tally_lost(v, quantity, false);
     else

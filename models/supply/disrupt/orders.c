@@ -199,10 +199,7 @@ bool sup_sends_away(const struct sup_turn *t, uint32_t slot, int64_t quantity)
 {
     if (!sup_plight_at(t, 0)->bankrupt)
         return false;
-    struct sup_stock *s = sup_touch(t, slot);
-
-    s->flow.demand += quantity;
-    s->flow.sales += quantity;
+    sup_unserved(t, slot, quantity);
     sup_count(t, slot, SUP_N_lost, quantity);
     return true;
 }

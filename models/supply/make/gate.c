@@ -107,10 +107,7 @@ bool sup_shop_sends_away(const struct sup_turn *t, uint32_t slot, int64_t quanti
 {
     if (quantity == 0 || !sup_shop_refuses(t, slot, quantity))
         return false;
-    struct sup_stock *s = sup_touch(t, slot);
-
-    s->flow.demand += quantity;
-    s->flow.sales += quantity;
+    sup_unserved(t, slot, quantity);
     sup_count(t, slot, SUP_N_lost, quantity);
     return true;
 }
