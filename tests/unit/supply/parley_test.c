@@ -225,16 +225,19 @@ static void a_promise_is_kept_once_and_in_time(void **state)
         {.talk = 1, .until = 200, .quantity = 5, .caller = 3}};
     bool again;
     (void)state;
-    assert_int_equal(sup_promised(p, 199), 5);
-    assert_int_equal(sup_promised(p, 200), 0);
-    assert_int_equal(sup_promise_find(p, 3, 1), 0);
-    assert_int_equal(sup_promise_find(p, 4, 1), SUP_PROMISES);
+    assert_int_equal(sup_promised(p, 199, 0, 0), 5);
+    assert_int_equal(sup_promised(p, 200, 0, 0), 0);
+    assert_int_equal(sup_promised(p, 199, 3, 1), 0);
+    assert_int_equal(sup_promise_find(p, 3, 0, 1), 0);
+    assert_int_equal(sup_promise_find(p, 3, 1, 1), SUP_PROMISES);
+    assert_int_equal(sup_promise_find(p, 4, 0, 1), SUP_PROMISES);
     assert_false(sup_promise_award(&p[0], 10, 6, 99, &again));  // more than was promised
     assert_false(sup_promise_award(&p[0], 200, 5, 99, &again)); // too late
-    assert_true(sup_promise_award(&p[0], 10, 5, 0, &again));
+    assert_false(sup_promise_award(&p[0], 10, 5, 4, &again));   // gone meanwhile
+    assert_true(sup_promise_award(&p[0], 10, 5, 5, &again));
     assert_false(sup_promise_award(&p[0], 10, 5, 99, &again));
     assert_true(again);
-    assert_int_equal(sup_promised(p, 10), 0);
+    assert_int_equal(sup_promised(p, 10, 0, 0), 0);
     sup_promise_reject(&p[0]);
     assert_int_equal(p[0].state, SUP_PROMISE_KEPT);
 }
@@ -320,10 +323,11 @@ static void cry(struct net *n, uint32_t who, int64_t quantity)
     }
 }
 
-static struct sup_standing standing(const struct net *n, const struct agent *a)
+static struct sup_standing standing(const struct net *n, const struct agent *a, uint32_t who,
+                                    int64_t talk)
 {
     struct sup_standing now = {.on_hand = a->stock,
-                               .promised = sup_promised(a->promise, n->now),
+                               .promised = sup_promised(a->promise, n->now, who, talk),
                                .way = 1,
                                .price = 1.0};
 
@@ -336,9 +340,10 @@ static void bid(struct net *n, const struct letter *l)
 {
     struct agent *a = &n->agent[l->to];
     uint32_t place = sup_promise_place(a->promise, n->now);
-    struct sup_standing now = standing(n, a);
+    struct sup_standing now = standing(n, a, l->from, l->talk);
 
-    if (sup_promise_find(a->promise, l->from, l->talk) < SUP_PROMISES || place == SUP_PROMISES)
+    if (sup_promise_find(a->promise, l->from, 0, l->talk) < SUP_PROMISES ||
+        place == SUP_PROMISES)
         return;
     struct sup_offer offers = sup_offer_of(&now, l->quantity);
 
@@ -351,8 +356,8 @@ static void bid(struct net *n, const struct letter *l)
 static void answer_award(struct net *n, const struct letter *l)
 {
     struct agent *a = &n->agent[l->to];
-    uint32_t place = sup_promise_find(a->promise, l->from, l->talk);
-    struct sup_standing now = standing(n, a);
+    uint32_t place = sup_promise_find(a->promise, l->from, 0, l->talk);
+    struct sup_standing now = standing(n, a, l->from, l->talk);
     struct letter answer = {.act = REFUSE, .from = l->to, .to = l->from, .talk = l->talk};
     bool again = false;
 
@@ -388,7 +393,7 @@ static void deliver(struct net *n, const struct letter *l)
     struct agent *a = &n->agent[l->to];
     uint32_t place = sup_call_find(a->call, l->talk);
     struct sup_call *c = place < SUP_CALLS ? &a->call[place] : NULL;
-    uint32_t promise = sup_promise_find(a->promise, l->from, l->talk);
+    uint32_t promise = sup_promise_find(a->promise, l->from, 0, l->talk);
     int64_t open = 0;
 
     if (l->act == CFP)
@@ -446,7 +451,7 @@ static void run_net(struct net *n, bool all_at_once)
 
     for (uint32_t who = 0; who < AGENTS; who++) {
         assert_int_equal(sup_call_place(n->agent[who].call, n->now), 0);
-        assert_int_equal(sup_promised(n->agent[who].promise, n->now), 0);
+        assert_int_equal(sup_promised(n->agent[who].promise, n->now, 0, 0), 0);
         lost += n->agent[who].lost;
         came += n->agent[who].came;
     }

@@ -4,11 +4,12 @@
 #include <math.h>
 
 uint32_t sup_promise_find(const struct sup_promise p[SUP_PROMISES], uint32_t caller,
-                          int64_t talk)
+                          uint32_t way, int64_t talk)
 {
     uint32_t i = 0;
 
-    while (i < SUP_PROMISES && (talk == 0 || p[i].talk != talk || p[i].caller != caller))
+    while (i < SUP_PROMISES &&
+           (talk == 0 || p[i].talk != talk || p[i].caller != caller || p[i].way != way))
         i++;
     return i;
 }
@@ -23,12 +24,14 @@ uint32_t sup_promise_place(const struct sup_promise p[SUP_PROMISES], int64_t now
     return i;
 }
 
-int64_t sup_promised(const struct sup_promise p[SUP_PROMISES], int64_t now)
+int64_t sup_promised(const struct sup_promise p[SUP_PROMISES], int64_t now, uint32_t caller,
+                     int64_t talk)
 {
     int64_t sum = 0;
 
     for (uint32_t i = 0; i < SUP_PROMISES; i++)
-        if (p[i].talk != 0 && p[i].state == SUP_PROMISED && now < p[i].until)
+        if (p[i].talk != 0 && p[i].state == SUP_PROMISED && now < p[i].until &&
+            (p[i].talk != talk || p[i].caller != caller))
             sum += p[i].quantity;
     return sum;
 }
@@ -37,9 +40,7 @@ bool sup_promise_award(struct sup_promise *p, int64_t now, int64_t quantity, int
                        bool *again)
 {
     *again = p->state == SUP_PROMISE_KEPT;
-    if (*again || now >= p->until || quantity > p->quantity)
-        return false;
-    if (p->state == SUP_PROMISE_RELEASED && quantity > spare)
+    if (*again || now >= p->until || quantity > p->quantity || quantity > spare)
         return false;
     p->state = SUP_PROMISE_KEPT;
     return true;

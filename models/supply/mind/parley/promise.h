@@ -3,7 +3,7 @@
  * it stands, and what it has promised so that it does not promise it twice.
  *
  * A bid binds until the time that the call names. An award within it is kept if it is for no
- * more than was promised; after a rejection, if there is still enough that is free. Everything
+ * more than was promised and, where goods are sold from stock only, is still there. Everything
  * else is refused, and what was said before changes nothing (parley/call.h).
  *
  * Flat data without padding. Quanta, ticks, currency per quantum. Thread: pure functions.
@@ -22,20 +22,24 @@ struct sup_promise {
     int64_t until;    // binds before it
     int64_t quantity; // offered; 0: declined
     uint32_t caller;  // who calls, in sup_world.item
-    uint32_t state;   // enum sup_promise_state
+    uint16_t way;     // and over which way of its own
+    uint16_t state;   // enum sup_promise_state
 };
 static_assert(sizeof(struct sup_promise) == 32, "no padding");
 
 /* Its place; SUP_PROMISES: none, or all are taken by what still binds. */
 uint32_t sup_promise_find(const struct sup_promise p[SUP_PROMISES], uint32_t caller,
-                          int64_t talk);
+                          uint32_t way, int64_t talk);
 uint32_t sup_promise_place(const struct sup_promise p[SUP_PROMISES], int64_t now);
 
-/* What is promised and not yet awarded, rejected or lapsed. */
-int64_t sup_promised(const struct sup_promise p[SUP_PROMISES], int64_t now);
+/* What is promised and not yet awarded, rejected or lapsed; but not to `caller` in the
+ * conversation `talk`, who may choose between several ways (0: to anybody). */
+int64_t sup_promised(const struct sup_promise p[SUP_PROMISES], int64_t now, uint32_t caller,
+                     int64_t talk);
 
-/* An award of `quantity` comes, while `spare` is free beside all promises: is it kept? False
- * for one that was kept before as well; `*again` says so. */
+/* An award of `quantity` comes to a bidder who has `spare` beside all other promises, or can
+ * do without (INT64_MAX): is it kept? False for one that was kept before as well; `*again` says
+ * so. */
 bool sup_promise_award(struct sup_promise *p, int64_t now, int64_t quantity, int64_t spare,
                        bool *again);
 
