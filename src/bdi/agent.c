@@ -187,7 +187,7 @@ void bdi_cycle(struct bdi_turn *t)
     if (bdi_head(t)->barred != 0)
         bdi_pardon(t, fresh);
     bdi_pursue(t, fresh);
-    while (bdi_head(t)->used != 0 && run_round(t, fresh)) {
+    while ((bdi_head(t)->used != 0 && run_round(t, fresh)) || !bdi_empty(t->changed)) {
         bdi_revise(t);
         fresh = take_changed(t);
         bdi_pursue(t, fresh);

@@ -190,6 +190,10 @@ static inline const struct bdi_intention *bdi_intention(const struct bdi_turn *t
 void bdi_hear(struct bdi_turn *t, uint32_t belief, double value, int64_t at, double confidence,
               int64_t source);
 
+/* `source` takes back what it said: if the belief still rests on its word, it is as if it had
+ * never been heard. What was learned stays learned. */
+void bdi_forget(struct bdi_turn *t, uint32_t belief, int64_t source);
+
 /* Another agent asks for a goal, or takes the request back. */
 void bdi_request(struct bdi_turn *t, uint32_t goal);
 void bdi_release(struct bdi_turn *t, uint32_t goal);

@@ -90,6 +90,14 @@ bool bdi_think_again(struct bdi_turn *t, uint32_t i)
     return true;
 }
 
+void bdi_learn_outcome(struct bdi_turn *t, const struct bdi_frame *f, bool good)
+{
+    uint32_t lesson = f->state == BDI_CHOOSING ? 0 : t->library->plan[f->plan].lesson;
+
+    if (lesson > 0)
+        bdi_hear(t, lesson - 1, good, t->now, 1.0, BDI_OWN);
+}
+
 void bdi_fail_plan(struct bdi_turn *t, uint32_t i, uint32_t f, enum bdi_event event,
                    enum bdi_cause cause)
 {
@@ -98,6 +106,7 @@ void bdi_fail_plan(struct bdi_turn *t, uint32_t i, uint32_t f, enum bdi_event ev
 
     frame->tried |= bdi_bit(frame->plan - t->library->goal[frame->goal].first_plan);
     bdi_tell(t, i, f, event, cause);
+    bdi_learn_outcome(t, frame, false);
     frame->state = BDI_CHOOSING;
     frame->wait = INT64_MAX;
     in->depth = f + 1;

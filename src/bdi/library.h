@@ -46,6 +46,7 @@ struct bdi_belief_kind {
     struct bdi_expr is;               // computed
     int32_t percept;                  // of the domain; -1: none
     int32_t party;                    // word: whom the percept is about; -1: the agent itself
+    const char *outcome;              // learns whether this plan reaches its goal; NULL: no
     struct bdi_where where;
 };
 
@@ -117,6 +118,7 @@ struct bdi_plan {
     struct bdi_expr when;           // absent: always
     struct bdi_expr score;          // the greatest is chosen, the first among equals; absent: 0
     struct bdi_expr needs_approval; // absent: never
+    uint32_t lesson;                // 1 + the belief that learns from its outcome; 0: none
     uint32_t first_step, steps;
     struct bdi_where where;
 };

@@ -110,6 +110,9 @@ bool bdi_think_again(struct bdi_turn *t, uint32_t i);
 void bdi_fail_plan(struct bdi_turn *t, uint32_t i, uint32_t f, enum bdi_event event,
                    enum bdi_cause cause);
 
+/* The plan of the frame has reached its goal, or has not: who learns from it does. */
+void bdi_learn_outcome(struct bdi_turn *t, const struct bdi_frame *f, bool good);
+
 /* bdi/run.c: one step of the intention. False: it waits, or there was no room. `look`: what it
  * waits for may have come while it rested. */
 bool bdi_step_once(struct bdi_turn *t, uint32_t i, struct bdi_mask fresh, bool look);

@@ -29,6 +29,8 @@ void bdi_end_goal(struct bdi_turn *t, uint32_t i, uint32_t f, enum bdi_event end
                   enum bdi_cause cause)
 {
     bdi_tell(t, i, f, end, cause);
+    if (end == BDI_ACHIEVED || cause == BDI_BY_DEADLINE)
+        bdi_learn_outcome(t, &bdi_intention(t, i)->frame[f], end == BDI_ACHIEVED);
     if (f == 0) {
         end_intention(t, i, bdi_intention(t, i)->frame[0].goal, end);
         return;

@@ -52,6 +52,16 @@ void bdi_hear(struct bdi_turn *t, uint32_t belief, double value, int64_t at, dou
     bdi_set(t, belief, now);
 }
 
+void bdi_forget(struct bdi_turn *t, uint32_t belief, int64_t source)
+{
+    const struct bdi_belief_kind *kind = &t->library->belief[belief];
+
+    if (kind->learning != BDI_TAKEN || bdi_beliefs(t)[belief].source != source)
+        return;
+    bdi_set(t, belief,
+            (struct bdi_belief){kind->start, BDI_NEVER, kind->start_observations, BDI_OWN});
+}
+
 /* A thought is as old as the oldest, and as sure as the least sure, of what it rests on. */
 static struct bdi_belief thought(const struct bdi_turn *t, const struct bdi_expr *is)
 {

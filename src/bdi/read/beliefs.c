@@ -46,10 +46,25 @@ static void publish(struct bdi_reading *in, uint32_t b)
 
 /* ---- declared beliefs ---- */
 
+/* "outcome:PLAN": whether that plan reaches its goal, when it is tried. */
+static bool read_outcome(const struct base_node *at, struct bdi_belief_kind *kind)
+{
+    static const char from[] = "outcome:";
+
+    if (strncmp(at->text, from, sizeof from - 1) != 0)
+        return false;
+    kind->outcome = at->text + sizeof from - 1;
+    kind->origin = BDI_HEARD;
+    kind->type = BDI_TRUTH;
+    return true;
+}
+
 /* "orders", or "delivery:A" for what concerns one partner. */
 static void read_from(struct bdi_reading *in, const struct base_node *at,
                       struct bdi_belief_kind *kind)
 {
+    if (read_outcome(at, kind))
+        return;
     const char *colon = strchr(at->text, ':');
     size_t size = colon != NULL ? (size_t)(colon - at->text) : strlen(at->text);
     char *name = base_arena_take(in->arena, size + 1);
@@ -134,7 +149,7 @@ static void read_learning(struct bdi_reading *in, const struct base_node *node,
         bdi_refuse_at(in, prior, "prior means nothing here; expected it with learn = \"beta\"");
     else if (prior != NULL)
         read_prior(in, prior, kind);
-    if (kind->learning != BDI_TAKEN && kind->percept < 0)
+    if (kind->learning != BDI_TAKEN && kind->percept < 0 && kind->outcome == NULL)
         bdi_refuse_at(in, node, "belief \"%s\" learns from nothing; expected from = \"...\"",
                       kind->name);
 }

@@ -74,6 +74,34 @@ static void read_plan(struct bdi_reading *in, const struct base_node *node)
     in->library->plan[in->library->plans++] = plan;
 }
 
+/* Beliefs that learn from the outcome of a plan, each of a plan of its own. */
+static void link_lessons(struct bdi_reading *in)
+{
+    struct bdi_library *l = in->library;
+
+    for (uint32_t b = 0; b < l->beliefs; b++) {
+        const struct bdi_belief_kind *kind = &l->belief[b];
+        uint32_t p = 0;
+
+        if (kind->outcome == NULL)
+            continue;
+        while (p < l->plans && strcmp(l->plan[p].name, kind->outcome) != 0)
+            p++;
+        if (p == l->plans)
+            base_err_add(in->err, kind->where.file, kind->where.line,
+                         "belief \"%s\": there is no plan \"%s\" whose outcome it could learn; "
+                         "expected the name of a plan of this library",
+                         kind->name, kind->outcome);
+        else if (l->plan[p].lesson > 0)
+            base_err_add(in->err, kind->where.file, kind->where.line,
+                         "belief \"%s\": \"%s\" learns from plan \"%s\" already; expected one "
+                         "belief for each plan",
+                         kind->name, l->belief[l->plan[p].lesson - 1].name, kind->outcome);
+        else
+            l->plan[p].lesson = b + 1;
+    }
+}
+
 void bdi_read_plans(struct bdi_reading *in)
 {
     const struct base_node *plans = bdi_child(in->root, "plans");
@@ -91,4 +119,5 @@ void bdi_read_plans(struct bdi_reading *in)
     in->library->plan = base_arena_array(in->arena, plans->children, sizeof(struct bdi_plan));
     for (size_t i = 0; i < plans->children; i++)
         read_plan(in, &plans->child[i]);
+    link_lessons(in);
 }

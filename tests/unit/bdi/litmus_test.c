@@ -245,6 +245,107 @@ static void the_cautious_think_again(void **state)
     assert_true(calm > 0);
 }
 
+/* ---- learning which plan works ---- */
+
+struct gambler {
+    struct mind *m;
+    uint32_t stock, luck[2];
+};
+
+/* Two plans for one goal; each is tried the more, the better it did: the mean of its Beta
+ * counts and what is to be found out about it (UCB1). */
+static struct gambler gambler(bool frozen)
+{
+    struct mind *m = mind_new();
+    struct gambler g = {.m = m};
+    static const char *const score[] = {
+        "luck_a + sqrt(2 * log(confidence(luck_a) + confidence(luck_b)) / confidence(luck_a))",
+        "luck_b + sqrt(2 * log(confidence(luck_a) + confidence(luck_b)) / confidence(luck_b))"};
+
+    m->library.frozen = frozen;
+    g.stock = mind_belief(m, "stock", 9.0);
+    for (uint32_t k = 0; k < 2; k++) {
+        g.luck[k] = mind_belief(m, k == 0 ? "luck_a" : "luck_b", 0.5);
+        m->belief[g.luck[k]].learning = BDI_COUNTED;
+        m->belief[g.luck[k]].start_observations = 2.0;
+    }
+    uint32_t goal = mind_goal(
+        m, (struct mind_goal){.name = "refill", .kind = BDI_MAINTAIN, .hold = "stock >= 5"});
+
+    for (uint32_t k = 0; k < 2; k++) {
+        uint32_t plan = mind_plan(m, goal, k == 0 ? "a" : "b", NULL, score[k]);
+
+        m->plan[plan].lesson = g.luck[k] + 1;
+        mind_step(m, BDI_DO, ORDER + k, NULL);
+        mind_step(m, BDI_AWAIT, 0, NULL)->ticks = 100;
+    }
+    mind_open(m);
+    mind_turn(m, 0, g.stock, 9.0);
+    return g;
+}
+
+/* How often plan b, which works where a does not, was the first choice in `rounds` rounds. */
+static uint32_t play(struct gambler *g, uint32_t rounds)
+{
+    uint32_t b_first = 0;
+    int64_t now = 1000;
+
+    for (uint32_t round = 0; round < rounds; round++, now += 1000) {
+        mind_turn(g->m, now, g->stock, 1.0);
+        assert_int_equal(g->m->turn.actions, 1);
+        if (g->m->action[0].verb == ORDER) {
+            mind_at(g->m, now + 100); // a has failed by now, b takes over
+            mind_cycle(g->m);
+            assert_int_equal(g->m->action[0].verb, ORDER + 1);
+        } else {
+            b_first++;
+        }
+        mind_turn(g->m, now + 150, g->stock, 9.0);
+    }
+    return b_first;
+}
+
+static void plans_that_work_are_preferred(void **state)
+{
+    struct gambler g = gambler(false);
+    const struct bdi_belief *held = bdi_beliefs(&g.m->turn);
+
+    (void)state;
+    assert_true(play(&g, 200) > 150);
+    assert_true(held[g.luck[1]].value > 0.95);
+    assert_true(held[g.luck[0]].value < 0.15);
+    assert_true(held[g.luck[0]].confidence > 4.0); // tried now and then
+    mind_free(g.m);
+}
+
+static void the_frozen_do_not_learn(void **state)
+{
+    struct gambler g = gambler(true);
+
+    (void)state;
+    assert_int_equal(play(&g, 20), 0);
+    assert_true(bdi_beliefs(&g.m->turn)[g.luck[1]].confidence <= 2.0);
+    mind_free(g.m);
+}
+
+/* ---- what was told can be taken back, by who told it ---- */
+
+static void what_was_told_is_taken_back(void **state)
+{
+    struct keeper k = keeper(NULL, BDI_SINGLE_MINDED);
+
+    (void)state;
+    mind_turn(k.m, 100, k.rumour, 3.0); // on the word of number 7
+    mind_at(k.m, 200);
+    bdi_forget(&k.m->turn, k.rumour, 8);
+    assert_true(bdi_beliefs(&k.m->turn)[k.rumour].value > 2.0);
+    bdi_forget(&k.m->turn, k.rumour, 7);
+    mind_cycle(k.m);
+    assert_true(bdi_beliefs(&k.m->turn)[k.rumour].value < 1.0);
+    assert_true(bdi_beliefs(&k.m->turn)[k.rumour].at == BDI_NEVER);
+    mind_free(k.m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -256,6 +357,9 @@ int main(void)
         cmocka_unit_test(beliefs_decide),
         cmocka_unit_test(the_bold_do_not_look),
         cmocka_unit_test(the_cautious_think_again),
+        cmocka_unit_test(plans_that_work_are_preferred),
+        cmocka_unit_test(the_frozen_do_not_learn),
+        cmocka_unit_test(what_was_told_is_taken_back),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -38,19 +38,21 @@ double sup_trust_draw(const struct sup_trust *trust, struct rand_stream *chance)
 /* ---- who comes first ---- */
 
 /* The less the better. */
-static double figure(const struct sup_bid *bid, const struct sup_awarding *how)
+static double figure(const struct sup_call *c, uint32_t i, const struct sup_awarding *how)
 {
+    const struct sup_bid *bid = &c->bid[i];
+
     switch (how->rule) {
     case SUP_BY_PRICE:
         return bid->offer.price;
     case SUP_BY_TIME:
         return (double)bid->offer.ticks;
     case SUP_BY_TRUST:
-        return 1.0 - sup_trust_mean(&how->trust[bid->way]);
+        return 1.0 - sup_trust_mean(&how->trust[i]);
     case SUP_BY_DRAW:
         break;
     }
-    return 1.0 - sup_trust_draw(&how->trust[bid->way], how->chance);
+    return 1.0 - sup_trust_draw(&how->trust[i], how->chance);
 }
 
 static bool may_win(const struct sup_bid *bid, bool again)
@@ -75,7 +77,7 @@ static uint32_t rank(const struct sup_call *c, const struct sup_awarding *how, b
     for (uint32_t i = 0; i < c->bids; i++) {
         if (!may_win(&c->bid[i], again))
             continue;
-        figure_of[i] = figure(&c->bid[i], how);
+        figure_of[i] = figure(c, i, how);
         if (c->bid[i].way == how->incumbent)
             figure_of[i] *= 1.0 - how->margin;
         uint32_t at = count++;

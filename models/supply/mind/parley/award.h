@@ -23,7 +23,7 @@ enum sup_award_rule {
     SUP_BY_PRICE,
     SUP_BY_TIME,
     SUP_BY_TRUST,
-    SUP_BY_DRAW,
+    SUP_BY_DRAW
 };
 
 struct sup_trust { // Beta counts of deliveries in time, prior included; 0 and 0: unknown
@@ -36,7 +36,7 @@ struct sup_awarding {
     double split;                  // of what is called for that goes to the best, 0 .. 1
     double margin;                 // by which the incumbent may be worse, 0 .. 1
     uint32_t incumbent;            // way; SUP_NO_WAY: none
-    const struct sup_trust *trust; // by way
+    const struct sup_trust *trust; // by position of the bid; rules by trust only
     struct rand_stream *chance;    // SUP_BY_DRAW: one Beta for each bid, in their order
 };
 
