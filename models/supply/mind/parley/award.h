@@ -19,12 +19,7 @@
 #include "rand/stream.h"
 #include "supply/mind/parley/call.h"
 
-enum sup_award_rule {
-    SUP_BY_PRICE,
-    SUP_BY_TIME,
-    SUP_BY_TRUST,
-    SUP_BY_DRAW
-};
+enum sup_award_rule { SUP_BY_PRICE, SUP_BY_TIME, SUP_BY_TRUST, SUP_BY_DRAW };
 
 struct sup_trust { // Beta counts of deliveries in time, prior included; 0 and 0: unknown
     double good, bad;
