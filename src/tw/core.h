@@ -79,6 +79,7 @@ struct tw_ctx {
 
 struct tw_throttle { // how many uncommitted speculative events are allowed (tw/throttle.h)
     size_t allowed;
+    unsigned caution, waited; // moves of the bound without speculation: wanted, seen
     uint64_t seen_processed, seen_undone;
 };
 
@@ -94,7 +95,7 @@ struct tw_worker {
     size_t out_count, out_capacity;
 
     tw_stamp safe;      // events before it can't be undercut any more
-    tw_stamp seen_safe; // when the throttle was last adapted
+    tw_stamp seen_safe; // when the throttle last looked
     uint64_t round;     // GVT round that it has reported to
     tw_stamp sent_low;  // lowest send since it should have reported (tw/gvt.h)
     struct tw_history history;
@@ -110,6 +111,7 @@ struct tw_worker {
     struct tw_worker_stats stats;
     unsigned char *before; // stress: copy of one LP
     unsigned idle_turns;   // in a row
+    unsigned shun_yield;   // turns left in which it does not yield
     unsigned batches;      // since it last wanted a GVT round
 
     unsigned char *lp_memory;

@@ -2,14 +2,24 @@
 #include "tw/throttle.h"
 
 /* STEADY is what a worker executes while a GVT round goes round: a smaller window makes it
- * wait, so only waste beyond all measure leads below. LEAST is one, because workers with more
- * than that ahead of GVT can chase each other's cancellations around a loop without delays for
- * ever: each cancels what the other has just begun anew. */
-enum { FIRST = 1024, LEAST = 1, STEADY = 256, MOST = 1 << 16, OBSERVE = 512 };
+ * wait, so only waste beyond all measure leads below. LEAST is none at all: in a loop without
+ * delays, cancellations can follow the events that they cancel round after round without ever
+ * catching up, since what is undone is then done anew by the next round. Only a worker that
+ * stops before what is not certain lets them meet. It tries again after some moves of the
+ * bound, twice as many each time until speculation pays. */
+enum {
+    FIRST = 1024,
+    LEAST = 0,
+    STEADY = 256,
+    MOST = 1 << 16,
+    OBSERVE = 512,
+    CAUTIOUS = 16,
+    VERY_CAUTIOUS = 1024
+};
 
 void tw_throttle_init(struct tw_throttle *t)
 {
-    *t = (struct tw_throttle){.allowed = FIRST};
+    *t = (struct tw_throttle){.allowed = FIRST, .caution = CAUTIOUS};
 }
 
 static void halve(struct tw_throttle *t, size_t least, struct tw_worker_stats *stats)
@@ -24,13 +34,25 @@ static void widen(struct tw_throttle *t)
 {
     size_t more = t->allowed < STEADY ? t->allowed : t->allowed / 4;
     t->allowed = t->allowed + more < MOST ? t->allowed + more : MOST;
+    t->caution = CAUTIOUS;
 }
 
-void tw_throttle_adapt(struct tw_throttle *t, struct tw_worker_stats *stats)
+static void wait_cautiously(struct tw_throttle *t)
+{
+    if (++t->waited < t->caution)
+        return;
+    t->waited = 0;
+    t->caution = t->caution < VERY_CAUTIOUS ? t->caution * 2 : VERY_CAUTIOUS;
+    t->allowed = 1;
+}
+
+void tw_throttle_adapt(struct tw_throttle *t, struct tw_worker_stats *stats, bool moved)
 {
     uint64_t processed = stats->speculative - t->seen_processed;
     uint64_t undone = stats->rolled_back - t->seen_undone;
 
+    if (t->allowed == 0 && moved)
+        wait_cautiously(t);
     if (processed < OBSERVE)
         return;
     if (undone * 10 > processed * 9)

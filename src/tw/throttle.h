@@ -14,8 +14,8 @@
 
 void tw_throttle_init(struct tw_throttle *t);
 
-/* Called when the bounds have moved. */
-void tw_throttle_adapt(struct tw_throttle *t, struct tw_worker_stats *stats);
+/* Called in each turn; `moved`: the bound of what is certain has moved since the last one. */
+void tw_throttle_adapt(struct tw_throttle *t, struct tw_worker_stats *stats, bool moved);
 
 static inline bool tw_throttle_allows(const struct tw_throttle *t, const struct tw_history *h)
 {

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE // prctl's timer slack
 #include "tw/worker.h"
 
 #include <sched.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "base/err.h"
@@ -18,7 +21,13 @@ enum {
     BATCH_ALONE = 1024,  // when there is no one to listen to
     GVT_BATCHES = 16,    // batches between rounds when nobody waits for one
     GVT_SPECULATING = 2, // and when there is something to commit
-    SPIN_TURNS = 32      // idle turns before the core is offered to others
+    SPIN_TURNS = 32,     // idle turns before the core is offered to others
+    YIELD_TURNS = 96,    // and before the worker sleeps between turns
+    NAP_NS = 10000,      // its first nap, doubled each time
+    NAP_DOUBLINGS = 4,   // to 160 us
+    DEAR_YIELD_NS = 300000,
+    SHUN_TURNS = 1000, // without a yield after a dear one
+    SLACK_NS = 1000    // of naps; the system's default is 50 us
 };
 
 struct tw_worker *tw_worker_new(struct tw_sim *sim, uint32_t index)
@@ -134,22 +143,46 @@ static void see_bounds(struct tw_worker *w)
 
     tw_worker_drain(w); // what was sent before GVT was computed is in the inbox by now
     w->safe = w->sim->alone ? w->sim->until : safe;
-    if (safe != w->seen_safe) {
-        tw_throttle_adapt(&w->throttle, &w->stats);
-        w->seen_safe = safe;
-    }
+    tw_throttle_adapt(&w->throttle, &w->stats, w->safe != w->seen_safe);
+    w->seen_safe = w->safe;
     if (tw_history_count(&w->history) > 0) {
         tw_stats_memory(w);
         tw_history_commit(w, w->sim->options.stress.speculate_always ? gvt : w->safe);
     }
 }
 
+static void nap(unsigned naps)
+{
+    unsigned doublings = naps < NAP_DOUBLINGS ? naps : NAP_DOUBLINGS;
+    nanosleep(&(struct timespec){.tv_nsec = NAP_NS << doublings}, NULL);
+}
+
+/* Who yields to a foreign process pays a whole time slice for each turn, and a round of GVT
+ * takes a dozen turns; who sleeps is woken on time. So after a yield that was that dear the
+ * worker does without for a while. */
+static void yield(struct tw_worker *w)
+{
+    int64_t before = base_clock_ns();
+
+    sched_yield();
+    if (base_clock_ns() - before > DEAR_YIELD_NS)
+        w->shun_yield = SHUN_TURNS;
+}
+
 static void idle(struct tw_worker *w)
 {
-    if (++w->idle_turns > SPIN_TURNS)
-        sched_yield();
-    else
+    if (++w->idle_turns <= SPIN_TURNS) {
         __builtin_ia32_pause();
+        return;
+    }
+    if (w->shun_yield == 0 && w->idle_turns <= YIELD_TURNS) {
+        yield(w);
+        return;
+    }
+    if (w->idle_turns <= YIELD_TURNS)
+        w->idle_turns = YIELD_TURNS + 1;
+    w->shun_yield -= w->shun_yield > 0;
+    nap(w->idle_turns - YIELD_TURNS - 1);
 }
 
 static bool finished(const struct tw_worker *w)
@@ -197,6 +230,7 @@ void tw_worker_loop(struct tw_worker *w)
 
     if (w->sim->options.stress.gvt_always)
         most = 1;
+    prctl(PR_SET_TIMERSLACK, SLACK_NS);
     while (!finished(w))
         clock = turn(w, most, clock);
     see_bounds(w);

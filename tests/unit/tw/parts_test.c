@@ -115,17 +115,50 @@ static void the_throttle_follows_the_rollbacks(void **state)
     size_t first = t.allowed;
     for (int i = 0; i < 10; i++) {
         stats.speculative += 10000;
-        tw_throttle_adapt(&t, &stats);
+        tw_throttle_adapt(&t, &stats, true);
     }
     size_t wide = t.allowed;
     assert_true(wide > first);
     for (int i = 0; i < 40; i++) {
         stats.speculative += 10000;
         stats.rolled_back += 9000;
-        tw_throttle_adapt(&t, &stats);
+        tw_throttle_adapt(&t, &stats, true);
     }
     assert_true(t.allowed < wide);
     assert_true(t.allowed > 0);
+}
+
+static unsigned moves_without_speculation(struct tw_throttle *t, struct tw_worker_stats *stats)
+{
+    unsigned moves = 0;
+
+    while (t->allowed > 0) {
+        stats->speculative += 1000;
+        stats->rolled_back += 1000;
+        tw_throttle_adapt(t, stats, false);
+    }
+    for (; t->allowed == 0; moves++)
+        tw_throttle_adapt(t, stats, true);
+    return moves;
+}
+
+/* Or cancellations chase what they cancel for ever. */
+static void a_throttle_stops_when_all_is_undone(void **state)
+{
+    struct tw_throttle t;
+    struct tw_worker_stats stats = {0};
+    (void)state;
+
+    tw_throttle_init(&t);
+    unsigned first = moves_without_speculation(&t, &stats);
+    assert_int_equal(t.allowed, 1);
+    assert_int_equal(moves_without_speculation(&t, &stats), 2 * first);
+    for (int i = 0; i < 30; i++) {
+        stats.speculative += 1000;
+        tw_throttle_adapt(&t, &stats, true);
+    }
+    assert_true(t.allowed > 10000);
+    assert_int_equal(moves_without_speculation(&t, &stats), first);
 }
 
 int main(void)
@@ -136,6 +169,7 @@ int main(void)
         cmocka_unit_test(an_inbox_keeps_each_senders_order),
         cmocka_unit_test(pools_share_what_wanders),
         cmocka_unit_test(the_throttle_follows_the_rollbacks),
+        cmocka_unit_test(a_throttle_stops_when_all_is_undone),
     };
     return cmocka_run_group_tests(test, NULL, NULL);
 }
