@@ -13,6 +13,7 @@
 #include "supply/make/make.h"
 #include "supply/make/shop.h"
 #include "supply/make/tally.h"
+#include "supply/mind/mind.h"
 #include "supply/move/move.h"
 #include "supply/order/act.h"
 #include "supply/order/agent.h"
@@ -180,6 +181,8 @@ static inline bool handle_common(const struct sup_turn *t, const struct tw_event
         if (sup_item_at(t, *slot)->special & SUP_AGENT)
             sup_agent_receives(t, tw_payload(ev), tw_event_from(ev));
         sup_receive(t, tw_payload(ev));
+        if (sup_minded(sup_item_at(t, *slot)))
+            sup_think(t, *slot, sup_touch(t, *slot), false);
         return true;
     default:
         return false;
@@ -223,6 +226,12 @@ static void handle_item(const struct sup_turn *t, enum sup_event kind, const voi
     case SUP_EVENT_GIVE_UP:
         sup_give_up(t, payload);
         break;
+    case SUP_EVENT_WAKE:
+        sup_wake(t, *slot);
+        break;
+    case SUP_EVENT_SENSE:
+        sup_perceive(t, payload);
+        break;
     default:
         break;
     }
@@ -238,12 +247,14 @@ static void handle_rare(const struct sup_turn *t, const struct tw_event *ev)
         break;
     case SUP_EVENT_DISRUPTION_BEGINS:
         sup_disruption_begins(t, index_of(ev));
+        sup_minds_look(t);
         break;
     case SUP_EVENT_DISRUPTION_ENDS:
         sup_disruption_ends(t, index_of(ev));
+        sup_minds_look(t);
         break;
     case SUP_EVENT_REFUSAL:
-        sup_take_refusal(t, tw_payload(ev));
+        sup_take_refusal(t, tw_payload(ev), tw_event_from(ev));
         break;
     case SUP_EVENT_DEPART:
         sup_depart(t, tw_payload(ev));

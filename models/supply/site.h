@@ -228,7 +228,8 @@ enum sup_purpose {
     SUP_CHANCE_HANDLING,
     SUP_CHANCE_MACHINE,
     SUP_CHANCE_ROUTE,
-    SUP_CHANCE_YIELD
+    SUP_CHANCE_YIELD,
+    SUP_CHANCE_NOISE
 };
 
 /* The stream of this site for `purpose` about `key`. In init. */

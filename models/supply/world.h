@@ -44,6 +44,8 @@ enum sup_event {
     SUP_EVENT_FREE,              // to self: a dock or a vehicle is free again
     SUP_EVENT_DEPARTURE,         // to self: the timetable of a leg
     SUP_EVENT_OVERDUE,           // to self: goods have waited long enough for their load
+    SUP_EVENT_WAKE,              // to self: a deadline or time-out of an agent (mind/mind.h)
+    SUP_EVENT_SENSE,             // to self: an agent comes to know what happened earlier
     SUP_EVENT_COUNT
 };
 
@@ -88,11 +90,11 @@ struct sup_ask {     // payload of SUP_EVENT_ASK and SUP_EVENT_NO
     uint32_t slot;   // at the receiver
     uint32_t item;   // who asks, in sup_world.item
     uint32_t number; // who is asked: which of its siblings
-    uint32_t pad;
+    uint32_t alone;  // bool: nobody else is asked after it
     int64_t quantity;
 };
 
-struct sup_index { // payload of REVIEW, EXPIRE, ALLOCATE (slot), and of DISRUPTION_BEGINS
+struct sup_index { // payload of REVIEW, EXPIRE, ALLOCATE, WAKE (slot), and of DISRUPTION_BEGINS
                    // (cause within the site) and _ENDS (strike within the site)
     uint32_t index;
     uint32_t pad;
@@ -218,10 +220,14 @@ enum sup_special {
     SUP_HINDERED = 1 << 4, // disruptions may do more than close its site (disrupt/plight.h)
     SUP_CRAFTED = 1 << 5,  // a route over lines, a yield, co-products, a limit (make/craft.h)
     SUP_AGENT = 1 << 8,    // its replenishment has a policy (order/policy.h)
+    SUP_MINDED = 1 << 9,   // it has an agent with a plan library (mind/mind.h)
+    SUP_HELD = 1 << 10,    // that may hold stock back (stock/held.h)
     SUP_TALLIED = 1 << 12, // who waits for it is known one by one (customers/tally.h)
     SUP_LOGGED = 1 << 16,  // changes of its stock are written down (account/log.h)
 };
 
+struct sup_lore;
+struct sup_thinker;
 struct sup_policy;
 struct sup_source;
 struct sup_tell;
@@ -260,6 +266,7 @@ struct sup_item { // what most events need fills the first cache line
     uint32_t first_stream, streams; // in sup_world.stream
     uint32_t scope, source_scope;   // where its disruptions are told (sup_scope); 0: the site's
     uint32_t policy;                // in sup_world.policy, with SUP_AGENT
+    uint32_t thinker;               // in sup_world.thinker, with SUP_MINDED
     uint32_t helps;                 // clients that are siblings
     int64_t keep;                   // quanta that siblings can't ask for
     double day_units;               // expected quanta drawn per day
@@ -400,6 +407,7 @@ struct sup_place {
     uint32_t first_shop, shops, first_op, ops; // lines of machines, steps of routes
     uint32_t machines, crews, crafts;
     uint32_t rares; // 0: the site counts nothing rare, else = items
+    uint32_t thinkers; // agents with plan libraries
     uint32_t total_at, client_at, maker_at, picked_at; // bytes
     uint32_t arrivals_at, crowd_at, rare_at;
     uint32_t cause_at, strike_at, plight_at, silence_at;
@@ -437,6 +445,9 @@ struct sup_world {
     double *lane_haste;   // per lane: what disruptions can at most shorten its way to, <= 1
     struct rand_dist *lane_law; // days: per lane, per lane product, then of ways back, per lane
     uint64_t *product_key;      // names chance
+    const struct sup_lore *lore;   // by entry of `agents`
+    struct sup_thinker *thinker;   // in the order of their items
+    size_t thinkers;
     const struct sup_policy *policy;
     struct sup_source *source;         // of all policies: sources, then siblings
     const struct sup_tell *tell;       // of all policies
@@ -513,6 +524,10 @@ bool sup_estimate(struct sup_world *world, struct base_err *err);
 bool sup_add_policies(struct sup_world *world, struct base_err *err);
 void sup_policy_clients(struct sup_world *world);
 void sup_plan_policies(struct sup_world *world);
+
+/* build/minds.c: agents with plan libraries, before policies; where they lie in the state. */
+bool sup_add_minds(struct sup_world *world, struct base_err *err);
+void sup_lay_out_mind(struct sup_world *world, const struct sup_item *item, uint64_t *end);
 
 /* build/rank.c: receipts at a place of this tier. */
 uint16_t sup_receipt_rank(const struct sup_world *world, int32_t tier);

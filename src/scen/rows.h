@@ -173,6 +173,15 @@ struct scen_disruption_row {
     struct scen_law duration, up, down, delay;
 };
 
+struct scen_agent_row {
+    struct scen_where where;
+    const char *name, *plans, *region, *partners, *commitment;
+    int32_t site, product;
+    int32_t role; // 0: any, else enum scen_role + 1
+    int64_t look, latency;
+    double noise, in_time, budget;
+};
+
 struct scen_override_row {
     struct scen_where where;
     const char *at, *to;

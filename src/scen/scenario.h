@@ -375,6 +375,34 @@ struct scen_disruption {
     struct scen_where where;
 };
 
+struct scen_partner { // a name that a plan library speaks of
+    const char *name;
+    int32_t site;
+};
+
+enum scen_commitment { SCEN_AS_WRITTEN, SCEN_SINGLE_MINDED, SCEN_BOLD, SCEN_CAUTIOUS };
+
+struct base_node;
+
+/* Which stockings decide by a plan library, and how; of several that fit the last one. */
+struct scen_agent {
+    const char *name;
+    const struct base_node *plans; // the library's text as a tree
+    struct scen_where plans_where; // where it is named
+    int32_t site, product;         // SCEN_NONE: any
+    int32_t role;                  // enum scen_role; SCEN_NONE: any
+    const char *region;            // "": any
+    const struct scen_partner *partner;
+    size_t partners;
+    enum scen_commitment commitment;
+    uint32_t patience;     // SCEN_CAUTIOUS: steps
+    int64_t look, latency; // ticks; look 0: by the review
+    double noise;          // standard deviation of a factor
+    double in_time;        // times the expected lead time
+    double budget;         // currency per KPI period; INFINITY: no bound
+    struct scen_where where;
+};
+
 /* Who goes first within one tick (the results say which). */
 /* How fine the time series are that results hold. */
 enum scen_series {
@@ -434,8 +462,9 @@ struct scenario {
     struct scen_demand *demand;     // ordered by (site, product)
     struct scen_promotion *promotion;
     struct scen_disruption *disruption;
+    struct scen_agent *agent;
     size_t products, sites, lanes, carriers, lane_products, lines, steps, stockings, demands,
-        promotions, disruptions;
+        promotions, disruptions, agents;
 
     const struct scen_file *file; // [0] is the scenario file itself
     size_t files;
@@ -453,6 +482,10 @@ static inline int32_t scen_source_lane(const struct scen_stocking *s, size_t k)
 {
     return k == 0 ? s->source : s->ordering->source[k].lane;
 }
+
+/* The agent of a stocking; NULL: it follows its policy. */
+const struct scen_agent *scen_agent_of(const struct scenario *scen,
+                                       const struct scen_stocking *s);
 
 /* Reads and checks a scenario file with its tables. Adds every mistake to `err`, each with
  * file and line; false (and nothing to free) when there is one. */

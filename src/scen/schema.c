@@ -689,6 +689,52 @@ static const struct scen_key disruption_keys[] = {
      .example = "0.3", AT(disruption, chance), .doc = "Chance that it follows; with after."},
 };
 
+static const struct scen_key agent_keys[] = {
+    {"name", SCEN_NAME, SCEN_REQUIRED, .example = "resilient", AT(agent, name),
+     .doc = "Its name, for override and in messages."},
+    {"library", SCEN_TEXT, SCEN_REQUIRED, .example = "libraries/warehouse.cfg",
+     AT(agent, plans),
+     .doc = "The plan library that decides, in place of the policy: a file, found from the "
+            "text that says so; docs/BDI.md tells what it may say."},
+    {"site", SCEN_SITE, SCEN_OPTIONAL, .example = "Lyon", AT(agent, site),
+     .doc = "For the products at this site. Of several entries that fit a product at a site "
+            "the last one counts."},
+    {"region", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "", .example = "Europe",
+     AT(agent, region), .doc = "At the sites of this region only."},
+    {"role", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "any|supplier|factory|warehouse|market",
+     .fallback = "any", .example = "warehouse", AT(agent, role),
+     .doc = "At the sites of this role only."},
+    {"product", SCEN_PRODUCT, SCEN_OPTIONAL, .example = "lamp", AT(agent, product),
+     .doc = "For this product only."},
+    {"partners", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "", .example = "A = Milano, B = Lyon",
+     AT(agent, partners),
+     .doc = "Who the partners are that the library speaks of: a name of the library, and the "
+            "site that it stands for. The name of a site stands for itself."},
+    {"commitment", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "", .example = "cautious(3)",
+     AT(agent, commitment),
+     .doc = "How goals are held to, whatever the library says: bold, single-minded or "
+            "cautious(k)."},
+    {"look", SCEN_TICKS, SCEN_OPTIONAL, TIME, 1.0 / SCEN_TICKS_PER_DAY, AGES,
+     .example = "1 d", AT(agent, look),
+     .doc = "How often the agent looks at what was asked for (orders) since it last looked; "
+            "left out, at each review, or once a day where stock is watched continuously."},
+    {"latency", SCEN_TICKS, SCEN_OPTIONAL, TIME, 0, AGES, .fallback = "0 d",
+     .example = "6 h", AT(agent, latency),
+     .doc = "How long it takes until the agent comes to know what has changed."},
+    {"noise", SCEN_QUANTITY, SCEN_OPTIONAL, .low = 0, .high = 1, .fallback = "0",
+     .example = "0.1", AT(agent, noise),
+     .doc = "How wrong what it sees of quantities is: the standard deviation of a factor with "
+            "mean 1, drawn each time that it sees a change."},
+    {"in_time", SCEN_QUANTITY, SCEN_OPTIONAL, .low = 0, .high = 1000, .fallback = "1.5",
+     .example = "1.25", AT(agent, in_time),
+     .doc = "A delivery is in time when it took at most so many times the lead time that can "
+            "be expected of the lane, the order's own way included."},
+    {"budget", SCEN_QUANTITY, SCEN_OPTIONAL, MONEY, 0, ANY, .example = "5000 EUR",
+     AT(agent, budget),
+     .doc = "What it may spend in a KPI period on orders, freight and other measures beyond "
+            "the usual way; left out, there is no bound."},
+};
+
 static const struct scen_key override_keys[] = {
     {"at", SCEN_TEXT, SCEN_REQUIRED, .example = "stock.Lyon.lamp.order_up_to", AT(override, at),
      .doc =
@@ -735,6 +781,10 @@ const struct scen_group scen_schema[SCEN_GROUPS] = {
                            KEYS(promotion_keys), "When customers are moved to buy more."},
     [SCEN_G_DISRUPTIONS] = {"disruptions", "disruption", SCEN_MANY, SCEN_OPTIONAL,
                             ROW(disruption), KEYS(disruption_keys), "What goes wrong."},
+    [SCEN_G_AGENTS] = {"agents", "agent", SCEN_MANY, SCEN_OPTIONAL, ROW(agent),
+                       KEYS(agent_keys),
+                       "Who decides by a plan library: each product at each site that fits has "
+                       "an agent of its own."},
     [SCEN_G_OVERRIDE] = {"override", "override", SCEN_MANY, SCEN_OPTIONAL, ROW(override),
                          KEYS(override_keys),
                          "What is different from the scenario that `extends` names."},

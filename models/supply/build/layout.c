@@ -134,6 +134,8 @@ static void lay_out_minds(struct sup_world *w, const struct sup_place *p, uint64
         policy->mind_at = sup_state_room(end, 1, sizeof(struct sup_mind));
         sup_state_room(end, policy->how.window + policy->sources, sizeof(int64_t));
         sup_state_room(end, sup_takens(policy), sizeof(struct sup_taken));
+        if (w->item[p->first_item + slot].special & SUP_MINDED)
+            sup_lay_out_mind(w, &w->item[p->first_item + slot], end);
     }
 }
 

@@ -337,7 +337,7 @@ bool sup_link(struct sup_world *w, struct base_err *err)
     good = link_items(w, err);
     good = sup_add_crafts(w, err) && good;
     good = sup_add_streams(w, err) && good;
-    good = good && sup_add_policies(w, err);
+    good = good && sup_add_minds(w, err) && sup_add_policies(w, err);
     if (!good)
         return false;
     add_needs(w);

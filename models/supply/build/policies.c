@@ -5,6 +5,9 @@
 #include <math.h>
 
 #include "supply/account/rare.h"
+#include "supply/mind/mind.h"
+
+static const int64_t NOBODY_IS_ASKED = INT64_MIN / 4; // any stock is more
 
 static const struct bdi_rule *rule_of(const struct scen_stocking *s)
 {
@@ -40,7 +43,7 @@ static struct bdi_how how_of(const struct scen_ordering *o)
 }
 
 static void fill_policy(struct sup_policy *p, const struct sup_item *item,
-                        const struct scen_stocking *s)
+                        const struct scen_stocking *s, const struct sup_thinker *who)
 {
     static const struct scen_ordering plain = {.smoothing = 1.0, .multiple = 1};
     const struct scen_ordering *o = s->ordering != NULL ? s->ordering : &plain;
@@ -67,12 +70,30 @@ static void fill_policy(struct sup_policy *p, const struct sup_item *item,
         .siblings = (uint32_t)o->siblings,
         .dues = (uint32_t)o->plans,
     };
+    if (who == NULL)
+        return;
+    p->sources = who->ways > 1 ? who->ways : 0;
+    p->siblings = who->siblings;
+    if (o->siblings == 0)
+        p->transship_at = NOBODY_IS_ASKED; // unless a plan says so
 }
 
 /* ---- sources and siblings ---- */
 
-static int32_t lane_of(const struct scen_stocking *s, const struct sup_policy *p, uint32_t k)
+/* What a plan alone orders from has no share in the policy's orders. */
+static double share_of(const struct scen_stocking *s, uint32_t k)
 {
+    return s->ordering != NULL && k < s->ordering->sources ? s->ordering->source[k].share : 0.0;
+}
+
+/* The `k`th: sources first, then siblings. An agent has more of both than its policy. */
+static int32_t lane_of(const struct sup_world *w, size_t i, const struct sup_policy *p,
+                       uint32_t k)
+{
+    const struct scen_stocking *s = &w->scen->stocking[i];
+
+    if (w->item[i].special & SUP_MINDED)
+        return w->thinker[w->item[i].thinker].lane[k];
     return k < p->sources ? s->ordering->source[k].lane : s->ordering->sibling[k - p->sources];
 }
 
@@ -89,45 +110,47 @@ static bool complain(const struct sup_world *w, const struct scen_stocking *s, i
 }
 
 /* The first source of an item is its client already (links.c). */
-static bool fill_source(struct sup_world *w, size_t i, const struct sup_policy *p, uint32_t k,
-                        struct base_err *err)
+static bool fill_source(struct sup_world *w, size_t i, const struct sup_policy *p,
+                        uint32_t ways, uint32_t k, struct base_err *err)
 {
     const struct scen_stocking *s = &w->scen->stocking[i];
-    const struct scen_lane *lane = &w->scen->lane[lane_of(s, p, k)];
+    const struct scen_lane *lane = &w->scen->lane[lane_of(w, i, p, k)];
     const struct sup_item *found = sup_find_item(w, lane->from, s->product);
 
     if (found == NULL)
         return complain(w, s, lane->from, err);
     struct sup_item *from = &w->item[found - w->item], *item = &w->item[i];
     struct rand_dist law = sup_law(&lane->lead_time);
-    bool first = k == 0 && p->sources > 0;
+    bool first = k == 0 && ways > 0;
 
     w->source[p->first_source + k] = (struct sup_source){
         .lp = (tw_lp_id)lane->from,
         .slot = sup_slot_of(w, from),
         .client = first ? item->source_client : from->clients++,
-        .lane = (uint32_t)lane_of(s, p, k),
+        .lane = (uint32_t)lane_of(w, i, p, k),
         .order_delay = lane->order_delay,
-        .share = k < p->sources ? s->ordering->source[k].share : 0.0,
+        .share = share_of(s, k),
         .price = lane->cost_per_unit * item->quantum + (from->bought ? from->price.make : 0.0),
         .days = (double)lane->order_delay / (double)TW_TICKS_PER_DAY + rand_mean(&law),
         .more_unit = lane->cost_per_unit * item->quantum - item->price.freight_unit,
         .more_load = lane->cost_per_shipment - item->price.freight_load,
     };
-    from->helps += k >= p->sources;
+    from->helps += k >= ways;
     return true;
 }
 
 static bool link_policy(struct sup_world *w, size_t i, struct sup_policy *p, uint32_t *next,
                         struct base_err *err)
 {
+    const struct sup_item *item = &w->item[i];
+    uint32_t ways = item->special & SUP_MINDED ? w->thinker[item->thinker].ways : p->sources;
     bool good = true;
 
     p->first_source = *next;
-    p->first_sibling = *next + p->sources;
-    *next += p->sources + p->siblings;
-    for (uint32_t k = 0; k < p->sources + p->siblings; k++)
-        good = fill_source(w, i, p, k, err) && good;
+    p->first_sibling = *next + ways;
+    *next += ways + p->siblings;
+    for (uint32_t k = 0; k < ways + p->siblings; k++)
+        good = fill_source(w, i, p, ways, k, err) && good;
     return good;
 }
 
@@ -170,6 +193,12 @@ struct sums {
     size_t policies, sources, dues;
 };
 
+static const struct sup_thinker *thinker_of(const struct sup_world *w, size_t i)
+{
+    return w->item[i].special & SUP_MINDED ? &w->thinker[w->item[i].thinker]
+                                           : (const struct sup_thinker *)NULL;
+}
+
 static struct sums count(const struct sup_world *w, bool news)
 {
     struct sums sum = {0};
@@ -177,8 +206,13 @@ static struct sums count(const struct sup_world *w, bool news)
     for (size_t i = 0; i < w->scen->stockings; i++) {
         const struct scen_ordering *o = w->scen->stocking[i].ordering;
 
-        sum.policies += o != NULL || (news && has_customers(w, i));
-        sum.sources += o != NULL ? o->sources + o->siblings : 0;
+        const struct sup_thinker *who = thinker_of(w, i);
+
+        sum.policies += o != NULL || who != NULL || (news && has_customers(w, i));
+        if (who != NULL)
+            sum.sources += who->ways + who->siblings;
+        else
+            sum.sources += o != NULL ? o->sources + o->siblings : 0;
         sum.dues += o != NULL ? o->plans : 0;
     }
     return sum;
@@ -200,11 +234,11 @@ bool sup_add_policies(struct sup_world *w, struct base_err *err)
         struct sup_item *item = &w->item[i];
 
         item->keep = s->transship_keep;
-        if (s->ordering == NULL && !(news && has_customers(w, i)))
+        if (s->ordering == NULL && thinker_of(w, i) == NULL && !(news && has_customers(w, i)))
             continue;
         item->special |= SUP_AGENT;
         item->policy = policies;
-        fill_policy(&policy[policies], item, s);
+        fill_policy(&policy[policies], item, s, thinker_of(w, i));
         good = link_policy(w, i, &policy[policies], &sources, err) && good;
         plan_orders(w, &policy[policies++], s, due, &dues);
     }
@@ -223,7 +257,9 @@ void sup_policy_clients(struct sup_world *w)
         if (p->limits.give_back)
             sup_keep_rare(w, item->source_lp);
         for (uint32_t k = 0; k < p->sources + p->siblings; k++) {
-            const struct sup_source *from = &w->source[p->first_source + k];
+            const struct sup_source *from =
+                &w->source[k < p->sources ? p->first_source + k
+                                          : p->first_sibling + k - p->sources];
             const struct sup_item *there = &w->item[w->place[from->lp].first_item + from->slot];
 
             if (k >= p->sources)

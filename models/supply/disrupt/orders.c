@@ -6,6 +6,7 @@
 #include "supply/customers/tally.h"
 #include "supply/disrupt/disrupt.h"
 #include "supply/disrupt/harms.h"
+#include "supply/mind/mind.h"
 #include "supply/order/order.h"
 #include "supply/stock/stock.h"
 
@@ -103,14 +104,14 @@ static void hears_again(const struct sup_turn *t, const struct sup_effect *e)
 
 const struct sup_harm sup_harm_silent = {"communication", false, falls_silent, hears_again};
 
-static bool silent(const struct sup_turn *t)
+bool sup_silent(const struct sup_turn *t)
 {
     return t->place->silences > 0 && sup_plight_at(t, 0)->silent > 0;
 }
 
 void sup_see(const struct sup_turn *t, uint32_t slot, struct bdi_holding *now)
 {
-    if (!silent(t))
+    if (!sup_silent(t))
         return;
     const struct sup_silence *then = sup_silence_at(t, slot);
 
@@ -121,7 +122,7 @@ void sup_see(const struct sup_turn *t, uint32_t slot, struct bdi_holding *now)
 
 bool sup_keeps_back(const struct sup_turn *t, uint32_t slot, int64_t quantity)
 {
-    if (!silent(t))
+    if (!sup_silent(t))
         return false;
     struct sup_silence *silence = silence_write(t, slot);
     bool elsewhere = !sup_item_at(t, slot)->made_here;
@@ -146,9 +147,12 @@ static void refuse(const struct sup_turn *t, uint32_t slot, uint32_t client, int
     sup_count(t, slot, SUP_N_cancelled, quantity);
 }
 
-void sup_take_refusal(const struct sup_turn *t, const struct sup_order *news)
+void sup_take_refusal(const struct sup_turn *t, const struct sup_order *news, tw_lp_id from)
 {
     struct sup_stock *s = sup_touch(t, news->slot);
+
+    if (sup_minded(sup_item_at(t, news->slot)))
+        sup_way_refused(t, news->slot, from, news->quantity);
 
     s->on_order -= news->quantity;
     sup_changed(t, news->slot, s);

@@ -117,6 +117,9 @@ bool sup_waits_for_lane(const struct sup_turn *t, const struct sup_item *item, u
 
 /* ---- orders ---- */
 
+/* Do no news get through to the site now? */
+bool sup_silent(const struct sup_turn *t);
+
 /* What the agent sees of the item, when it sees no news. */
 struct bdi_holding;
 void sup_see(const struct sup_turn *t, uint32_t slot, struct bdi_holding *now);

@@ -6,6 +6,7 @@
 #include "supply/disrupt/plight.h"
 #include "supply/make/craft.h"
 #include "supply/make/shop.h"
+#include "supply/mind/mind.h"
 #include "supply/order/agent.h"
 #include "supply/order/order.h"
 #include "supply/stock/stock.h"
@@ -42,7 +43,7 @@ static void finish(const struct sup_turn *t, uint32_t slot, int64_t quantity)
     if (sup_hindered(sup_item_at(t, slot)))
         sup_throw_out(t, slot, s, good);
     sup_fill(t, slot, s);
-    if (good < quantity)
+    if (good < quantity || sup_minded(sup_item_at(t, slot)))
         sup_changed(t, slot, s);
 }
 

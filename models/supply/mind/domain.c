@@ -60,6 +60,9 @@ static const struct bdi_percept percept[SUP_PERCEPTS] = {
     [SUP_SEES_PRICE] = {"price", BDI_NUMBER, PRICE, true, "its price, freight included"},
     [SUP_SEES_OPEN] = {"open", BDI_NUMBER, UNITS, true, "ordered there, not yet received"},
     [SUP_SEES_STOCK] = {"stock", BDI_NUMBER, UNITS, true, "what it says it has"},
+    [SUP_SEES_REVIEW] = {"review", BDI_TRUTH, PURE, false,
+                         "it is time to decide: at a review, or at any change where stock is "
+                         "watched continuously"},
     [SUP_SEES_BIDS] = {"bids", BDI_NUMBER, PURE, false, "answers to the last call"},
 };
 
@@ -135,7 +138,7 @@ static const struct bdi_verb verb[SUP_VERBS] = {
                        "serve only a share of what is asked for"},
     [SUP_DO_HOLD_BACK] = {"hold_back", {QTY, FOR}, 2, "keep stock for later"},
     [SUP_DO_RELEASE_RESERVE] = {"release_reserve", {QTY}, 1, "use stock that was kept"},
-    [SUP_DO_RAISE_TARGET] = {"set_target",
+    [SUP_DO_SET_TARGET] = {"set_target",
                              {{"to", BDI_P_NUMBER, UNITS, NULL, true, "the new level"}, FOR},
                              2,
                              "raise or lower the level to order up to"},
@@ -157,6 +160,11 @@ static const struct bdi_verb verb[SUP_VERBS] = {
                           {TO, {"what", BDI_P_PARTIES, PURE, NULL, true, "a goal of theirs"}},
                           2,
                           "take the request back"},
+    [SUP_DO_RESTOCK] = {"restock",
+                        {QTY},
+                        1,
+                        "order from the usual sources as the policy would; less than 0: give "
+                        "back"},
     [SUP_DO_ESCALATE] = {"escalate", {MAY_TO, ABOUT}, 2, "tell those above that it needs help"},
 };
 
@@ -199,6 +207,8 @@ void sup_domain_init(struct sup_domain *out, const char *currency)
         .functions = sizeof function / sizeof function[0],
         .verb = verb,
         .verbs = SUP_VERBS,
+        .deed = sup_deeds,
+        .deeds = SUP_DEEDS,
         .units = &out->units,
     };
 }

@@ -31,6 +31,7 @@ enum sup_percept {
     SUP_SEES_OPEN,
     SUP_SEES_STOCK,
     SUP_SEES_BIDS,
+    SUP_SEES_REVIEW,
     SUP_PERCEPTS
 };
 
@@ -46,7 +47,7 @@ enum sup_verb { // + BDI_VERBS in actions
     SUP_DO_RATION,
     SUP_DO_HOLD_BACK,
     SUP_DO_RELEASE_RESERVE,
-    SUP_DO_RAISE_TARGET,
+    SUP_DO_SET_TARGET,
     SUP_DO_BUILD_AHEAD,
     SUP_DO_OVERTIME,
     SUP_DO_SUBCONTRACT,
@@ -57,6 +58,7 @@ enum sup_verb { // + BDI_VERBS in actions
     SUP_DO_ACHIEVE,
     SUP_DO_UNACHIEVE,
     SUP_DO_ESCALATE,
+    SUP_DO_RESTOCK,
     SUP_VERBS
 };
 
@@ -64,10 +66,16 @@ enum sup_mode { SUP_MODE_USUAL, SUP_MODE_ROAD, SUP_MODE_RAIL, SUP_MODE_SEA, SUP_
 enum sup_award { SUP_AWARD_CHEAPEST, SUP_AWARD_FASTEST, SUP_AWARD_TRUSTED, SUP_AWARD_THOMPSON };
 
 /* What the functions of expressions read: `model` of a turn. */
+struct sup_thought;
 struct sup_sight {
     double demand;   // units per day
     double position; // units
+    struct sup_thought *thought; // whose they are
 };
+
+/* deeds.c: the rules of replenishment as plans in C. */
+enum { SUP_DEEDS = 9 };
+extern const struct bdi_deed_kind sup_deeds[SUP_DEEDS];
 
 /* The domain; units are read in `currency`, which is borrowed. */
 struct sup_domain {

@@ -2,6 +2,7 @@
 /* What happens to a piece of cargo where it comes to. */
 #include "supply/account/rare.h"
 #include "supply/disrupt/plight.h"
+#include "supply/mind/mind.h"
 #include "supply/move/move.h"
 #include "supply/order/agent.h"
 #include "supply/stock/shelf.h"
@@ -72,6 +73,8 @@ static void deliver(const struct sup_turn *t, const struct sup_cargo *cargo)
     if (sup_item_at(t, to->slot)->special & SUP_AGENT)
         sup_agent_receives(t, &shipment, (tw_lp_id)t->world->scen->lane[to->lane].from);
     sup_receive(t, &shipment);
+    if (sup_minded(sup_item_at(t, to->slot)))
+        sup_think(t, to->slot, sup_touch(t, to->slot), false);
 }
 
 static void go_on(const struct sup_turn *t, const struct sup_cargo *cargo)

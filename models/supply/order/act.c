@@ -52,6 +52,15 @@ void sup_order(const struct sup_turn *t, uint32_t slot, struct sup_stock *s, int
     sup_place(t, slot, s, quantity);
 }
 
+void sup_order_over(const struct sup_turn *t, uint32_t slot, struct sup_stock *s, uint32_t way,
+                    int64_t quantity)
+{
+    const struct sup_item *item = sup_item_at(t, slot);
+
+    count(s, quantity);
+    send(t, item, &t->world->source[sup_policy_of(t, item)->first_source + way], quantity);
+}
+
 /* Goods go back as fast as an order does. They were never ordered, for the books: what was too
  * much is ordered less. */
 void sup_give_back(const struct sup_turn *t, uint32_t slot, struct sup_stock *s,

@@ -5,6 +5,7 @@
 
 #include "supply/account/rare.h"
 #include "supply/disrupt/plight.h"
+#include "supply/mind/mind.h"
 #include "supply/order/act.h"
 #include "supply/order/taken.h"
 #include "supply/order/transship.h"
@@ -29,6 +30,7 @@ void sup_agents_open(const struct sup_turn *t, unsigned char *state)
         mind->sold = item->initial < 0 ? -item->initial : 0;
         mind->lost = -1;
     }
+    sup_minds_open(t, state);
 }
 
 int64_t sup_first_review(const struct sup_turn *t, const struct sup_item *item)
@@ -126,19 +128,20 @@ static int64_t position(const struct sup_turn *t, uint32_t slot, const struct su
 
 /* What the agent believes as it decides. */
 static struct bdi_outlook look(const struct sup_turn *t, uint32_t slot,
-                               const struct sup_policy *p, const struct sup_stock *s)
+                               const struct sup_policy *p, const struct bdi_rule *rule,
+                               const struct sup_stock *s)
 {
     const struct sup_mind *mind = sup_mind_at(t, p);
     struct bdi_outlook now = {.position = position(t, slot, p, mind, s)};
     int64_t next = mind->next_due;
 
-    if (p->rule->senses & BDI_ASKED)
+    if (rule->senses & BDI_ASKED)
         now.asked = s->flow.demand - mind->seen;
-    if ((p->rule->senses & BDI_FORECAST) && p->forecast != NULL)
+    if ((rule->senses & BDI_FORECAST) && p->forecast != NULL)
         now.coming = p->forecast->ahead(&p->how, &mind->learned, p->cover);
-    if (p->rule->senses & BDI_NEEDS)
+    if (rule->senses & BDI_NEEDS)
         now.needed = needed(t, sup_item_at(t, slot), p);
-    if (p->rule->senses & BDI_DUE)
+    if (rule->senses & BDI_DUE)
         now.due = due(t, p, &next);
     return now;
 }
@@ -183,11 +186,34 @@ static bool may_order(const struct sup_turn *t, uint32_t slot, const struct sup_
     return p->sources > 0 ? !sup_item_down(t, item) : sup_may_order(t, slot);
 }
 
-static void decide(const struct sup_turn *t, uint32_t slot, struct sup_stock *s)
+int64_t sup_agent_position(const struct sup_turn *t, uint32_t slot, const struct sup_stock *s)
 {
     const struct sup_policy *p = sup_policy_of(t, sup_item_at(t, slot));
-    struct bdi_outlook now = look(t, slot, p, s);
-    int64_t quantity = bdi_limit(&p->limits, p->rule->want(&p->terms, &now));
+
+    return position(t, slot, p, sup_mind_at(t, p), s);
+}
+
+bool sup_agent_may_order(const struct sup_turn *t, uint32_t slot)
+{
+    return may_order(t, slot, sup_policy_of(t, sup_item_at(t, slot)));
+}
+
+int64_t sup_agent_wants(const struct sup_turn *t, uint32_t slot, const struct sup_stock *s,
+                        const struct bdi_rule *rule, const struct bdi_levels *levels)
+{
+    const struct sup_policy *p = sup_policy_of(t, sup_item_at(t, slot));
+    struct bdi_outlook now = look(t, slot, p, rule, s);
+    struct bdi_terms terms = p->terms;
+
+    terms.trigger = levels->trigger;
+    terms.target = levels->target;
+    return bdi_limit(&p->limits, rule->want(&terms, &now));
+}
+
+void sup_agent_decided(const struct sup_turn *t, uint32_t slot, struct sup_stock *s,
+                       int64_t quantity)
+{
+    const struct sup_policy *p = sup_policy_of(t, sup_item_at(t, slot));
 
     if (quantity == 0)
         return;
@@ -203,6 +229,14 @@ static void decide(const struct sup_turn *t, uint32_t slot, struct sup_stock *s)
         sup_give_back(t, slot, s, -quantity);
 }
 
+static void decide(const struct sup_turn *t, uint32_t slot, struct sup_stock *s)
+{
+    const struct sup_policy *p = sup_policy_of(t, sup_item_at(t, slot));
+    struct bdi_outlook now = look(t, slot, p, p->rule, s);
+
+    sup_agent_decided(t, slot, s, bdi_limit(&p->limits, p->rule->want(&p->terms, &now)));
+}
+
 void sup_agent_sees(const struct sup_turn *t, uint32_t slot, struct sup_stock *s)
 {
     const struct sup_item *item = sup_item_at(t, slot);
@@ -212,7 +246,9 @@ void sup_agent_sees(const struct sup_turn *t, uint32_t slot, struct sup_stock *s
         notice_customers(t, p, s);
     if (p->siblings > 0)
         sup_ask_siblings(t, slot, s);
-    if (item->review == 0)
+    if (sup_minded(item))
+        sup_think(t, slot, s, item->review == 0);
+    else if (item->review == 0)
         decide(t, slot, s);
 }
 
@@ -243,7 +279,10 @@ void sup_agent_reviews(const struct sup_turn *t, uint32_t slot)
     come_again(t, slot, p);
     if (p->forecast != NULL)
         learn(t, p, s);
-    decide(t, slot, s);
+    if (sup_minded(sup_item_at(t, slot)))
+        sup_think(t, slot, s, true);
+    else
+        decide(t, slot, s);
 }
 
 void sup_agent_period(const struct sup_turn *t, uint32_t slot, const struct sup_stock *s)
@@ -254,6 +293,8 @@ void sup_agent_period(const struct sup_turn *t, uint32_t slot, const struct sup_
     mind->seen -= s->flow.demand;
     mind->passed += s->flow.sold;
     mind->orders += s->flow.demand - s->flow.sales;
+    if (sup_minded(sup_item_at(t, slot)))
+        sup_mind_period(t, sup_item_at(t, slot), s);
 }
 
 void sup_take_news(const struct sup_turn *t, const struct sup_news *news)
@@ -262,7 +303,9 @@ void sup_take_news(const struct sup_turn *t, const struct sup_news *news)
     const struct sup_policy *p = sup_policy_of(t, item);
 
     mind_of(t, p)->below -= news->quantity;
-    if (item->review == 0)
+    if (sup_minded(item))
+        sup_think(t, news->slot, sup_touch(t, news->slot), item->review == 0);
+    else if (item->review == 0)
         decide(t, news->slot, sup_touch(t, news->slot));
 }
 
@@ -271,14 +314,18 @@ void sup_agent_receives(const struct sup_turn *t, const struct sup_shipment *shi
 {
     const struct sup_policy *p = sup_policy_of(t, sup_item_at(t, shipment->slot));
 
+    uint32_t only = SUP_NOBODY; // the way that they came, where there are several from there
+
+    if (sup_minded(sup_item_at(t, shipment->slot)))
+        only = sup_way_delivers(t, shipment, from);
     if (sup_takens(p) > 0)
-        sup_taken_note(t, p, shipment, from);
+        sup_taken_note(t, p, shipment, from, only);
     if (p->purchase > 0.0)
         sup_pay(t, shipment->slot, SUP_M_purchase, p->purchase * (double)shipment->quantity);
     for (uint32_t i = p->first_source + 1; i < p->first_source + p->sources; i++) {
         const struct sup_source *source = &t->world->source[i];
 
-        if (source->lp == from)
+        if (source->lp == from && (only == SUP_NOBODY || only == i - p->first_source))
             sup_pay(t, shipment->slot, SUP_M_expedite,
                     source->more_load + source->more_unit * (double)shipment->quantity);
     }

@@ -35,5 +35,20 @@ void sup_agent_makes(const struct sup_turn *t, uint32_t slot, int64_t quantity);
 void sup_take_ask(const struct sup_turn *t, const struct sup_ask *ask);
 void sup_take_no(const struct sup_turn *t, const struct sup_ask *no);
 
+/* The position that its policy compares with its levels, as far as it has news of it; quanta. */
+int64_t sup_agent_position(const struct sup_turn *t, uint32_t slot, const struct sup_stock *s);
+
+/* May it place an order now? Remembers one that has to wait for its source. */
+bool sup_agent_may_order(const struct sup_turn *t, uint32_t slot);
+
+/* What `rule` wants ordered with these levels; < 0: given back. Within the entry's bounds. */
+struct bdi_rule;
+int64_t sup_agent_wants(const struct sup_turn *t, uint32_t slot, const struct sup_stock *s,
+                        const struct bdi_rule *rule, const struct bdi_levels *levels);
+
+/* Orders or gives back so much, if it may; what was asked for is done with then. */
+void sup_agent_decided(const struct sup_turn *t, uint32_t slot, struct sup_stock *s,
+                       int64_t quantity);
+
 /* What was on the way to an agent here at the horizon. */
 void sup_agent_leftover(const struct sup_turn *t, void *state, const struct tw_event *ev);

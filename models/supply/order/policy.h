@@ -93,6 +93,7 @@ struct sup_sourcing {
 extern const struct sup_sourcing sup_split, sup_first_up, sup_cheapest, sup_fastest,
     sup_contingent;
 
+#define SUP_NO_WAY UINT32_MAX
 enum { SUP_SOURCES_MAX = 64 };
 
 static inline const struct sup_policy *sup_policy_of(const struct sup_turn *t,

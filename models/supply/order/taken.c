@@ -15,13 +15,13 @@ static const struct sup_source *way_of(const struct sup_turn *t, const struct su
 }
 
 void sup_taken_note(const struct sup_turn *t, const struct sup_policy *p,
-                    const struct sup_shipment *shipment, tw_lp_id from)
+                    const struct sup_shipment *shipment, tw_lp_id from, uint32_t only)
 {
     int64_t since = shipment->shipped_at > t->site->measured_since ? shipment->shipped_at
                                                                    : t->site->measured_since;
 
     for (uint32_t k = 0; k < sup_takens(p); k++) {
-        if (way_of(t, p, k)->lp != from)
+        if (way_of(t, p, k)->lp != from || (only != SUP_NO_WAY && only != k))
             continue;
         struct sup_taken *taken = tw_write(t->ctx, &taken_at(t, p)[k]);
 

@@ -19,9 +19,10 @@ static inline uint32_t sup_takens(const struct sup_policy *p)
     return p->sources + p->siblings;
 }
 
-/* Goods from `from` arrive. */
+/* Goods from `from` arrive; `only`: over that source, where several lead there (SUP_NOBODY: it
+ * is not known). */
 void sup_taken_note(const struct sup_turn *t, const struct sup_policy *p,
-                    const struct sup_shipment *shipment, tw_lp_id from);
+                    const struct sup_shipment *shipment, tw_lp_id from, uint32_t only);
 
 void sup_taken_forget(const struct sup_turn *t, uint32_t slot);
 

@@ -7,12 +7,13 @@
 #include "supply/order/policy.h"
 #include "supply/stock/stock.h"
 
-static void ask(const struct sup_turn *t, uint32_t slot, uint32_t number, int64_t quantity)
+static void ask(const struct sup_turn *t, uint32_t slot, uint32_t number, int64_t quantity,
+                bool alone)
 {
     const struct sup_item *item = sup_item_at(t, slot);
     const struct sup_policy *p = sup_policy_of(t, item);
     const struct sup_source *whom = &t->world->source[p->first_sibling + number];
-    struct sup_ask question = {whom->slot, t->place->first_item + slot, number, 0, quantity};
+    struct sup_ask question = {whom->slot, t->place->first_item + slot, number, alone, quantity};
 
     sup_send(t, whom->lp, whom->order_delay, item->order_priority, SUP_EVENT_ASK, &question);
 }
@@ -39,7 +40,18 @@ void sup_ask_siblings(const struct sup_turn *t, uint32_t slot, struct sup_stock 
         return;
     mind->asked_for += lacks;
     s->on_order += lacks;
-    ask(t, slot, 0, lacks);
+    ask(t, slot, 0, lacks, false);
+}
+
+void sup_ask_sibling(const struct sup_turn *t, uint32_t slot, struct sup_stock *s,
+                     uint32_t number, int64_t quantity)
+{
+    const struct sup_policy *p = sup_policy_of(t, sup_item_at(t, slot));
+    struct sup_mind *mind = tw_write(t->ctx, sup_mind_at(t, p));
+
+    mind->asked_for += quantity;
+    s->on_order += quantity;
+    ask(t, slot, number, quantity, true);
 }
 
 /* Those who were refused help are served now: who comes after them may find it. */
@@ -90,8 +102,8 @@ void sup_take_no(const struct sup_turn *t, const struct sup_ask *no)
 {
     const struct sup_policy *p = sup_policy_of(t, sup_item_at(t, no->slot));
 
-    if (no->number + 1 < p->siblings) {
-        ask(t, no->slot, no->number + 1, no->quantity);
+    if (!no->alone && no->number + 1 < p->siblings) {
+        ask(t, no->slot, no->number + 1, no->quantity, false);
         return;
     }
     struct sup_stock *s = sup_touch(t, no->slot);
@@ -99,6 +111,6 @@ void sup_take_no(const struct sup_turn *t, const struct sup_ask *no)
 
     s->on_order -= no->quantity;
     mind->asked_for -= no->quantity;
-    mind->refused += no->quantity;
+    mind->refused += no->alone ? 0 : no->quantity;
     sup_changed(t, no->slot, s);
 }

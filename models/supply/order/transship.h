@@ -15,5 +15,9 @@
 /* Asks the first sibling for what is missing and was not asked for yet. */
 void sup_ask_siblings(const struct sup_turn *t, uint32_t slot, struct sup_stock *s);
 
+/* Asks one sibling for so much, because a plan says so; the others are not asked after it. */
+void sup_ask_sibling(const struct sup_turn *t, uint32_t slot, struct sup_stock *s,
+                     uint32_t number, int64_t quantity);
+
 /* So much is about to reach the shelf. */
 void sup_forget_refusals(const struct sup_turn *t, uint32_t slot, int64_t quantity);

@@ -25,6 +25,11 @@ void sup_room_change(const struct sup_turn *t, const struct sup_item *item, int6
     room->used += item->size * (double)quanta;
 }
 
+double sup_room_free(const struct sup_turn *t)
+{
+    return t->place->room - room_at(t)->used;
+}
+
 void sup_room_open(const struct sup_turn *t, unsigned char *state, const struct sup_item *item,
                    int64_t quanta)
 {

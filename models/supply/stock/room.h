@@ -20,6 +20,9 @@ static_assert(sizeof(struct sup_room) == 24, "no padding");
 /* `quanta` of the item came (or left, when negative). */
 void sup_room_change(const struct sup_turn *t, const struct sup_item *item, int64_t quanta);
 
+/* Room that is free, in the measure of the storage; < 0: more is there than fits. */
+double sup_room_free(const struct sup_turn *t);
+
 /* In init: what is there at the start. */
 void sup_room_open(const struct sup_turn *t, unsigned char *state, const struct sup_item *item,
                    int64_t quanta);

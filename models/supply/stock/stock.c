@@ -9,6 +9,7 @@
 #include "supply/make/make.h"
 #include "supply/move/move.h"
 #include "supply/order/order.h"
+#include "supply/stock/held.h"
 #include "supply/stock/ration.h"
 #include "supply/stock/room.h"
 
@@ -252,6 +253,41 @@ static bool must_wait(const struct sup_turn *t, const struct sup_item *item,
            quantity > s->on_hand;
 }
 
+int64_t sup_held_at_once(const struct sup_turn *t, uint32_t slot, const struct sup_stock *s,
+                         int64_t quantity)
+{
+    const struct sup_item *item = sup_item_at(t, slot);
+    int64_t free = sup_free(t, item, s);
+
+    if ((s->lines > 0 && !sup_rationed(t, item)) || !sup_gives_out(t, item))
+        return 0;
+    return quantity < free ? quantity : free;
+}
+
+/* What is asked for while the agent holds stock back. Those who asked before wait until it
+ * serves all again, so what is served now counts at once. */
+static void want_held(const struct sup_turn *t, const struct sup_item *item,
+                      struct sup_stock *s, uint32_t client, int64_t quantity)
+{
+    uint32_t kind = kind_of(t, item, client);
+    bool rationed = sup_rationed(t, item);
+    int64_t share = rationed ? sup_ration_share(t, item, client, quantity) : quantity;
+    int64_t now = sup_held_at_once(t, (uint32_t)(item - sup_item_at(t, 0)), s, share);
+
+    if (must_wait(t, item, s, client, quantity) && now < quantity)
+        now = 0;
+    if (rationed && s->tick == t->now) {
+        s->flow.at_once += now;
+        s->fresh -= now;
+        s->flow.sales_at_once += kind == SUP_CUSTOMERS ? now : 0;
+        s->fresh_customers -= kind == SUP_CUSTOMERS ? now : 0;
+    }
+    if (quantity > now)
+        wait_in_line(t, item, s, client, quantity - now);
+    if (now > 0)
+        hand_out(t, s, item, client, now);
+}
+
 struct sup_stock *sup_want(const struct sup_turn *t, uint32_t slot, uint32_t client,
                            int64_t quantity)
 {
@@ -263,6 +299,10 @@ struct sup_stock *sup_want(const struct sup_turn *t, uint32_t slot, uint32_t cli
     if (__builtin_expect(item->special & SUP_RATIONS, 0)) {
         s->tick = -1; // claims keep their own count of what is fresh
         sup_ration_want(t, slot, s, client, quantity);
+        return s;
+    }
+    if (__builtin_expect(item->special & SUP_HELD, 0)) {
+        want_held(t, item, s, client, quantity);
         return s;
     }
     if (s->lines == 0 && s->on_hand > 0 && sup_gives_out(t, item) &&
@@ -291,14 +331,14 @@ static void cut_first(const struct sup_turn *t, const struct sup_item *item,
 /* Serves from the oldest line; false when that must wait, and all behind it with it. The line
  * is cut before the goods leave, so that whatever follows from them finds the ring in order. */
 static bool serve_first(const struct sup_turn *t, const struct sup_item *item,
-                        struct sup_stock *s)
+                        struct sup_stock *s, int64_t free)
 {
     const struct sup_line *first = line_at(t, item, s->head);
 
     if (must_wait(t, item, s, first->client, first->quantity))
         return false;
     struct sup_line *line = tw_write(t->ctx, first);
-    int64_t now = line->quantity < s->on_hand ? line->quantity : s->on_hand;
+    int64_t now = line->quantity < free ? line->quantity : free;
 
     line->quantity -= now;
     if (line->quantity == 0) {
@@ -306,6 +346,16 @@ static bool serve_first(const struct sup_turn *t, const struct sup_item *item,
     }
     hand_out(t, s, item, line->client, now);
     return true;
+}
+
+static void fill_held(const struct sup_turn *t, const struct sup_item *item,
+                      struct sup_stock *s)
+{
+    if (sup_rationed(t, item))
+        return;
+    while (s->lines > 0 && sup_free(t, item, s) > 0 && sup_gives_out(t, item))
+        if (!serve_first(t, item, s, sup_free(t, item, s)))
+            return;
 }
 
 void sup_fill(const struct sup_turn *t, uint32_t slot, struct sup_stock *s)
@@ -317,8 +367,12 @@ void sup_fill(const struct sup_turn *t, uint32_t slot, struct sup_stock *s)
             sup_ration_plan(t, slot);
         return;
     }
+    if (__builtin_expect(item->special & SUP_HELD, 0)) {
+        fill_held(t, item, s);
+        return;
+    }
     while (s->lines > 0 && s->on_hand > 0 && sup_gives_out(t, item))
-        if (!serve_first(t, item, s))
+        if (!serve_first(t, item, s, s->on_hand))
             return;
 }
 

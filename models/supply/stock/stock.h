@@ -24,10 +24,16 @@
 struct sup_stock *sup_want(const struct sup_turn *t, uint32_t slot, uint32_t client,
                            int64_t quantity);
 
+/* The same of an item whose agent may hold stock back. */
+int64_t sup_held_at_once(const struct sup_turn *t, uint32_t slot, const struct sup_stock *s,
+                         int64_t quantity);
+
 /* So much of `quantity` would be handed over at once to one who asks now. */
 static inline int64_t sup_at_once(const struct sup_turn *t, uint32_t slot,
                                   const struct sup_stock *s, int64_t quantity)
 {
+    if (__builtin_expect(sup_item_at(t, slot)->special & SUP_HELD, 0))
+        return sup_held_at_once(t, slot, s, quantity);
     bool waits = sup_item_at(t, slot)->special & SUP_RATIONS ? s->owed > 0 : s->lines > 0;
 
     if (waits || s->on_hand <= 0 || !sup_gives_out(t, sup_item_at(t, slot)))

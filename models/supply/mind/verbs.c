@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "supply/mind/verbs.h"
+
+sup_carry_out *const sup_verbs[SUP_VERBS] = {
+    [SUP_DO_ORDER] = sup_do_order,
+    [SUP_DO_RESTOCK] = sup_do_restock,
+    [SUP_DO_EXPEDITE] = sup_do_expedite,
+    [SUP_DO_CHANGE_MODE] = sup_do_change_mode,
+    [SUP_DO_REROUTE] = sup_do_reroute,
+    [SUP_DO_TRANSSHIP] = sup_do_transship,
+    [SUP_DO_RATION] = sup_do_ration,
+    [SUP_DO_HOLD_BACK] = sup_do_hold_back,
+    [SUP_DO_RELEASE_RESERVE] = sup_do_release_reserve,
+    [SUP_DO_SET_TARGET] = sup_do_set_target,
+};
