@@ -406,7 +406,7 @@ struct sup_place {
     uint32_t makers;
     uint32_t first_shop, shops, first_op, ops; // lines of machines, steps of routes
     uint32_t machines, crews, crafts;
-    uint32_t rares; // 0: the site counts nothing rare, else = items
+    uint32_t rares;    // 0: the site counts nothing rare, else = items
     uint32_t thinkers; // agents with plan libraries
     uint32_t total_at, client_at, maker_at, picked_at; // bytes
     uint32_t arrivals_at, crowd_at, rare_at;
@@ -445,8 +445,8 @@ struct sup_world {
     double *lane_haste;   // per lane: what disruptions can at most shorten its way to, <= 1
     struct rand_dist *lane_law; // days: per lane, per lane product, then of ways back, per lane
     uint64_t *product_key;      // names chance
-    const struct sup_lore *lore;   // by entry of `agents`
-    struct sup_thinker *thinker;   // in the order of their items
+    const struct sup_lore *lore; // by entry of `agents`
+    struct sup_thinker *thinker; // in the order of their items
     size_t thinkers;
     const struct sup_policy *policy;
     struct sup_source *source;         // of all policies: sources, then siblings

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* scen/agents.c - who decides by a plan library: whom the entry means, who the partners are. The
- * library's text is read here, as a tree; what it says is for the model to understand. */
+/* scen/agents.c - who decides by a plan library: whom the entry means, who the partners are.
+ * The library's text is read here, as a tree; what it says is for the model to understand. */
 #include <math.h>
 #include <string.h>
 
@@ -28,8 +28,8 @@ static const struct base_node *read_plans(struct scen_build *b, size_t i, const 
     struct scen_where where = named_at(b, i);
     const struct scen_file *from = scen_texts_at(b->texts, where.file);
     struct base_node *root = base_arena_take(b->scen->arena, sizeof *root);
-    const char *name = scen_texts_resolve_base(b->texts, from != NULL ? from : b->texts->file[0],
-                                               scen_span_of(path), where, b->err);
+    const char *name = scen_texts_resolve_base(
+        b->texts, from != NULL ? from : b->texts->file[0], scen_span_of(path), where, b->err);
 
     if (name == NULL || !scen_outline(b->texts, name, where, root, b->err))
         return NULL;
@@ -54,7 +54,8 @@ static bool read_partner(struct scen_build *b, size_t i, struct scen_span text,
                (int)(text.size < 60 ? text.size : 60), text.at);
         return false;
     }
-    struct scen_span site = scen_span_trim((struct scen_span){equals + 1, text.size - size - 1});
+    struct scen_span site =
+        scen_span_trim((struct scen_span){equals + 1, text.size - size - 1});
     char *copy = base_arena_take(b->scen->arena, name.size + 1);
 
     memcpy(copy, name.at, name.size);
@@ -65,8 +66,8 @@ static bool read_partner(struct scen_build *b, size_t i, struct scen_span text,
 
     REFUSE(b, i, partners, "partners: there is no site \"%.*s\"; %s%s%s",
            (int)(site.size < 60 ? site.size : 60), site.at,
-           guess != NULL ? "did you mean \"" : "expected the name of a site", guess ? guess : "",
-           guess != NULL ? "\"?" : "");
+           guess != NULL ? "did you mean \"" : "expected the name of a site",
+           guess ? guess : "", guess != NULL ? "\"?" : "");
     return false;
 }
 
@@ -141,10 +142,11 @@ static void read_commitment(struct scen_build *b, size_t i, const char *text,
     if (base_parse_int(inside, &patience) && patience >= 1 && patience <= 1000000)
         out->patience = (uint32_t)patience;
     else
-        REFUSE(b, i, commitment,
-               "commitment = \"%s\"; expected \"bold\", \"single-minded\" or \"cautious(3)\" to "
-               "think again after 3 steps",
-               text);
+        REFUSE(
+            b, i, commitment,
+            "commitment = \"%s\"; expected \"bold\", \"single-minded\" or \"cautious(3)\" to "
+            "think again after 3 steps",
+            text);
 }
 
 /* ---- whom it means ---- */
@@ -174,10 +176,11 @@ static void warn_idle(struct scen_build *b, const struct scen_agent *a)
     for (size_t i = 0; i < b->scen->stockings; i++)
         if (scen_agent_of(b->scen, &b->scen->stocking[i]) == a)
             return;
-    scen_warn_at(b, "agents decide nothing", a->where,
-                 "agent \"%s\" fits no stock entry that a later one does not fit, so it decides "
-                 "nothing",
-                 a->name);
+    scen_warn_at(
+        b, "agents decide nothing", a->where,
+        "agent \"%s\" fits no stock entry that a later one does not fit, so it decides "
+        "nothing",
+        a->name);
 }
 
 static void build_agent(struct scen_build *b, size_t i)

@@ -699,8 +699,8 @@ static const struct scen_key agent_keys[] = {
     {"site", SCEN_SITE, SCEN_OPTIONAL, .example = "Lyon", AT(agent, site),
      .doc = "For the products at this site. Of several entries that fit a product at a site "
             "the last one counts."},
-    {"region", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "", .example = "Europe",
-     AT(agent, region), .doc = "At the sites of this region only."},
+    {"region", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "", .example = "Europe", AT(agent, region),
+     .doc = "At the sites of this region only."},
     {"role", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "any|supplier|factory|warehouse|market",
      .fallback = "any", .example = "warehouse", AT(agent, role),
      .doc = "At the sites of this role only."},
@@ -714,12 +714,12 @@ static const struct scen_key agent_keys[] = {
      AT(agent, commitment),
      .doc = "How goals are held to, whatever the library says: bold, single-minded or "
             "cautious(k)."},
-    {"look", SCEN_TICKS, SCEN_OPTIONAL, TIME, 1.0 / SCEN_TICKS_PER_DAY, AGES,
-     .example = "1 d", AT(agent, look),
+    {"look", SCEN_TICKS, SCEN_OPTIONAL, TIME, 1.0 / SCEN_TICKS_PER_DAY, AGES, .example = "1 d",
+     AT(agent, look),
      .doc = "How often the agent looks at what was asked for (orders) since it last looked; "
             "left out, at each review, or once a day where stock is watched continuously."},
-    {"latency", SCEN_TICKS, SCEN_OPTIONAL, TIME, 0, AGES, .fallback = "0 d",
-     .example = "6 h", AT(agent, latency),
+    {"latency", SCEN_TICKS, SCEN_OPTIONAL, TIME, 0, AGES, .fallback = "0 d", .example = "6 h",
+     AT(agent, latency),
      .doc = "How long it takes until the agent comes to know what has changed."},
     {"noise", SCEN_QUANTITY, SCEN_OPTIONAL, .low = 0, .high = 1, .fallback = "0",
      .example = "0.1", AT(agent, noise),

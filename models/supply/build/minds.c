@@ -177,7 +177,8 @@ static bool check_words(const struct sup_world *w, const struct sup_lore *lore,
 {
     const struct scen_agent *as = lore->as;
     uint32_t words = lore->lib.words;
-    bool *order = calloc(words + 1, sizeof *order), *sibling = calloc(words + 1, sizeof *sibling);
+    bool *order = calloc(words + 1, sizeof *order),
+         *sibling = calloc(words + 1, sizeof *sibling);
     bool good = true;
 
     mark_partners(lore, order, sibling);
@@ -191,10 +192,11 @@ static bool check_words(const struct sup_world *w, const struct sup_lore *lore,
                          lore->lib.name, lore->lib.word[k], lore->lib.word[k]);
             good = false;
         } else if (order[k] && sibling[k]) {
-            base_err_add(err, as->plans_where.file, as->plans_where.line,
-                         "library \"%s\" orders from \"%s\" and asks it for transshipment, too; "
-                         "expected one of them",
-                         lore->lib.name, lore->lib.word[k]);
+            base_err_add(
+                err, as->plans_where.file, as->plans_where.line,
+                "library \"%s\" orders from \"%s\" and asks it for transshipment, too; "
+                "expected one of them",
+                lore->lib.name, lore->lib.word[k]);
             good = false;
         }
     }
@@ -241,7 +243,8 @@ static void find_ways(struct sup_world *w, const struct scen_stocking *s,
                       const struct sup_lore *lore, struct ways *ways, struct ways *siblings)
 {
     uint32_t words = lore->lib.words;
-    bool *order = calloc(words + 1, sizeof *order), *sibling = calloc(words + 1, sizeof *sibling);
+    bool *order = calloc(words + 1, sizeof *order),
+         *sibling = calloc(words + 1, sizeof *sibling);
     const struct ways none = {NULL, 0};
 
     for (size_t k = 0; k < scen_sources(s); k++)
@@ -284,7 +287,8 @@ static bool loses_customers(const struct sup_world *w, const struct scen_stockin
     for (size_t i = 0; i < w->scen->demands; i++) {
         const struct scen_demand *d = &w->scen->demand[i];
 
-        if (d->site == s->site && d->product == s->product && (d->unmet != SCEN_BACKORDER || d->limited))
+        if (d->site == s->site && d->product == s->product &&
+            (d->unmet != SCEN_BACKORDER || d->limited))
             return true;
     }
     return false;
@@ -304,16 +308,15 @@ static void add_thinker(struct sup_world *w, size_t i, const struct sup_lore *lo
     item->special |= SUP_MINDED | (lore->holds ? SUP_HELD : 0);
     item->thinker = (uint32_t)w->thinkers;
     w->place[s->site].thinkers++;
-    w->thinker[w->thinkers++] =
-        (struct sup_thinker){.lore = lore,
-                             .party = parties_of(w, lore, &siblings),
-                             .lane = lane,
-                             .item = (uint32_t)i,
-                             .ways = ways.count,
-                             .siblings = siblings.count,
-                             .spares = loses_customers(w, s),
-                             .look = lore->counts ? lore->as->look > 0 ? lore->as->look : rhythm
-                                                  : 0};
+    w->thinker[w->thinkers++] = (struct sup_thinker){
+        .lore = lore,
+        .party = parties_of(w, lore, &siblings),
+        .lane = lane,
+        .item = (uint32_t)i,
+        .ways = ways.count,
+        .siblings = siblings.count,
+        .spares = loses_customers(w, s),
+        .look = lore->counts ? lore->as->look > 0 ? lore->as->look : rhythm : 0};
 }
 
 bool sup_add_minds(struct sup_world *w, struct base_err *err)

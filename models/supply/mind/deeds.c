@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The rules of replenishment (bdi/rule.h) as deeds: each perceives what its rule senses, asks the
- * rule, and orders. */
+/* The rules of replenishment (bdi/rule.h) as deeds: each perceives what its rule senses, asks
+ * the rule, and orders. */
 #include "supply/mind/verbs.h"
 #include "supply/order/agent.h"
 

@@ -68,8 +68,8 @@ enum sup_award { SUP_AWARD_CHEAPEST, SUP_AWARD_FASTEST, SUP_AWARD_TRUSTED, SUP_A
 /* What the functions of expressions read: `model` of a turn. */
 struct sup_thought;
 struct sup_sight {
-    double demand;   // units per day
-    double position; // units
+    double demand;               // units per day
+    double position;             // units
     struct sup_thought *thought; // whose they are
 };
 

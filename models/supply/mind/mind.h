@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* supply/mind/mind.h - agents that decide by plan libraries: what is constant of them, what they
- * remember, and what happens when an event touches their item.
+/* supply/mind/mind.h - agents that decide by plan libraries: what is constant of them, what
+ * they remember, and what happens when an event touches their item.
  *
- * Each item (one product at one site) that an entry of `agents` fits has an agent; its number is
- * that of the item in sup_world.item. The reasoner (bdi/agent.h) knows beliefs, goals and plans;
- * here percepts are taken from the model's state (sense.c), and actions are carried out by what
- * the model has for them (verbs.h). An item with an agent has the bits SUP_AGENT and SUP_MINDED:
- * its struct sup_policy knows its sources, siblings and levels.
+ * Each item (one product at one site) that an entry of `agents` fits has an agent; its number
+ * is that of the item in sup_world.item. The reasoner (bdi/agent.h) knows beliefs, goals and
+ * plans; here percepts are taken from the model's state (sense.c), and actions are carried out
+ * by what the model has for them (verbs.h). An item with an agent has the bits SUP_AGENT and
+ * SUP_MINDED: its struct sup_policy knows its sources, siblings and levels.
  *
  * State: struct sup_wits, one struct sup_way per way to get the item, one word for each level
  * that is seen late or with noise, and the reasoner's own block, all in the site's state.
@@ -30,7 +30,7 @@ struct sup_sense { // a belief that comes from a percept
 struct sup_lore {
     const struct scen_agent *as;
     struct bdi_library lib;
-    const struct sup_sense *level; // looked at each time
+    const struct sup_sense *level;     // looked at each time
     const struct sup_sense *happening; // heard when it happens
     uint32_t levels, happenings;
     struct bdi_mask dated; // beliefs whose age something depends on
@@ -40,8 +40,8 @@ struct sup_lore {
     int32_t demand;        // the belief what is asked for per day; -1: none
 };
 
-struct sup_party { // what a word of a library means to one item
-    tw_lp_id site; // SUP_NOBODY: no site
+struct sup_party {    // what a word of a library means to one item
+    tw_lp_id site;    // SUP_NOBODY: no site
     uint32_t sibling; // its number among the item's siblings; SUP_NOBODY: none
 };
 
@@ -53,8 +53,8 @@ struct sup_thinker {
     uint32_t item;                 // in sup_world.item
     uint32_t ways, siblings;
     uint32_t wits_at, ways_at, seen_at, state_at; // byte offsets in the state
-    uint32_t spares;               // bool: customers who would go away are not rationed
-    int64_t look;                  // ticks between looks at what was asked for; 0: none
+    uint32_t spares; // bool: customers who would go away are not rationed
+    int64_t look;    // ticks between looks at what was asked for; 0: none
 };
 
 /* What it remembers besides what it believes. Times in ticks, INT64_MAX: until further notice.

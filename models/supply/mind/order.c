@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Verbs that bring goods here. */
+#include "supply/order/order.h"
 #include "supply/account/rare.h"
 #include "supply/disrupt/plight.h"
 #include "supply/mind/verbs.h"
 #include "supply/order/act.h"
 #include "supply/order/agent.h"
-#include "supply/order/order.h"
 #include "supply/order/transship.h"
 
 /* Nothing leaves a site that is closed, or that no news get out of. */
@@ -18,8 +18,7 @@ static bool may_act(const struct sup_thought *m)
 /* To the target. */
 static int64_t missing(const struct sup_thought *m)
 {
-    int64_t lacks = sup_wits_at(m->t, m->who)->target -
-                    sup_agent_position(m->t, m->slot, m->s);
+    int64_t lacks = sup_wits_at(m->t, m->who)->target - sup_agent_position(m->t, m->slot, m->s);
 
     return lacks > 0 ? lacks : 0;
 }
@@ -52,8 +51,8 @@ static struct sup_wanted_way wanted(const struct sup_thought *m, tw_lp_id site, 
 {
     const struct sup_wits *now = sup_wits_at(m->t, m->who);
 
-    return (struct sup_wanted_way){
-        site, mode != SUP_MODE_USUAL ? mode : (uint32_t)now->mode, now->via};
+    return (struct sup_wanted_way){site, mode != SUP_MODE_USUAL ? mode : (uint32_t)now->mode,
+                                   now->via};
 }
 
 /* From the usual sources, by the usual rule, as long as nothing else was settled on. */
@@ -80,8 +79,8 @@ static bool order_from(struct sup_thought *m, struct bdi_words whom, uint32_t mo
         struct sup_wanted_way want = wanted(m, sup_arg_party(m, whom, k)->site, mode);
 
         if (part > 0)
-            good = want.site != SUP_NOBODY && order_over(m, sup_way_first(m, &want), part) &&
-                   good;
+            good =
+                want.site != SUP_NOBODY && order_over(m, sup_way_first(m, &want), part) && good;
     }
     return good;
 }
@@ -121,8 +120,8 @@ bool sup_do_expedite(struct sup_thought *m, const struct bdi_action *a)
 {
     struct bdi_words whom = sup_arg_words(m, a->arg[0]);
     int64_t quantity = bounded(m, sup_arg_quanta(m, a->arg[1], missing(m)));
-    struct sup_wanted_way want = {
-        whom.count > 0 ? sup_arg_party(m, whom, 0)->site : SUP_NOBODY, SUP_MODE_USUAL, -1};
+    struct sup_wanted_way want = {whom.count > 0 ? sup_arg_party(m, whom, 0)->site : SUP_NOBODY,
+                                  SUP_MODE_USUAL, -1};
 
     if (!may_act(m) || (whom.count > 0 && want.site == SUP_NOBODY))
         return false;
@@ -139,8 +138,8 @@ bool sup_do_change_mode(struct sup_thought *m, const struct bdi_action *a)
 {
     struct bdi_words whom = sup_arg_words(m, a->arg[0]);
     uint32_t mode = sup_arg_choice(a->arg[1], SUP_MODE_USUAL);
-    struct sup_wanted_way want = {
-        whom.count > 0 ? sup_arg_party(m, whom, 0)->site : SUP_NOBODY, mode, -1};
+    struct sup_wanted_way want = {whom.count > 0 ? sup_arg_party(m, whom, 0)->site : SUP_NOBODY,
+                                  mode, -1};
 
     if (sup_way_first(m, &want) == SUP_NOBODY)
         return false;

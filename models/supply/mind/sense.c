@@ -68,22 +68,22 @@ static double see_budget(const struct sup_thought *m, tw_lp_id site)
 static double see_site_closed(const struct sup_thought *m, tw_lp_id site)
 {
     (void)site;
-    return m->t->site->down > 0 ||
-           (sup_hindered(m->item) && sup_item_down(m->t, m->item));
+    return m->t->site->down > 0 || (sup_hindered(m->item) && sup_item_down(m->t, m->item));
 }
 
 static double see_storage_free(const struct sup_thought *m, tw_lp_id site)
 {
     (void)site;
-    return m->item->special & SUP_ROOMED ? sup_room_free(m->t) / m->item->size * m->item->quantum
-                                         : (double)INFINITY;
+    return m->item->special & SUP_ROOMED
+               ? sup_room_free(m->t) / m->item->size * m->item->quantum
+               : (double)INFINITY;
 }
 
 /* What is missing to the target, over the quickest way by air. */
 static double see_air_cost(const struct sup_thought *m, tw_lp_id site)
 {
-    int64_t missing = sup_wits_at(m->t, m->who)->target -
-                      sup_agent_position(m->t, m->slot, m->s);
+    int64_t missing =
+        sup_wits_at(m->t, m->who)->target - sup_agent_position(m->t, m->slot, m->s);
     struct sup_wanted_way by_air = {SUP_NOBODY, SUP_MODE_AIR, -1};
     uint32_t way = sup_way_quickest(m, &by_air);
 
@@ -265,8 +265,8 @@ void sup_look_at_orders(struct sup_thought *m)
     if (since < m->who->look)
         return;
     struct sup_wits *wits = sup_wits_write(m);
-    double rate = units(m, m->s->flow.demand - wits->asked) * (double)TW_TICKS_PER_DAY /
-                  (double)since;
+    double rate =
+        units(m, m->s->flow.demand - wits->asked) * (double)TW_TICKS_PER_DAY / (double)since;
 
     wits->asked = m->s->flow.demand;
     wits->looked = m->t->now;

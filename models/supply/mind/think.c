@@ -18,17 +18,17 @@ static void open_mind(const struct sup_turn *t, unsigned char *state, uint32_t s
     const struct sup_thinker *who = sup_thinker_of(t, item);
     struct sup_wits *wits = (struct sup_wits *)(void *)(state + who->wits_at);
 
-    *wits = (struct sup_wits){.wake = -1,
-                              .trigger = item->goal.trigger,
-                              .target = item->goal.target,
-                              .levels_until = INT64_MAX,
-                              .reserve_until = INT64_MAX,
-                              .share = 1.0,
-                              .mode_until = INT64_MAX,
-                              .via = -1,
-                              .via_until = INT64_MAX,
-                              .noise = sup_chance(t, SUP_CHANCE_NOISE,
-                                                  t->world->product_key[item->product])};
+    *wits = (struct sup_wits){
+        .wake = -1,
+        .trigger = item->goal.trigger,
+        .target = item->goal.target,
+        .levels_until = INT64_MAX,
+        .reserve_until = INT64_MAX,
+        .share = 1.0,
+        .mode_until = INT64_MAX,
+        .via = -1,
+        .via_until = INT64_MAX,
+        .noise = sup_chance(t, SUP_CHANCE_NOISE, t->world->product_key[item->product])};
     bdi_open(&who->lore->lib, state + who->state_at, t->now);
 }
 
@@ -238,7 +238,8 @@ void sup_wake(const struct sup_turn *t, uint32_t slot)
 void sup_perceive(const struct sup_turn *t, const struct sup_perceived *what)
 {
     struct bdi_action action[ROOM];
-    struct sup_thought m = sup_thought_of(t, what->slot, sup_touch(t, what->slot), action, ROOM);
+    struct sup_thought m =
+        sup_thought_of(t, what->slot, sup_touch(t, what->slot), action, ROOM);
 
     begin(&m);
     bdi_hear(&m.turn, what->belief, what->value, what->at, 1.0, BDI_OWN);

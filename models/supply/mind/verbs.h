@@ -33,8 +33,9 @@ static inline int64_t sup_arg_quanta(const struct sup_thought *m, double units,
         return otherwise;
     double quanta = units / m->item->quantum;
 
-    return quanta >= 9e15 ? (int64_t)9e15 : quanta <= -9e15 ? (int64_t)-9e15
-                                                            : (int64_t)(quanta < 0.0 ? quanta - 0.5 : quanta + 0.5);
+    return quanta >= 9e15    ? (int64_t)9e15
+           : quanta <= -9e15 ? (int64_t)-9e15
+                             : (int64_t)(quanta < 0.0 ? quanta - 0.5 : quanta + 0.5);
 }
 
 /* A choice of the text; `otherwise` when it says nothing. */

@@ -102,8 +102,7 @@ void sup_way_refused(const struct sup_turn *t, uint32_t slot, tw_lp_id from, int
         struct sup_way *way = tw_write(t->ctx, &sup_ways_at(t, who)[k]);
 
         while (way->count > 0 && quantity > 0) {
-            struct sup_awaited *order =
-                &way->order[(way->head + way->count - 1) % SUP_AWAITED];
+            struct sup_awaited *order = &way->order[(way->head + way->count - 1) % SUP_AWAITED];
             int64_t part = order->quantity < quantity ? order->quantity : quantity;
 
             order->quantity -= part;

@@ -35,7 +35,8 @@ void sup_agent_makes(const struct sup_turn *t, uint32_t slot, int64_t quantity);
 void sup_take_ask(const struct sup_turn *t, const struct sup_ask *ask);
 void sup_take_no(const struct sup_turn *t, const struct sup_ask *no);
 
-/* The position that its policy compares with its levels, as far as it has news of it; quanta. */
+/* The position that its policy compares with its levels, as far as it has news of it; quanta.
+ */
 int64_t sup_agent_position(const struct sup_turn *t, uint32_t slot, const struct sup_stock *s);
 
 /* May it place an order now? Remembers one that has to wait for its source. */

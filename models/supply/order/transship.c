@@ -13,7 +13,8 @@ static void ask(const struct sup_turn *t, uint32_t slot, uint32_t number, int64_
     const struct sup_item *item = sup_item_at(t, slot);
     const struct sup_policy *p = sup_policy_of(t, item);
     const struct sup_source *whom = &t->world->source[p->first_sibling + number];
-    struct sup_ask question = {whom->slot, t->place->first_item + slot, number, alone, quantity};
+    struct sup_ask question = {whom->slot, t->place->first_item + slot, number, alone,
+                               quantity};
 
     sup_send(t, whom->lp, whom->order_delay, item->order_priority, SUP_EVENT_ASK, &question);
 }

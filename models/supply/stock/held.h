@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* supply/stock/held.h - stock that an agent does not give out, for the time being: a reserve, or
- * all but a share of what each one asks for. For items with the SUP_HELD bit.
+/* supply/stock/held.h - stock that an agent does not give out, for the time being: a reserve,
+ * or all but a share of what each one asks for. For items with the SUP_HELD bit.
  *
  * While less than all is served, what is not waits until the agent serves all again, and new
  * orders get their share of what comes in ahead of it: that is what rationing is for. By
