@@ -226,6 +226,7 @@ enum sup_special {
     SUP_LOGGED = 1 << 16,  // changes of its stock are written down (account/log.h)
 };
 
+struct bdi_rule;
 struct sup_lore;
 struct sup_thinker;
 struct sup_policy;
@@ -448,6 +449,7 @@ struct sup_world {
     const struct sup_lore *lore; // by entry of `agents`
     struct sup_thinker *thinker; // in the order of their items
     size_t thinkers;
+    const struct bdi_rule **rule;  // by item: what a library has instead; NULL: its own
     const struct sup_policy *policy;
     struct sup_source *source;         // of all policies: sources, then siblings
     const struct sup_tell *tell;       // of all policies

@@ -157,6 +157,11 @@ struct bdi_library {
     uint32_t beliefs_at, intentions_at, intention_bytes, bytes; // of an agent's state
 };
 
+/* The deed of a library that is *direct*: one goal to perform, whose first plan is
+ * unconditional and one deed. There is nothing to choose from and nothing to remember, so that
+ * its cycle is `when` and the deed, without state. NULL: it is not. */
+bdi_deed *bdi_direct(const struct bdi_library *library);
+
 /* Sorts plans, fills what is derived. False with mistakes: computed beliefs or sub-goals in a
  * circle, more than there is room for. */
 bool bdi_library_finish(struct bdi_library *library, struct base_arena *arena,

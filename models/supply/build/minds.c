@@ -108,6 +108,26 @@ static void know_verbs(struct sup_lore *lore)
     }
 }
 
+/* Does the expression say that it is time to decide, and nothing else? */
+static bool at_review(const struct bdi_library *l, const struct bdi_expr *e)
+{
+    for (uint32_t b = 0; e->ops == 1 && b < l->beliefs; b++)
+        if (bdi_mask_has(e->reads, b))
+            return l->belief[b].percept == SUP_SEES_REVIEW;
+    return false;
+}
+
+/* A library that is a rule alone comes down to that rule: its items get no agent. */
+static void simplify(struct sup_lore *lore)
+{
+    bdi_deed *deed = bdi_direct(&lore->lib);
+
+    if (deed == NULL || !at_review(&lore->lib, &lore->lib.goal[0].when))
+        return;
+    lore->direct = true;
+    lore->rule = sup_deed_rule(deed);
+}
+
 static bool understand(struct sup_world *w, const struct sup_domain *words,
                        const struct scen_agent *as, struct sup_lore *lore, struct base_err *err)
 {
@@ -119,6 +139,7 @@ static bool understand(struct sup_world *w, const struct sup_domain *words,
     sort_senses(w, lore);
     date_beliefs(lore);
     know_verbs(lore);
+    simplify(lore);
     return true;
 }
 
@@ -334,10 +355,13 @@ bool sup_add_minds(struct sup_world *w, struct base_err *err)
     if (!good || scen->agents == 0)
         return good;
     w->thinker = base_arena_array(w->arena, scen->stockings + 1, sizeof *w->thinker);
+    w->rule = base_arena_array(w->arena, scen->stockings + 1, sizeof *w->rule);
     for (size_t i = 0; i < scen->stockings; i++) {
         const struct scen_agent *as = scen_agent_of(scen, &scen->stocking[i]);
 
-        if (as != NULL)
+        if (as != NULL && lore[as - scen->agent].direct)
+            w->rule[i] = lore[as - scen->agent].rule;
+        else if (as != NULL)
             add_thinker(w, i, &lore[as - scen->agent]);
     }
     return true;

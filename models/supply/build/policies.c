@@ -199,6 +199,17 @@ static const struct sup_thinker *thinker_of(const struct sup_world *w, size_t i)
                                            : (const struct sup_thinker *)NULL;
 }
 
+static const struct bdi_rule *other_rule(const struct sup_world *w, size_t i)
+{
+    return w->rule != NULL ? w->rule[i] : (const struct bdi_rule *)NULL;
+}
+
+static bool has_policy(const struct sup_world *w, size_t i, bool news)
+{
+    return w->scen->stocking[i].ordering != NULL || thinker_of(w, i) != NULL ||
+           other_rule(w, i) != NULL || (news && has_customers(w, i));
+}
+
 static struct sums count(const struct sup_world *w, bool news)
 {
     struct sums sum = {0};
@@ -208,7 +219,7 @@ static struct sums count(const struct sup_world *w, bool news)
 
         const struct sup_thinker *who = thinker_of(w, i);
 
-        sum.policies += o != NULL || who != NULL || (news && has_customers(w, i));
+        sum.policies += has_policy(w, i, news);
         if (who != NULL)
             sum.sources += who->ways + who->siblings;
         else
@@ -234,11 +245,13 @@ bool sup_add_policies(struct sup_world *w, struct base_err *err)
         struct sup_item *item = &w->item[i];
 
         item->keep = s->transship_keep;
-        if (s->ordering == NULL && thinker_of(w, i) == NULL && !(news && has_customers(w, i)))
+        if (!has_policy(w, i, news))
             continue;
         item->special |= SUP_AGENT;
         item->policy = policies;
         fill_policy(&policy[policies], item, s, thinker_of(w, i));
+        if (other_rule(w, i) != NULL)
+            policy[policies].rule = other_rule(w, i);
         good = link_policy(w, i, &policy[policies], &sources, err) && good;
         plan_orders(w, &policy[policies++], s, due, &dues);
     }

@@ -53,3 +53,16 @@ const struct bdi_deed_kind sup_deeds[SUP_DEEDS] = {
     {"plan", timed, "order what is planned"},
     {"nothing", nothing, "order nothing"},
 };
+
+const struct bdi_rule *sup_deed_rule(const bdi_deed *deed)
+{
+    static const enum bdi_rule_id rule[SUP_DEEDS] = {
+        BDI_RULES,        BDI_BASE_STOCK,  BDI_S_S,   BDI_R_Q,  BDI_ORDER_UP_TO,
+        BDI_PASS_THROUGH, BDI_TIME_PHASED, BDI_TIMED, BDI_NONE,
+    };
+
+    for (int k = 1; k < SUP_DEEDS; k++)
+        if (sup_deeds[k].deed == deed)
+            return bdi_rules[rule[k]];
+    return NULL;
+}

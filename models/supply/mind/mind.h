@@ -33,11 +33,13 @@ struct sup_lore {
     const struct sup_sense *level;     // looked at each time
     const struct sup_sense *happening; // heard when it happens
     uint32_t levels, happenings;
-    struct bdi_mask dated; // beliefs whose age something depends on
-    bool counts;           // it wants to know what was asked for
-    bool orders;           // its plans name partners or modes
-    bool holds;            // its plans ration, or hold stock back
-    int32_t demand;        // the belief what is asked for per day; -1: none
+    struct bdi_mask dated;       // beliefs whose age something depends on
+    bool counts;                 // it wants to know what was asked for
+    bool orders;                 // its plans name partners or modes
+    bool holds;                  // its plans ration, or hold stock back
+    bool direct;                 // it is a rule and nothing else: its items follow their policy
+    const struct bdi_rule *rule; // direct: in place of the entry's own; NULL: that one
+    int32_t demand;              // the belief what is asked for per day; -1: none
 };
 
 struct sup_party {    // what a word of a library means to one item
