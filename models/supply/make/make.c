@@ -43,8 +43,10 @@ static void finish(const struct sup_turn *t, uint32_t slot, int64_t quantity)
     if (sup_hindered(sup_item_at(t, slot)))
         sup_throw_out(t, slot, s, good);
     sup_fill(t, slot, s);
-    if (good < quantity || sup_minded(sup_item_at(t, slot)))
+    if (good < quantity)
         sup_changed(t, slot, s);
+    else if (sup_minded(sup_item_at(t, slot)))
+        sup_think(t, slot, s, false);
 }
 
 static void begin(const struct sup_turn *t, uint32_t slot, struct sup_maker *maker,

@@ -54,7 +54,7 @@ const struct bdi_deed_kind sup_deeds[SUP_DEEDS] = {
     {"nothing", nothing, "order nothing"},
 };
 
-const struct bdi_rule *sup_deed_rule(const bdi_deed *deed)
+const struct bdi_rule *sup_deed_rule(bdi_deed *deed)
 {
     static const enum bdi_rule_id rule[SUP_DEEDS] = {
         BDI_RULES,        BDI_BASE_STOCK,  BDI_S_S,   BDI_R_Q,  BDI_ORDER_UP_TO,

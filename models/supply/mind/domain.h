@@ -79,7 +79,7 @@ extern const struct bdi_deed_kind sup_deeds[SUP_DEEDS];
 
 /* The rule that a deed asks; NULL: that of the stock entry. */
 struct bdi_rule;
-const struct bdi_rule *sup_deed_rule(const bdi_deed *deed);
+const struct bdi_rule *sup_deed_rule(bdi_deed *deed);
 
 /* The domain; units are read in `currency`, which is borrowed. */
 struct sup_domain {
