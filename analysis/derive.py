@@ -54,7 +54,8 @@ def together(frame, keys):
     groups = frame.groupby(keys, observed=True, sort=False)
     sums = groups[numbers].sum()
     sums["days"] = groups["days"].first()
-    sums["ready"] = groups["ready"].mean()
+    if "ready" in frame:
+        sums["ready"] = groups["ready"].mean()
     sums = pd.concat([sums, figures(sums)], axis=1).reset_index()
     sums.attrs["units"] = frame.attrs.get("units", {})
     return sums
@@ -80,17 +81,19 @@ UNITS = {"fill_rate": "1", "service": "1", "days_of_supply": "d", "turns": "1/ye
 
 
 def figures(frame):
-    """Key figures of each row."""
+    """Key figures of each row; what an older file does not have is not known (NaN)."""
     per_day = frame["demand"] / frame["days"]
     cost = frame[[c for c in frame if c.startswith("cost_") and c != "cost_per_day"]].sum(axis=1)
+    sales, sold_at_once, revenue = (frame.get(c, pd.Series(np.nan, frame.index))
+                                    for c in ("sales", "sales_at_once", "revenue"))
     found = {
-        "fill_rate": ratio(frame["sales_at_once"], frame["sales"]),
+        "fill_rate": ratio(sold_at_once, sales),
         "service": ratio(frame["at_once"], frame["demand"]),
         "days_of_supply": ratio(frame["on_hand_mean"], per_day),
         "turns": ratio(per_day * DAYS_PER_YEAR, frame["on_hand_mean"]),
         "cost": cost,
         "cost_per_day": ratio(cost, frame["days"]),
-        "profit": frame["revenue"] - cost,
+        "profit": revenue - cost,
     }
     if "demand_variance" in frame:
         found["bullwhip"] = ratio(frame["order_variance"], frame["demand_variance"])

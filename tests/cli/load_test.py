@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """analysis/load.py: results as data frames with names and units."""
 
+import lzma
 import os
 import subprocess
 import sys
 import unittest
 
+import frames
 import h5py
+import pandas as pd
 from load import __file__ as load_py
 from load import load
 from support import CommandTest
@@ -35,6 +38,42 @@ class Load(CommandTest):
         self.assertNotIn("cost", part.columns)
         with self.assertRaises(KeyError):
             self.results.table("kpi", columns=["backlock"])
+
+    def test_rows_can_be_picked_by_name(self):
+        part = self.results.table("kpi", ["backlog"], site=["Hub", "Shop"], replication=1)
+        kpi = self.results.kpi
+        same = kpi[kpi["site"].isin(["Hub", "Shop"]) & (kpi["replication"] == 1)]
+        self.assertEqual(len(part), len(same))
+        self.assertEqual(list(part["backlog"]), list(same["backlog"]))
+        self.assertEqual(list(part["site"]), list(same["site"]))
+        self.assertEqual(len(self.results.table("kpi", replication=99)), 0)
+        with self.assertRaisesRegex(KeyError, "no site is called 'Shopp'"):
+            self.results.table("kpi", site="Shopp")
+
+    def test_blocks_together_are_the_table(self):
+        parts = list(self.results.blocks("kpi", ["backlog"], rows=100))
+        self.assertEqual(len(parts[0]), 100)
+        together, whole = pd.concat(parts), self.results.table("kpi", ["backlog"])
+        self.assertEqual(list(together.index), list(whole.index))
+        self.assertEqual(list(together["backlog"]), list(whole["backlog"]))
+        self.assertEqual(list(together["site"]), list(whole["site"]))
+
+    def test_a_table_too_big_for_memory_is_refused_and_its_parts_are_not(self):
+        def restore(most=frames.most_bytes):
+            frames.most_bytes = most
+
+        self.addCleanup(restore)
+        frames.most_bytes = 100_000
+        with self.assertRaisesRegex(MemoryError, r"kpi would take .* blocks\('kpi'"):
+            self.results.table("kpi")
+        self.assertEqual(len(self.results.table("kpi", ["cost"], site="Shop", replication=0)), 53)
+
+    def test_the_tables_are_listed(self):
+        tables = self.results.tables
+        self.assertEqual(tables.loc["/results/kpi", "rows"], len(self.results.kpi))
+        self.assertIn("/model/sites", tables.index)
+        with self.assertRaisesRegex(KeyError, "no /results/nothing"):
+            self.results.table("nothing")
 
     def test_summary_agrees_with_the_replications(self):
         summary, network = self.results.summary, self.results.network
@@ -73,17 +112,24 @@ class Load(CommandTest):
         self.assertTrue(events["day"].is_monotonic_increasing)
 
     def test_files_of_the_first_version_are_read(self):
-        with h5py.File(self.path("out.h5"), "r+") as file:  # as the first release wrote them
-            for name in ["/prov", "/scenario/resolved", "/results/events", "/model/events"]:
-                del file[name]
-            del file["/scenario"].attrs["events"]
-        r = load(self.path("out.h5"))
-        self.assertEqual(r.summary.loc["fill_rate", "n"], 3)
-        self.assertGreater(len(r.kpi), 0)
+        """A file that the first release with results wrote, as it was."""
+        here = os.path.dirname(os.path.abspath(__file__))
+        with lzma.open(os.path.join(here, "first_version.h5.xz")) as packed:
+            with open(self.path("first.h5"), "wb") as file:
+                file.write(packed.read())
+        r = load(self.path("first.h5"))
+        self.assertEqual(r.summary.loc["fill_rate", "n"], 2)
         self.assertEqual(r.scenario["seed"], 1)
-        self.good("replay", "out.h5")
-        self.good("diff", "out.h5", "out.h5")
-        self.good("report", "out.h5")
+        self.assertEqual(len(r.kpi), 2 * 7 * 20)
+        self.assertEqual(list(r.inputs["name"]), ["my_first.cfg"])
+        shop = r.by_site.query("site == 'Shop'")
+        self.assertTrue((shop["service"] > 0).all())
+        self.assertTrue(shop["fill_rate"].isna().all())  # not known then
+        with self.assertRaisesRegex(KeyError, r"no /results/customers: 0\.1\.0\+3c2d1c"):
+            r.customers
+        self.assertIn("made by version 0.1.0+3c2d1c", self.run_command("replay", "first.h5").stdout)
+        self.good("diff", "first.h5", "first.h5")
+        self.good("report", "first.h5")
 
     def test_model_scenario_and_workers_are_there(self):
         r = self.results
