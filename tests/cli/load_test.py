@@ -124,7 +124,7 @@ class Load(CommandTest):
         self.assertEqual(list(r.inputs["name"]), ["my_first.cfg"])
         shop = r.by_site.query("site == 'Shop'")
         self.assertTrue((shop["service"] > 0).all())
-        self.assertTrue(shop["fill_rate"].isna().all())  # not known then
+        self.assertTrue(shop["profit"].isna().all())  # revenue was not told then
         with self.assertRaisesRegex(KeyError, r"no /results/customers: 0\.1\.0\+3c2d1c"):
             r.customers
         self.assertIn("made by version 0.1.0+3c2d1c", self.run_command("replay", "first.h5").stdout)
