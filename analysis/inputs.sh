@@ -19,7 +19,7 @@ simulate() {
 
 simulate closed.h5 run scenarios/drills/port_closure.cfg -n 4
 simulate rerouted.h5 run scenarios/drills/port_closure_rerouted.cfg -n 4
-simulate layers.h5 run scenarios/beer_game.cfg -n 4
+simulate layers.h5 run scenarios/distribution.cfg -n 2
 simulate levels.h5 sweep scenarios/studies/beer_levels.cfg
 simulate sensitivity.h5 sweep scenarios/studies/beer_sensitivity.cfg
 simulate serial.h5 run scenarios/electronics.cfg -n 2 --horizon "120 d"
