@@ -13,7 +13,7 @@
 #include "supply/make/make.h"
 #include "supply/make/shop.h"
 #include "supply/make/tally.h"
-#include "supply/mind/mind.h"
+#include "supply/mind/parley/talk.h"
 #include "supply/move/move.h"
 #include "supply/order/act.h"
 #include "supply/order/agent.h"
@@ -136,6 +136,7 @@ void sup_site_init(struct tw_ctx *ctx, void *state)
         open_stock(&t, bytes, slot);
     open_chance(&t, bytes);
     sup_agents_open(&t, bytes);
+    sup_talks_open(&t, bytes);
     open_agenda(&t);
     sup_crafts_open(&t, bytes);
     sup_shops_open(&t, bytes);
@@ -228,6 +229,12 @@ static void handle_item(const struct sup_turn *t, enum sup_event kind, const voi
         break;
     case SUP_EVENT_WAKE:
         sup_wake(t, *slot);
+        break;
+    case SUP_EVENT_LETTER:
+        sup_take_letter(t, payload);
+        break;
+    case SUP_EVENT_BELL:
+        sup_bell_rings(t, payload);
         break;
     case SUP_EVENT_SENSE:
         sup_perceive(t, payload);
@@ -340,6 +347,8 @@ void sup_site_leftover(struct tw_ctx *ctx, void *state, const struct tw_event *e
         const struct sup_order *refused = tw_payload(ev);
 
         sup_rare_in(&t, bytes, refused->slot)->count[SUP_N_refused] += refused->quantity;
+    } else if (tw_event_kind(ev) == SUP_EVENT_LETTER) {
+        sup_letter_leftover(&t, bytes, tw_payload(ev));
     } else {
         sup_agent_leftover(&t, state, ev);
     }

@@ -229,7 +229,8 @@ enum sup_purpose {
     SUP_CHANCE_MACHINE,
     SUP_CHANCE_ROUTE,
     SUP_CHANCE_YIELD,
-    SUP_CHANCE_NOISE
+    SUP_CHANCE_NOISE,
+    SUP_CHANCE_AWARD
 };
 
 /* The stream of this site for `purpose` about `key`. In init. */

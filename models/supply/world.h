@@ -46,6 +46,8 @@ enum sup_event {
     SUP_EVENT_OVERDUE,           // to self: goods have waited long enough for their load
     SUP_EVENT_WAKE,              // to self: a deadline or time-out of an agent (mind/mind.h)
     SUP_EVENT_SENSE,             // to self: an agent comes to know what happened earlier
+    SUP_EVENT_LETTER,            // from agent to agent (mind/parley/talk.h)
+    SUP_EVENT_BELL,              // to self: the deadline of a call for bids
     SUP_EVENT_COUNT
 };
 
@@ -229,6 +231,15 @@ enum sup_special {
 struct bdi_rule;
 struct sup_lore;
 struct sup_thinker;
+struct sup_talker;
+
+/* What one who is asked for bids can do beyond what is in stock. */
+struct sup_bidder {
+    int64_t limit; // quanta
+    double rate;   // quanta per tick; 0: as many as one likes
+    int64_t wait;  // ticks until what it makes or orders is there
+    double price;  // of making, currency per quantum
+};
 struct sup_policy;
 struct sup_source;
 struct sup_tell;
@@ -449,7 +460,12 @@ struct sup_world {
     const struct sup_lore *lore; // by entry of `agents`
     struct sup_thinker *thinker; // in the order of their items
     size_t thinkers;
-    const struct bdi_rule **rule;  // by item: what a library has instead; NULL: its own
+    const struct bdi_rule **rule;    // by item: what a library has instead; NULL: its own
+    struct sup_talker *talker;       // by thinker; NULL, as the next, when nobody speaks
+    const struct sup_bidder *bidder; // by item
+    uint32_t *desk_at;               // by item: byte offset in the state; 0: nobody asks it
+    struct tw_edge *talk_edge;       // the ways of letters
+    size_t talk_edges;
     const struct sup_policy *policy;
     struct sup_source *source;         // of all policies: sources, then siblings
     const struct sup_tell *tell;       // of all policies
@@ -530,6 +546,10 @@ void sup_plan_policies(struct sup_world *world);
 /* build/minds.c: agents with plan libraries, before policies; where they lie in the state. */
 bool sup_add_minds(struct sup_world *world, struct base_err *err);
 void sup_lay_out_mind(struct sup_world *world, const struct sup_item *item, uint64_t *end);
+
+/* build/talks.c: who speaks to whom, once all ways are known; and where it lies. */
+void sup_add_talks(struct sup_world *world);
+void sup_lay_out_talk(struct sup_world *world, uint32_t item, uint64_t *end);
 
 /* build/rank.c: receipts at a place of this tier. */
 uint16_t sup_receipt_rank(const struct sup_world *world, int32_t tier);

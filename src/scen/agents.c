@@ -195,6 +195,7 @@ static void build_agent(struct scen_build *b, size_t i)
                              .product = row->product,
                              .role = row->role > 0 ? row->role - 1 : SCEN_NONE,
                              .region = row->region,
+                             .superior = row->superior,
                              .look = row->look,
                              .latency = row->latency,
                              .noise = row->noise,

@@ -50,6 +50,7 @@ static void build_run(struct scen_build *b, const struct scen_run_row *row)
     scen->horizon = row->horizon;
     scen->warm_up = row->warm_up;
     scen->kpi_period = row->kpi_period;
+    scen->message_delay = row->message_delay;
     scen->replications = (uint32_t)row->replications;
     scen->seed = row->seed;
     scen->convention = (enum scen_convention)row->convention;

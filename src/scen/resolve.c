@@ -221,6 +221,7 @@ static void put_in_force(struct scen_raw *raw, const struct scenario *scen)
     run->horizon = scen->horizon;
     run->warm_up = scen->warm_up;
     run->kpi_period = scen->kpi_period;
+    run->message_delay = scen->message_delay;
     run->replications = scen->replications;
     run->seed = scen->seed;
 }

@@ -29,7 +29,7 @@ struct scen_scenario_row {
 
 struct scen_run_row {
     struct scen_where where;
-    int64_t horizon, warm_up, kpi_period;
+    int64_t horizon, warm_up, kpi_period, message_delay;
     uint64_t replications, seed;
     int32_t convention; // enum scen_convention
     int32_t series;     // enum scen_series
@@ -178,6 +178,7 @@ struct scen_agent_row {
     const char *name, *plans, *region, *partners, *commitment;
     int32_t site, product;
     int32_t role; // 0: any, else enum scen_role + 1
+    int32_t superior;
     int64_t look, latency;
     double noise, in_time, budget;
 };

@@ -396,6 +396,7 @@ struct scen_agent {
     size_t partners;
     enum scen_commitment commitment;
     uint32_t patience;     // SCEN_CAUTIOUS: steps
+    int32_t superior;      // site; SCEN_NONE: none
     int64_t look, latency; // ticks; look 0: by the review
     double noise;          // standard deviation of a factor
     double in_time;        // times the expected lead time
@@ -447,6 +448,7 @@ struct scenario {
     uint64_t seed;
     uint32_t replications;
     int64_t horizon, warm_up, kpi_period; // ticks; warm_up 0 = none
+    int64_t message_delay;                // ticks; between agents, at least
     enum scen_convention convention;
     enum scen_series series;
     bool events; // the log of events is wanted; a command's wish, no text says it

@@ -91,6 +91,11 @@ static const struct scen_key run_keys[] = {
     {"kpi_period", SCEN_TICKS, SCEN_OPTIONAL, TIME, 1.0 / SCEN_TICKS_PER_DAY, AGES,
      .fallback = "7 d", .example = "7 d", AT(run, kpi_period),
      .doc = "Length of one step of the time series in the results."},
+    {"message_delay", SCEN_TICKS, SCEN_OPTIONAL, TIME, 1.0 / SCEN_TICKS_PER_DAY, AGES,
+     .fallback = "15 min", .example = "1 h", AT(run, message_delay),
+     .doc =
+         "How long a message between agents takes; where the order delay of the lane between "
+         "them is longer, as long as that."},
     {"replications", SCEN_COUNT, SCEN_OPTIONAL, .low = 1, .high = 1e6, .fallback = "10",
      .example = "10", AT(run, replications),
      .doc = "How many times it is simulated, each time with other chance."},
@@ -714,6 +719,8 @@ static const struct scen_key agent_keys[] = {
      AT(agent, commitment),
      .doc = "How goals are held to, whatever the library says: bold, single-minded or "
             "cautious(k)."},
+    {"superior", SCEN_SITE, SCEN_OPTIONAL, .example = "Tower", AT(agent, superior),
+     .doc = "The site whose agent it turns to when it escalates."},
     {"look", SCEN_TICKS, SCEN_OPTIONAL, TIME, 1.0 / SCEN_TICKS_PER_DAY, AGES, .example = "1 d",
      AT(agent, look),
      .doc = "How often the agent looks at what was asked for (orders) since it last looked; "

@@ -212,6 +212,9 @@ size_t sup_edges(const void *world, struct tw_edge *edge)
     for (size_t i = 0; edge != NULL && i < w->news_edges; i++)
         edge[count + i] = w->news_edge[i];
     count += w->news_edges;
+    for (size_t i = 0; edge != NULL && i < w->talk_edges; i++)
+        edge[count + i] = w->talk_edge[i];
+    count += w->talk_edges;
     for (size_t i = 0; i < w->legs; i++)
         count += leg_edges(&w->leg[i], edge != NULL ? &edge[count] : NULL);
     return count;

@@ -137,6 +137,8 @@ static void lay_out_minds(struct sup_world *w, const struct sup_place *p, uint64
         if (w->item[p->first_item + slot].special & SUP_MINDED)
             sup_lay_out_mind(w, &w->item[p->first_item + slot], end);
     }
+    for (uint32_t slot = 0; slot < p->items; slot++)
+        sup_lay_out_talk(w, p->first_item + slot, end);
 }
 
 /* Places in the line of a special stream: enough for twice those who come during one

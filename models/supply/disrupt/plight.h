@@ -91,6 +91,9 @@ static inline bool sup_gives_out(const struct sup_turn *t, const struct sup_item
  * at reduced speed. */
 int64_t sup_lost_time(const struct sup_turn *t, const struct sup_item *item);
 
+/* The share of its capacity at which the item is made now. */
+double sup_speed(const struct sup_turn *t, const struct sup_item *item);
+
 /* Ticks until `late` ticks of work may be done, looked at again then: as far as is known now
  * nothing is over earlier. 0: at once. */
 int64_t sup_work_wait(const struct sup_turn *t, const struct sup_item *item, int64_t late);

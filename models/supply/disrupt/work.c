@@ -51,6 +51,11 @@ int64_t sup_lost_time(const struct sup_turn *t, const struct sup_item *item)
     return t->place->scopes == 0 ? 0 : lost_until_now(t, item->scope);
 }
 
+double sup_speed(const struct sup_turn *t, const struct sup_item *item)
+{
+    return t->place->scopes == 0 ? 1.0 : 1.0 - standstill(t, item->scope);
+}
+
 static bool slows(const struct sup_effect *e, const struct sup_item *item)
 {
     return (e->harm == SUP_HARM_DOWN || e->harm == SUP_HARM_SPEED ||

@@ -2,6 +2,7 @@
 #include "supply/mind/domain.h"
 
 #include "scen/outline.h"
+#include "supply/mind/parley/bandit.h"
 
 #define DAYS  \
     {         \
@@ -63,7 +64,23 @@ static const struct bdi_percept percept[SUP_PERCEPTS] = {
     [SUP_SEES_REVIEW] = {"review", BDI_TRUTH, PURE, false,
                          "it is time to decide: at a review, or at any change where stock is "
                          "watched continuously"},
-    [SUP_SEES_BIDS] = {"bids", BDI_NUMBER, PURE, false, "answers to the last call"},
+    [SUP_SEES_BIDS] = {"bids", BDI_NUMBER, PURE, false,
+                       "offers to the last call that can be awarded"},
+    [SUP_SEES_OFFERED] = {"offered", BDI_NUMBER, UNITS, false,
+                          "units that they offer together"},
+    [SUP_SEES_CONFIRMED] = {"confirmed", BDI_NUMBER, UNITS, false,
+                            "of the last call: awarded, and confirmed by the bidders"},
+    [SUP_SEES_CALLING] = {"calling", BDI_TRUTH, PURE, false,
+                          "bids to the last call still count: not all invited have answered, "
+                          "and there is time"},
+    [SUP_SEES_DEMAND] =
+        {"demand", BDI_NUMBER, {{-1, 1}}, true, "what it says is asked of it, per day"},
+    [SUP_SEES_DELAY] = {"delay", BDI_NUMBER, DAYS, true, "by how much it says it is behind"},
+    [SUP_SEES_SHORTAGE] = {"shortage", BDI_TRUTH, PURE, true, "it says that it is short"},
+    [SUP_SEES_CLOSURE] = {"closure", BDI_TRUTH, PURE, true, "it says that it is closed"},
+    [SUP_SEES_WISHED] = {"wished", BDI_NUMBER, UNITS, true, "the target that it tells"},
+    [SUP_SEES_SIGNAL] = {"signal", BDI_NUMBER, PURE, true,
+                         "the last signal of the partner: its number, or what it bears"},
 };
 
 #define TO                                                \
@@ -98,11 +115,19 @@ static const struct bdi_percept percept[SUP_PERCEPTS] = {
 #define ABOUT                                                                             \
     {                                                                                     \
         "about", BDI_P_CHOICE, PURE, "stock|demand|delay|shortage|closure|target", false, \
-            "what is said"                                                                \
+            "what is said; left out: shortage"                                            \
     }
-#define VALUE                                                        \
-    {                                                                \
-        "value", BDI_P_NUMBER, PURE, NULL, false, "a number with it" \
+#define VALUE                                                                        \
+    {                                                                                \
+        "value", BDI_P_NUMBER, PURE, NULL, false, "what is told; left out: as it is" \
+    }
+#define TOLD_UNITS                                                                  \
+    {                                                                               \
+        "qty", BDI_P_NUMBER, UNITS, NULL, false, "the same, of a stock or a target" \
+    }
+#define TOLD_DAYS                                                       \
+    {                                                                   \
+        "days", BDI_P_NUMBER, DAYS, NULL, false, "the same, of a delay" \
     }
 
 static const struct bdi_verb verb[SUP_VERBS] = {
@@ -115,8 +140,10 @@ static const struct bdi_verb verb[SUP_VERBS] = {
                       {{"rule", BDI_P_CHOICE, PURE, "cheapest|fastest|trusted|thompson", true,
                         "who gets it"},
                        {"split", BDI_P_NUMBER, PURE, NULL, false,
-                        "share of the best bid, the rest for the next"}},
-                      2,
+                        "share of the best bid, the rest for the next"},
+                       {"margin", BDI_P_NUMBER, PURE, NULL, false,
+                        "share by which another must be better than the last winner"}},
+                      3,
                       "accept bids of the last call"},
     [SUP_DO_CANCEL] = {"cancel", {FROM, QTY}, 2, "take back orders that were not shipped"},
     [SUP_DO_EXPEDITE] = {"expedite", {MAY_TO, QTY}, 2, "hasten what is on order"},
@@ -149,7 +176,7 @@ static const struct bdi_verb verb[SUP_VERBS] = {
                            {{"by", BDI_P_PARTIES, PURE, NULL, true, "products"}, SHARE},
                            2,
                            "serve with another product"},
-    [SUP_DO_TELL] = {"tell", {TO, ABOUT, VALUE}, 3, "inform others"},
+    [SUP_DO_TELL] = {"tell", {TO, ABOUT, VALUE, TOLD_UNITS, TOLD_DAYS}, 5, "inform others"},
     [SUP_DO_UNTELL] = {"untell", {TO, ABOUT}, 2, "take back what was told"},
     [SUP_DO_ASK] = {"ask", {TO, ABOUT}, 2, "ask others what they know"},
     [SUP_DO_ACHIEVE] = {"request",
@@ -160,6 +187,7 @@ static const struct bdi_verb verb[SUP_VERBS] = {
                           {TO, {"what", BDI_P_PARTIES, PURE, NULL, true, "a goal of theirs"}},
                           2,
                           "take the request back"},
+    [SUP_DO_SIGNAL] = {"signal", {TO, VALUE}, 2, "let others know that something happens"},
     [SUP_DO_RESTOCK] = {"restock",
                         {QTY},
                         1,
@@ -177,7 +205,32 @@ static double order_up_to(const struct bdi_view *view, const double *arg)
     return missing > 0.0 ? missing : 0.0;
 }
 
+static double ucb(const struct bdi_view *view, const double *arg)
+{
+    (void)view;
+    return sup_bandit_bound(arg[0], arg[1], arg[2]);
+}
+
+static double thompson(const struct bdi_view *view, const double *arg)
+{
+    const struct sup_sight *sight = view->model;
+
+    return sup_bandit_draw(sight->chance, arg[0], arg[1]);
+}
+
 static const struct bdi_function function[] = {
+    {.name = "ucb",
+     .args = 3,
+     .type = BDI_NUMBER,
+     .dim = PURE,
+     .arg_dim = {PURE, PURE, PURE},
+     .call = ucb},
+    {.name = "thompson",
+     .args = 2,
+     .type = BDI_NUMBER,
+     .dim = PURE,
+     .arg_dim = {PURE, PURE},
+     .call = thompson},
     {.name = "order_up_to",
      .args = 1,
      .type = BDI_NUMBER,

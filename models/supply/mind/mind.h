@@ -153,6 +153,10 @@ void sup_minds_look(const struct sup_turn *t);
 void sup_wake(const struct sup_turn *t, uint32_t slot);
 void sup_perceive(const struct sup_turn *t, const struct sup_perceived *what);
 
+/* Something reaches the agent: `hear` makes of it what it means, then it thinks. */
+typedef void sup_hearing(struct sup_thought *m, const void *what);
+void sup_think_on(const struct sup_turn *t, uint32_t slot, sup_hearing *hear, const void *what);
+
 /* The sums of the KPI period are about to start afresh. */
 void sup_mind_period(const struct sup_turn *t, const struct sup_item *item,
                      const struct sup_stock *s);

@@ -9,14 +9,14 @@
 #include "supply/order/transship.h"
 
 /* Nothing leaves a site that is closed, or that no news get out of. */
-static bool may_act(const struct sup_thought *m)
+bool sup_may_act(const struct sup_thought *m)
 {
     return m->t->site->down == 0 && !sup_silent(m->t) &&
            !(sup_hindered(m->item) && sup_item_down(m->t, m->item));
 }
 
 /* To the target. */
-static int64_t missing(const struct sup_thought *m)
+int64_t sup_missing(const struct sup_thought *m)
 {
     int64_t lacks = sup_wits_at(m->t, m->who)->target - sup_agent_position(m->t, m->slot, m->s);
 
@@ -96,10 +96,10 @@ static int64_t bounded(const struct sup_thought *m, int64_t quantity)
 bool sup_do_order(struct sup_thought *m, const struct bdi_action *a)
 {
     struct bdi_words whom = sup_arg_words(m, a->arg[0]);
-    int64_t quantity = bounded(m, sup_arg_quanta(m, a->arg[1], missing(m)));
+    int64_t quantity = bounded(m, sup_arg_quanta(m, a->arg[1], sup_missing(m)));
     uint32_t mode = sup_arg_choice(a->arg[2], SUP_MODE_USUAL);
 
-    if (!may_act(m))
+    if (!sup_may_act(m))
         return false;
     if (quantity == 0)
         return true;
@@ -111,7 +111,7 @@ bool sup_do_order(struct sup_thought *m, const struct bdi_action *a)
  * reason to try something else. */
 bool sup_do_restock(struct sup_thought *m, const struct bdi_action *a)
 {
-    sup_agent_decided(m->t, m->slot, m->s, sup_arg_quanta(m, a->arg[0], missing(m)));
+    sup_agent_decided(m->t, m->slot, m->s, sup_arg_quanta(m, a->arg[0], sup_missing(m)));
     return true;
 }
 
@@ -119,11 +119,11 @@ bool sup_do_restock(struct sup_thought *m, const struct bdi_action *a)
 bool sup_do_expedite(struct sup_thought *m, const struct bdi_action *a)
 {
     struct bdi_words whom = sup_arg_words(m, a->arg[0]);
-    int64_t quantity = bounded(m, sup_arg_quanta(m, a->arg[1], missing(m)));
+    int64_t quantity = bounded(m, sup_arg_quanta(m, a->arg[1], sup_missing(m)));
     struct sup_wanted_way want = {whom.count > 0 ? sup_arg_party(m, whom, 0)->site : SUP_NOBODY,
                                   SUP_MODE_USUAL, -1};
 
-    if (!may_act(m) || (whom.count > 0 && want.site == SUP_NOBODY))
+    if (!sup_may_act(m) || (whom.count > 0 && want.site == SUP_NOBODY))
         return false;
     if (quantity == 0)
         return true;
@@ -174,9 +174,9 @@ bool sup_do_reroute(struct sup_thought *m, const struct bdi_action *a)
 bool sup_do_transship(struct sup_thought *m, const struct bdi_action *a)
 {
     struct bdi_words whom = sup_arg_words(m, a->arg[0]);
-    int64_t quantity = sup_arg_quanta(m, a->arg[1], missing(m));
+    int64_t quantity = sup_arg_quanta(m, a->arg[1], sup_missing(m));
 
-    if (!may_act(m))
+    if (!sup_may_act(m))
         return false;
     for (uint32_t k = 0; k < whom.count && quantity > 0; k++) {
         const struct sup_party *party = sup_arg_party(m, whom, k);

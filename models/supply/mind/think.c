@@ -246,6 +246,16 @@ void sup_perceive(const struct sup_turn *t, const struct sup_perceived *what)
     think(&m, false);
 }
 
+void sup_think_on(const struct sup_turn *t, uint32_t slot, sup_hearing *hear, const void *what)
+{
+    struct bdi_action action[ROOM];
+    struct sup_thought m = sup_thought_of(t, slot, sup_touch(t, slot), action, ROOM);
+
+    begin(&m);
+    hear(&m, what);
+    think(&m, false);
+}
+
 void sup_mind_period(const struct sup_turn *t, const struct sup_item *item,
                      const struct sup_stock *s)
 {

@@ -12,4 +12,13 @@ sup_carry_out *const sup_verbs[SUP_VERBS] = {
     [SUP_DO_HOLD_BACK] = sup_do_hold_back,
     [SUP_DO_RELEASE_RESERVE] = sup_do_release_reserve,
     [SUP_DO_SET_TARGET] = sup_do_set_target,
+    [SUP_DO_CFP] = sup_do_cfp,
+    [SUP_DO_AWARD] = sup_do_award,
+    [SUP_DO_TELL] = sup_do_tell,
+    [SUP_DO_UNTELL] = sup_do_untell,
+    [SUP_DO_ASK] = sup_do_ask,
+    [SUP_DO_ACHIEVE] = sup_do_achieve,
+    [SUP_DO_UNACHIEVE] = sup_do_unachieve,
+    [SUP_DO_SIGNAL] = sup_do_signal,
+    [SUP_DO_ESCALATE] = sup_do_escalate,
 };

@@ -23,6 +23,14 @@ sup_carry_out sup_do_ration, sup_do_hold_back, sup_do_release_reserve, sup_do_se
 /* serve.c: no more than `quantity` of what is held back is given out again. */
 void sup_release(struct sup_thought *m, int64_t quantity);
 
+/* parley/caller.c, parley/words.c */
+sup_carry_out sup_do_cfp, sup_do_award, sup_do_tell, sup_do_untell, sup_do_ask, sup_do_achieve,
+    sup_do_unachieve, sup_do_signal, sup_do_escalate;
+
+/* May anything leave the site? What is missing to the target, quanta. */
+bool sup_may_act(const struct sup_thought *m);
+int64_t sup_missing(const struct sup_thought *m);
+
 /* ---- arguments ---- */
 
 /* Units as quanta, to the nearest; `otherwise` when the text says nothing. */

@@ -7,7 +7,7 @@
 #include "supply/order/policy.h"
 #include "supply/stock/stock.h"
 
-static void count(struct sup_stock *s, int64_t quantity)
+void sup_ordered(struct sup_stock *s, int64_t quantity)
 {
     s->on_order += quantity;
     s->flow.ordered += quantity;
@@ -29,13 +29,13 @@ static void order_split(const struct sup_turn *t, uint32_t slot, const struct su
     int64_t award[SUP_SOURCES_MAX] = {0};
 
     if (sup_hindered(item) && sup_keeps_back(t, slot, quantity)) {
-        count(s, quantity);
+        sup_ordered(s, quantity);
         return;
     }
     p->sourcing->award(t, p, quantity, award);
     for (uint32_t k = 0; k < p->sources; k++)
         if (award[k] > 0) {
-            count(s, award[k]);
+            sup_ordered(s, award[k]);
             send(t, item, &t->world->source[p->first_source + k], award[k]);
         }
 }
@@ -57,7 +57,7 @@ void sup_order_over(const struct sup_turn *t, uint32_t slot, struct sup_stock *s
 {
     const struct sup_item *item = sup_item_at(t, slot);
 
-    count(s, quantity);
+    sup_ordered(s, quantity);
     send(t, item, &t->world->source[sup_policy_of(t, item)->first_source + way], quantity);
 }
 

@@ -15,5 +15,8 @@ void sup_order_over(const struct sup_turn *t, uint32_t slot, struct sup_stock *s
 void sup_give_back(const struct sup_turn *t, uint32_t slot, struct sup_stock *s,
                    int64_t quantity);
 
+/* The books of an order that is placed. */
+void sup_ordered(struct sup_stock *s, int64_t quantity);
+
 /* Goods come back from downstream. */
 void sup_take_back(const struct sup_turn *t, const struct sup_news *back);

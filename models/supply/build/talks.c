@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who may speak to whom, how long letters take, and what bidders can do. */
+#include <math.h>
+#include <string.h>
+
+#include "supply/account/rare.h"
+#include "supply/build/plans.h"
+#include "supply/mind/parley/talk.h"
+#include "supply/mind/verbs.h"
+
+/* ---- who speaks ---- */
+
+static bool is_speech(const struct bdi_step *step)
+{
+    if (step->kind != BDI_DO)
+        return false;
+    switch ((enum sup_verb)(step->verb - BDI_VERBS)) {
+    case SUP_DO_CFP:
+    case SUP_DO_AWARD:
+    case SUP_DO_TELL:
+    case SUP_DO_UNTELL:
+    case SUP_DO_ASK:
+    case SUP_DO_ACHIEVE:
+    case SUP_DO_UNACHIEVE:
+    case SUP_DO_SIGNAL:
+    case SUP_DO_ESCALATE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool speaks(const struct sup_thinker *who)
+{
+    const struct bdi_library *l = &who->lore->lib;
+
+    for (uint32_t s = 0; s < l->steps; s++)
+        if (is_speech(&l->step[s]))
+            return true;
+    return false;
+}
+
+static bool anybody_speaks(const struct sup_world *w)
+{
+    for (size_t i = 0; i < w->thinkers; i++)
+        if (speaks(&w->thinker[i]))
+            return true;
+    return false;
+}
+
+/* ---- to whom ---- */
+
+/* The agent at that site: of the same product, else of the first product that has one. */
+static uint32_t peer_at(const struct sup_world *w, const struct sup_item *item, tw_lp_id site)
+{
+    if (site == SUP_NOBODY || site == item->site)
+        return SUP_NOBODY;
+    const struct sup_item *same = sup_find_item(w, (int32_t)site, (int32_t)item->product);
+
+    if (same != NULL)
+        return (uint32_t)(same - w->item);
+    for (uint32_t slot = 0; slot < w->place[site].items; slot++)
+        if (w->item[w->place[site].first_item + slot].special & SUP_MINDED)
+            return w->place[site].first_item + slot;
+    return SUP_NOBODY;
+}
+
+static void open_desk(struct sup_world *w, uint32_t item)
+{
+    w->desk_at[item] = 1; // where it lies is told once there is room
+    sup_keep_rare(w, w->item[item].site);
+}
+
+/* The longer of what letters take and what orders between the two take. */
+static int64_t delay_to(const struct sup_world *w, const struct sup_item *item, tw_lp_id site)
+{
+    int64_t delay = w->scen->message_delay;
+
+    for (uint32_t way = 0; way < w->thinker[item->thinker].ways; way++) {
+        const struct sup_source *source = sup_talk_way(w, item, way);
+
+        if (source->lp == site)
+            return source->order_delay > delay ? source->order_delay : delay;
+    }
+    return delay;
+}
+
+static void know_words(struct sup_world *w, const struct sup_thinker *who, struct sup_talker *t)
+{
+    const struct sup_item *item = &w->item[who->item];
+    uint32_t words = who->lore->lib.words;
+    uint32_t *peer = base_arena_array(w->arena, words + 1, sizeof *peer);
+    int64_t *delay = base_arena_array(w->arena, words + 1, sizeof *delay);
+
+    for (uint32_t k = 0; k < words; k++) {
+        peer[k] = peer_at(w, item, who->party[k].site);
+        delay[k] = delay_to(w, item, who->party[k].site);
+        if (peer[k] != SUP_NOBODY)
+            open_desk(w, peer[k]);
+    }
+    t->peer = peer;
+    t->delay = delay;
+}
+
+/* The belief that counts whether deliveries from `site` come in time. */
+static int32_t trust_in(const struct sup_thinker *who, tw_lp_id site)
+{
+    const struct bdi_library *l = &who->lore->lib;
+
+    for (uint32_t b = 0; b < l->beliefs; b++) {
+        const struct bdi_belief_kind *kind = &l->belief[b];
+
+        if (kind->percept == SUP_SEES_DELIVERY && kind->learning == BDI_COUNTED &&
+            kind->party >= 0 && who->party[kind->party].site == site)
+            return (int32_t)b;
+    }
+    return -1;
+}
+
+static void know_ways(struct sup_world *w, const struct sup_thinker *who, struct sup_talker *t)
+{
+    const struct sup_item *item = &w->item[who->item];
+    uint32_t ways = who->ways + who->siblings;
+    int64_t *delay = base_arena_array(w->arena, ways + 1, sizeof *delay);
+    int32_t *trust = base_arena_array(w->arena, ways + 1, sizeof *trust);
+
+    for (uint32_t k = 0; k < ways; k++) {
+        const struct sup_source *source = sup_talk_way(w, item, k);
+        int64_t post = w->scen->message_delay;
+
+        delay[k] = source->order_delay > post ? source->order_delay : post;
+        trust[k] = trust_in(who, source->lp);
+        open_desk(w, w->place[source->lp].first_item + source->slot);
+    }
+    t->way_delay = delay;
+    t->trust = trust;
+}
+
+static void know_superior(struct sup_world *w, const struct sup_thinker *who,
+                          struct sup_talker *t)
+{
+    int32_t site = who->lore->as->superior;
+
+    t->above = peer_at(w, &w->item[who->item], site < 0 ? SUP_NOBODY : (tw_lp_id)site);
+    t->above_delay = delay_to(w, &w->item[who->item], (tw_lp_id)site);
+    if (t->above != SUP_NOBODY)
+        open_desk(w, t->above);
+}
+
+/* ---- what bidders can do ---- */
+
+static double lead_days(const struct sup_world *w, const struct sup_item *item)
+{
+    if (item->made_here)
+        return rand_mean(&item->make_law);
+    const struct sup_item *from =
+        &w->item[w->place[item->source_lp].first_item + item->source_slot];
+
+    return (double)item->order_delay / (double)TW_TICKS_PER_DAY +
+           rand_mean(&w->lane_law[w->client[from->first_client + item->source_client].lane]);
+}
+
+/* Quanta per tick through the narrowest step of the route; 0: as many as one likes. */
+static double rate_of(const struct sup_world *w, const struct sup_item *item)
+{
+    const struct sup_place *p = &w->place[item->site];
+    const struct sup_craft *craft = &w->craft[item->craft];
+    double least = 0.0;
+
+    if ((item->special & SUP_CRAFTED) == 0)
+        return 0.0;
+    for (uint32_t k = craft->op; k < craft->op + craft->ops; k++) {
+        const struct sup_op *op = &w->op[p->first_op + k];
+        double job = craft->job_size > 0 ? (double)craft->job_size : 1.0;
+        double days =
+            rand_mean(&op->unit_time) * craft->quantum + rand_mean(&op->job_time) / job;
+        double rate = (double)w->shop[p->first_shop + op->shop].machines /
+                      (days * (double)TW_TICKS_PER_DAY);
+
+        if (days > 0.0 && (least <= 0.0 || rate < least))
+            least = rate;
+    }
+    if (craft->limit != SUP_NO_LIMIT &&
+        (least <= 0.0 || (double)craft->limit / (double)craft->every < least))
+        least = (double)craft->limit / (double)craft->every;
+    return least;
+}
+
+static void know_bidder(const struct sup_world *w, const struct sup_item *item,
+                        struct sup_bidder *b)
+{
+    *b =
+        (struct sup_bidder){.limit = INT64_MAX / 4,
+                            .rate = rate_of(w, item),
+                            .wait = sup_ticks(lead_days(w, item)),
+                            .price = item->made_here && !item->bought ? item->price.make : 0.0};
+}
+
+/* ---- the paths of letters ---- */
+
+static void add_edge(struct sup_world *w, size_t *room, uint32_t from, uint32_t to,
+                     int64_t delay)
+{
+    base_assert(w->talk_edges < *room);
+    w->talk_edge[w->talk_edges++] = (struct tw_edge){from, to, 0.1F, delay};
+}
+
+static void add_both(struct sup_world *w, size_t *room, uint32_t a, uint32_t b, int64_t delay)
+{
+    add_edge(w, room, a, b, delay);
+    add_edge(w, room, b, a, delay);
+}
+
+static size_t edges_of(const struct sup_thinker *who)
+{
+    return 2 * (size_t)(who->lore->lib.words + who->ways + who->siblings + 1);
+}
+
+static void add_edges(struct sup_world *w, size_t *room, const struct sup_thinker *who,
+                      const struct sup_talker *t)
+{
+    const struct sup_item *item = &w->item[who->item];
+
+    for (uint32_t k = 0; k < who->lore->lib.words; k++)
+        if (t->peer[k] != SUP_NOBODY)
+            add_both(w, room, item->site, w->item[t->peer[k]].site, t->delay[k]);
+    for (uint32_t k = 0; k < who->ways + who->siblings; k++)
+        add_both(w, room, item->site, sup_talk_way(w, item, k)->lp, t->way_delay[k]);
+    if (t->above != SUP_NOBODY)
+        add_both(w, room, item->site, w->item[t->above].site, t->above_delay);
+}
+
+void sup_add_talks(struct sup_world *w)
+{
+    if (!anybody_speaks(w))
+        return;
+    size_t items = w->scen->stockings, room = 0;
+    struct sup_talker *talker = base_arena_array(w->arena, w->thinkers, sizeof *talker);
+    struct sup_bidder *bidder = base_arena_array(w->arena, items, sizeof *bidder);
+
+    w->desk_at = base_arena_array(w->arena, items, sizeof *w->desk_at);
+    for (size_t i = 0; i < items; i++)
+        know_bidder(w, &w->item[i], &bidder[i]);
+    for (size_t i = 0; i < w->thinkers; i++)
+        room += edges_of(&w->thinker[i]);
+    w->talk_edge = base_arena_array(w->arena, room, sizeof *w->talk_edge);
+    for (size_t i = 0; i < w->thinkers; i++) {
+        const struct sup_thinker *who = &w->thinker[i];
+
+        talker[i].parley_at = speaks(who);
+        talker[i].above = SUP_NOBODY;
+        if (!speaks(who))
+            continue;
+        open_desk(w, who->item);
+        know_words(w, who, &talker[i]);
+        know_ways(w, who, &talker[i]);
+        know_superior(w, who, &talker[i]);
+        add_edges(w, &room, who, &talker[i]);
+    }
+    w->talker = talker;
+    w->bidder = bidder;
+}
+
+void sup_lay_out_talk(struct sup_world *w, uint32_t item, uint64_t *end)
+{
+    if (w->desk_at == NULL)
+        return;
+    if (w->desk_at[item] != 0)
+        w->desk_at[item] = sup_state_room(end, 1, sizeof(struct sup_desk));
+    if ((w->item[item].special & SUP_MINDED) == 0)
+        return;
+    struct sup_talker *t = &w->talker[w->item[item].thinker];
+
+    if (t->parley_at != 0)
+        t->parley_at = sup_state_room(end, 1, sizeof(struct sup_parley));
+}
