@@ -230,7 +230,8 @@ enum sup_purpose {
     SUP_CHANCE_ROUTE,
     SUP_CHANCE_YIELD,
     SUP_CHANCE_NOISE,
-    SUP_CHANCE_AWARD
+    SUP_CHANCE_AWARD,
+    SUP_CHANCE_PLAN
 };
 
 /* The stream of this site for `purpose` about `key`. In init. */

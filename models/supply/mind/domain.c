@@ -205,32 +205,19 @@ static double order_up_to(const struct bdi_view *view, const double *arg)
     return missing > 0.0 ? missing : 0.0;
 }
 
-static double ucb(const struct bdi_view *view, const double *arg)
-{
-    (void)view;
-    return sup_bandit_bound(arg[0], arg[1], arg[2]);
-}
-
-static double thompson(const struct bdi_view *view, const double *arg)
-{
-    const struct sup_sight *sight = view->model;
-
-    return sup_bandit_draw(sight->chance, arg[0], arg[1]);
-}
-
 static const struct bdi_function function[] = {
     {.name = "ucb",
      .args = 3,
      .type = BDI_NUMBER,
      .dim = PURE,
      .arg_dim = {PURE, PURE, PURE},
-     .call = ucb},
+     .call = sup_ucb},
     {.name = "thompson",
      .args = 2,
      .type = BDI_NUMBER,
      .dim = PURE,
      .arg_dim = {PURE, PURE},
-     .call = thompson},
+     .call = sup_thompson},
     {.name = "order_up_to",
      .args = 1,
      .type = BDI_NUMBER,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "supply/mind/mind.h"
 #include "supply/mind/parley/award.h"
 
 double sup_bandit_bound(double mean, double tries, double all)
@@ -29,4 +30,21 @@ double sup_bandit_draw(uint64_t chance, double mean, double tries)
     struct sup_trust counts = {mean * tries, (1.0 - mean) * tries};
 
     return sup_trust_draw(&counts, &stream);
+}
+
+/* ---- in expressions ---- */
+
+double sup_ucb(const struct bdi_view *view, const double *arg)
+{
+    (void)view;
+    return sup_bandit_bound(arg[0], arg[1], arg[2]);
+}
+
+double sup_thompson(const struct bdi_view *view, const double *arg)
+{
+    const struct sup_sight *sight = view->model;
+    const struct sup_turn *t = sight->thought->t;
+    uint64_t product = t->world->product_key[sight->thought->item->product];
+
+    return sup_bandit_draw(sup_chance(t, SUP_CHANCE_PLAN, product).state, arg[0], arg[1]);
 }
