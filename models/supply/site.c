@@ -227,6 +227,9 @@ static void handle_item(const struct sup_turn *t, enum sup_event kind, const voi
     case SUP_EVENT_GIVE_UP:
         sup_give_up(t, payload);
         break;
+    case SUP_EVENT_WITHDRAW:
+        sup_take_withdrawal(t, payload);
+        break;
     case SUP_EVENT_WAKE:
         sup_wake(t, *slot);
         break;

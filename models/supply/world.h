@@ -45,13 +45,14 @@ enum sup_event {
     SUP_EVENT_DEPARTURE,         // to self: the timetable of a leg
     SUP_EVENT_OVERDUE,           // to self: goods have waited long enough for their load
     SUP_EVENT_WAKE,              // to self: a deadline or time-out of an agent (mind/mind.h)
+    SUP_EVENT_WITHDRAW,          // an order from downstream is taken back, as far as it is open
     SUP_EVENT_SENSE,             // to self: an agent comes to know what happened earlier
     SUP_EVENT_LETTER,            // from agent to agent (mind/parley/talk.h)
     SUP_EVENT_BELL,              // to self: the deadline of a call for bids
     SUP_EVENT_COUNT
 };
 
-struct sup_order {   // payload of SUP_EVENT_ORDER and, without a client, of _REFUSAL
+struct sup_order {   // payload of SUP_EVENT_ORDER, _WITHDRAW and, without a client, of _REFUSAL
     uint32_t slot;   // at the receiver
     uint32_t client; // of that item
     int64_t quantity;

@@ -200,6 +200,10 @@ static void build_agent(struct scen_build *b, size_t i)
                              .latency = row->latency,
                              .noise = row->noise,
                              .in_time = row->in_time,
+                             .overtime_cost = row->overtime_cost,
+                             .start = row->start,
+                             .learns = row->learn == 1,
+                             .frozen = row->learn == 2,
                              .budget = bound ? row->budget : (double)INFINITY,
                              .where = row->where};
     if (b->raw->rows[SCEN_G_AGENTS].bad[i])

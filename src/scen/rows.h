@@ -180,7 +180,9 @@ struct scen_agent_row {
     int32_t role; // 0: any, else enum scen_role + 1
     int32_t superior;
     int64_t look, latency;
-    double noise, in_time, budget;
+    double noise, in_time, budget, overtime_cost;
+    const char *start;
+    int32_t learn; // 0: as written, 1: on, 2: frozen
 };
 
 struct scen_override_row {

@@ -401,6 +401,9 @@ struct scen_agent {
     double noise;          // standard deviation of a factor
     double in_time;        // times the expected lead time
     double budget;         // currency per KPI period; INFINITY: no bound
+    double overtime_cost;  // currency per day
+    const char *start;     // "belief = value; ..."; the model reads it
+    bool learns, frozen;   // whatever the library says
     struct scen_where where;
 };
 

@@ -25,6 +25,10 @@
     {                                                    \
         .power = { [SCEN_MONEY] = 1, [SCEN_GOODS] = -1 } \
     }
+#define MONEY_PER_DAY                                   \
+    {                                                   \
+        .power = { [SCEN_MONEY] = 1, [SCEN_TIME] = -1 } \
+    }
 #define MASS                         \
     {                                \
         .power = { [SCEN_MASS] = 1 } \
@@ -736,6 +740,17 @@ static const struct scen_key agent_keys[] = {
      .example = "1.25", AT(agent, in_time),
      .doc = "A delivery is in time when it took at most so many times the lead time that can "
             "be expected of the lane, the order's own way included."},
+    {"overtime_cost", SCEN_QUANTITY, SCEN_OPTIONAL, MONEY_PER_DAY, 0, ANY, .fallback = "0",
+     .example = "300 EUR/d", AT(agent, overtime_cost),
+     .doc = "What a day costs on which the item is made in overtime."},
+    {"start", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "",
+     .example = "demand = 12; fill_share = 0.8", AT(agent, start),
+     .doc = "What is believed at first, whatever the library says: beliefs of the library and "
+            "their values."},
+    {"learn", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "as-written|on|frozen",
+     .fallback = "as-written", .example = "frozen", AT(agent, learn),
+     .doc =
+         "Do beliefs that learn go on learning? frozen keeps them as they are at the start."},
     {"budget", SCEN_QUANTITY, SCEN_OPTIONAL, MONEY, 0, ANY, .example = "5000 EUR",
      AT(agent, budget),
      .doc = "What it may spend in a KPI period on orders, freight and other measures beyond "

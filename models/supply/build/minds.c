@@ -100,12 +100,84 @@ static void know_verbs(struct sup_lore *lore)
         case SUP_DO_CFP:
         case SUP_DO_AWARD:
         case SUP_DO_CANCEL:
+        case SUP_DO_SUBCONTRACT:
             lore->orders = true;
             break;
         default:
             break;
         }
     }
+}
+
+/* ---- what is believed at first ---- */
+
+static bool refuse_start(const struct sup_lore *lore, const char *text, struct base_err *err)
+{
+    base_err_add(
+        err, lore->as->where.file, lore->as->where.line,
+        "start = \"%s\": expected a belief of library \"%s\" that is not computed, and "
+        "its value, such as \"demand = 12\", with ; between them",
+        text, lore->lib.name);
+    return false;
+}
+
+static struct bdi_belief_kind *belief_named(struct sup_lore *lore, const char *name,
+                                            size_t size)
+{
+    for (uint32_t b = 0; b < lore->lib.beliefs; b++)
+        if (strncmp(lore->lib.belief[b].name, name, size) == 0 &&
+            lore->lib.belief[b].name[size] == '\0')
+            return &lore->lib.belief[b];
+    return NULL;
+}
+
+static bool start_one(struct sup_world *w, const struct sup_domain *words,
+                      struct sup_lore *lore, char *text, struct base_err *err)
+{
+    const struct bdi_scope scope = {.units = &words->units};
+    struct bdi_where where = {lore->as->where.file, lore->as->where.line};
+    char *equals = strchr(text, '=');
+    size_t size = equals != NULL ? (size_t)(equals - text) : 0;
+    struct bdi_expr value;
+    double constant;
+
+    text += strspn(text, " ");
+    size = equals != NULL ? (size_t)(equals - text) : 0;
+    while (size > 0 && text[size - 1] == ' ')
+        size--;
+    struct bdi_belief_kind *kind = size > 0 ? belief_named(lore, text, size) : NULL;
+
+    if (kind == NULL || kind->origin == BDI_COMPUTED)
+        return refuse_start(lore, text, err);
+    struct bdi_wanted wanted = {kind->type, &kind->dim};
+
+    if (!bdi_expr_compile(equals + 1, &scope, &wanted, where, w->arena, &value, err) ||
+        !bdi_expr_constant(&value, &constant))
+        return false;
+    kind->start = constant;
+    kind->known = true;
+    if (kind->learning != BDI_TAKEN && kind->start_observations < 1.0)
+        kind->start_observations = 1.0;
+    return true;
+}
+
+static bool start(struct sup_world *w, const struct sup_domain *words, struct sup_lore *lore,
+                  struct base_err *err)
+{
+    char *text = base_arena_string(w->arena, lore->as->start);
+    bool good = true;
+
+    while (text[0] != '\0') {
+        char *end = text + strcspn(text, ";");
+        bool last = *end == '\0';
+
+        *end = '\0';
+        good = start_one(w, words, lore, text, err) && good;
+        text = last ? end : end + 1;
+    }
+    if (lore->as->learns || lore->as->frozen)
+        lore->lib.frozen = lore->as->frozen;
+    return good;
 }
 
 /* Does the expression say that it is time to decide, and nothing else? */
@@ -140,7 +212,7 @@ static bool understand(struct sup_world *w, const struct sup_domain *words,
     date_beliefs(lore);
     know_verbs(lore);
     simplify(lore);
-    return true;
+    return start(w, words, lore, err);
 }
 
 /* ---- whom names mean ---- */
@@ -167,7 +239,8 @@ static void mark_lists(const struct sup_lore *lore, bool siblings, bool *marked)
         const struct bdi_step *step = &l->step[s];
         enum sup_verb verb = (enum sup_verb)(step->verb - BDI_VERBS);
         bool orders = verb == SUP_DO_ORDER || verb == SUP_DO_EXPEDITE || verb == SUP_DO_CFP ||
-                      verb == SUP_DO_CHANGE_MODE || verb == SUP_DO_CANCEL;
+                      verb == SUP_DO_CHANGE_MODE || verb == SUP_DO_CANCEL ||
+                      verb == SUP_DO_SUBCONTRACT;
         double list;
 
         if (step->kind != BDI_DO || !(siblings ? verb == SUP_DO_TRANSSHIP : orders) ||
@@ -287,7 +360,37 @@ static void find_ways(struct sup_world *w, const struct scen_stocking *s,
     free(sibling);
 }
 
+static int32_t product_named(const struct sup_world *w, const char *name)
+{
+    for (size_t i = 0; i < w->scen->products; i++)
+        if (strcmp(w->scen->product[i].name, name) == 0)
+            return (int32_t)i;
+    return SCEN_NONE;
+}
+
+/* Who keeps the product and has a lane here can make it for us: at its price, in twice the time
+ * that its goods need. */
+static void know_maker(const struct sup_world *w, const struct scen_stocking *s, int32_t site,
+                       struct sup_party *party)
+{
+    const struct sup_item *there = sup_find_item(w, site, s->product);
+
+    for (size_t i = 0; there != NULL && i < w->scen->lanes; i++) {
+        const struct scen_lane *lane = &w->scen->lane[i];
+        struct rand_dist way = sup_law(&lane->lead_time);
+
+        if (lane->from != site || lane->to != s->site)
+            continue;
+        party->days =
+            2.0 * rand_mean(&way) + (double)lane->order_delay / (double)TW_TICKS_PER_DAY;
+        party->price = lane->cost_per_unit * there->quantum +
+                       w->scen->product[s->product].value * there->quantum;
+        return;
+    }
+}
+
 static const struct sup_party *parties_of(struct sup_world *w, const struct sup_lore *lore,
+                                          const struct scen_stocking *s,
                                           const struct ways *siblings)
 {
     struct sup_party *party = base_arena_array(w->arena, lore->lib.words + 1, sizeof *party);
@@ -295,7 +398,11 @@ static const struct sup_party *parties_of(struct sup_world *w, const struct sup_
     for (uint32_t k = 0; k < lore->lib.words; k++) {
         int32_t site = site_named(w, lore->as, lore->lib.word[k]);
 
-        party[k] = (struct sup_party){site < 0 ? SUP_NOBODY : (tw_lp_id)site, SUP_NOBODY};
+        party[k] = (struct sup_party){.site = site < 0 ? SUP_NOBODY : (tw_lp_id)site,
+                                      .sibling = SUP_NOBODY,
+                                      .product = product_named(w, lore->lib.word[k])};
+        if (site >= 0)
+            know_maker(w, s, site, &party[k]);
         for (uint32_t n = siblings->count; n > 0 && site >= 0; n--)
             if (w->scen->lane[siblings->lane[n - 1]].from == site)
                 party[k].sibling = n - 1;
@@ -331,7 +438,7 @@ static void add_thinker(struct sup_world *w, size_t i, const struct sup_lore *lo
     w->place[s->site].thinkers++;
     w->thinker[w->thinkers++] = (struct sup_thinker){
         .lore = lore,
-        .party = parties_of(w, lore, &siblings),
+        .party = parties_of(w, lore, s, &siblings),
         .lane = lane,
         .item = (uint32_t)i,
         .ways = ways.count,

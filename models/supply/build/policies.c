@@ -267,7 +267,7 @@ void sup_policy_clients(struct sup_world *w)
             continue;
         const struct sup_policy *p = &w->policy[item->policy];
 
-        if (p->limits.give_back)
+        if (p->limits.give_back || item->special & SUP_MINDED)
             sup_keep_rare(w, item->source_lp);
         for (uint32_t k = 0; k < p->sources + p->siblings; k++) {
             const struct sup_source *from =
@@ -275,7 +275,7 @@ void sup_policy_clients(struct sup_world *w)
                                           : p->first_sibling + k - p->sources];
             const struct sup_item *there = &w->item[w->place[from->lp].first_item + from->slot];
 
-            if (k >= p->sources)
+            if (k >= p->sources || item->special & SUP_MINDED)
                 sup_keep_rare(w, there->site);
             w->client[there->first_client + from->client] = (struct sup_client){
                 .kind = SUP_LANE,

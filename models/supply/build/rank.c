@@ -114,6 +114,7 @@ static void rank_kinds(struct sup_world *w)
         [SUP_EVENT_OVERDUE] = {"overdue", sizeof(struct sup_index), 3 * BAND},
         [SUP_EVENT_REFUSAL] = {"refusal", sizeof(struct sup_order), 0},
         [SUP_EVENT_SURGE] = {"surge", sizeof(struct sup_ticket), 0},
+        [SUP_EVENT_WITHDRAW] = {"withdraw", sizeof(struct sup_order), 0},
         [SUP_EVENT_WAKE] = {"wake", sizeof(struct sup_index), 0},
         [SUP_EVENT_LETTER] = {"letter", sizeof(struct sup_letter), 0},
         [SUP_EVENT_BELL] = {"bell", sizeof(struct sup_bell), 3 * BAND},
@@ -132,6 +133,7 @@ static void rank_kinds(struct sup_world *w)
     w->kind[SUP_EVENT_ORDER].priority = order_rank(w);
     w->kind[SUP_EVENT_REVIEW].priority = review_rank(w, 0);
     w->kind[SUP_EVENT_LETTER].priority = order_rank(w);
+    w->kind[SUP_EVENT_WITHDRAW].priority = order_rank(w);
     w->kind[SUP_EVENT_WAKE].priority = review_rank(w, 0);
     w->kind[SUP_EVENT_SENSE].priority = review_rank(w, 0);
     w->kind[SUP_EVENT_NEWS].priority = order_rank(w);

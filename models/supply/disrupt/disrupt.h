@@ -21,6 +21,7 @@ void sup_disruption_ends(const struct sup_turn *t, uint32_t strike);
 void sup_depart(const struct sup_turn *t, const struct sup_departure *waiting);
 
 /* A source tells that it will not deliver. */
+void sup_refuse(const struct sup_turn *t, uint32_t slot, uint32_t client, int64_t quantity);
 void sup_take_refusal(const struct sup_turn *t, const struct sup_order *news, tw_lp_id from);
 
 /* The end of the warm-up: what is measured starts afresh. */

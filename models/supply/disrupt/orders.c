@@ -136,7 +136,7 @@ bool sup_keeps_back(const struct sup_turn *t, uint32_t slot, int64_t quantity)
 /* ---- closed for ever ---- */
 
 /* The news takes as long as the quickest shipment. */
-static void refuse(const struct sup_turn *t, uint32_t slot, uint32_t client, int64_t quantity)
+void sup_refuse(const struct sup_turn *t, uint32_t slot, uint32_t client, int64_t quantity)
 {
     const struct sup_client *to =
         &t->world->client[sup_item_at(t, slot)->first_client + client];
@@ -167,7 +167,7 @@ static void cancel(const struct sup_turn *t, uint32_t slot)
     sup_touch(t, slot);
     while (sup_cancel_next(t, slot, &gone))
         if (t->world->client[item->first_client + gone.client].kind == SUP_LANE)
-            refuse(t, slot, gone.client, gone.quantity);
+            sup_refuse(t, slot, gone.client, gone.quantity);
         else if ((item->special & SUP_TALLIED) == 0)
             sup_count(t, slot, SUP_N_cancelled, gone.quantity);
     if ((item->special & SUP_TALLIED) != 0)
@@ -189,7 +189,7 @@ bool sup_turns_away(const struct sup_turn *t, const struct sup_order *order)
     const struct sup_plight *site = sup_plight_at(t, 0);
 
     if (site->bankrupt) {
-        refuse(t, order->slot, order->client, order->quantity);
+        sup_refuse(t, order->slot, order->client, order->quantity);
         return true;
     }
     if (site->silent == 0)

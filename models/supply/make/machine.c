@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "supply/make/machine.h"
+#include "supply/mind/mind.h"
 
 #include <math.h>
 
@@ -299,7 +300,9 @@ static double site_pace(const struct sup_turn *t)
 {
     if (t->site->down > 0)
         return 0.0;
-    return t->place->scopes > 0 ? sup_plight_at(t, 0)->speed : 1.0;
+    double pace = t->place->thinkers > 0 ? sup_site_overtime(t) : 1.0;
+
+    return t->place->scopes > 0 ? pace * sup_plight_at(t, 0)->speed : pace;
 }
 
 void sup_machines_pace(const struct sup_turn *t, uint32_t shop)

@@ -62,6 +62,8 @@ static void begin(const struct sup_turn *t, uint32_t slot, struct sup_maker *mak
     }
     if (ticks < 0)
         ticks = sup_ticks(rand_draw(&maker->time, &item->make_law));
+    if (sup_minded(item))
+        ticks = (int64_t)((double)ticks / sup_item_pace(t, item));
     if (sup_hindered(item))
         ticks = sup_stretched(t, item, NULL, ticks);
     if (ticks == 0) {
@@ -176,6 +178,21 @@ void sup_make_done(const struct sup_turn *t, uint32_t slot, int64_t quantity)
 
     maker->in_process -= quantity;
     finish(t, slot, quantity);
+}
+
+void sup_make_elsewhere(const struct sup_turn *t, uint32_t slot, struct sup_stock *s,
+                        int64_t quantity, int64_t ticks)
+{
+    const struct sup_item *item = sup_item_at(t, slot);
+    struct sup_maker *maker = tw_write(t->ctx, sup_maker_at(t, item->make));
+    struct sup_batch batch = {slot, 0, quantity, sup_lost_time(t, item)};
+
+    s->on_order += quantity;
+    s->flow.ordered += quantity;
+    s->flow.orders++;
+    maker->in_process += quantity;
+    sup_send(t, tw_self(t->ctx), ticks > 0 ? ticks : 1, item->made_priority, SUP_EVENT_MADE,
+             &batch);
 }
 
 void sup_make_more(const struct sup_turn *t, uint32_t slot, int64_t quantity)

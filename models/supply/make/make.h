@@ -29,6 +29,10 @@ void sup_make_release(const struct sup_turn *t, uint32_t slot);
 /* A job of a shop is finished. */
 void sup_make_done(const struct sup_turn *t, uint32_t slot, int64_t quantity);
 
+/* Somebody else makes `quantity` of it, of components of their own; it is here in `ticks`. */
+void sup_make_elsewhere(const struct sup_turn *t, uint32_t slot, struct sup_stock *s,
+                        int64_t quantity, int64_t ticks);
+
 /* Orders `quantity` more without being asked. */
 void sup_make_more(const struct sup_turn *t, uint32_t slot, int64_t quantity);
 

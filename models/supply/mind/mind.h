@@ -45,6 +45,9 @@ struct sup_lore {
 struct sup_party {    // what a word of a library means to one item
     tw_lp_id site;    // SUP_NOBODY: no site
     uint32_t sibling; // its number among the item's siblings; SUP_NOBODY: none
+    int32_t product;  // SCEN_NONE: no product
+    uint32_t pad;
+    double days, price; // when it makes the item for us: until it is here, currency per quantum
 };
 
 /* The agent of one item. */
@@ -72,11 +75,13 @@ struct sup_wits {
     int64_t by;                            // rule of rationing
     int64_t mode, mode_until;              // enum sup_mode
     int64_t via, via_until;                // site that goods should come by, or -1
-    double spent;                          // in this KPI period
-    struct bdi_mask news;                  // beliefs that changed since it last thought
+    double pace;                           // of making beyond the normal, in overtime
+    int64_t pace_until;
+    double spent;         // in this KPI period
+    struct bdi_mask news; // beliefs that changed since it last thought
     struct rand_stream noise;
 };
-static_assert(sizeof(struct sup_wits) == 168, "no padding");
+static_assert(sizeof(struct sup_wits) == 184, "no padding");
 
 enum { SUP_AWAITED = 12 };
 
@@ -137,6 +142,13 @@ static inline bool sup_minded(const struct sup_item *item)
 {
     return __builtin_expect((item->special & SUP_MINDED) != 0, 0);
 }
+
+/* produce.c: by what factor the item, and the lines of the site, work faster in overtime. */
+double sup_item_pace(const struct sup_turn *t, const struct sup_item *item);
+double sup_site_overtime(const struct sup_turn *t);
+
+/* withdraw.c: an order that was placed here is taken back, as far as it was not served. */
+void sup_take_withdrawal(const struct sup_turn *t, const struct sup_order *what);
 
 /* ---- think.c: what calls the agent ---- */
 

@@ -23,24 +23,20 @@ int64_t sup_missing(const struct sup_thought *m)
     return lacks > 0 ? lacks : 0;
 }
 
-/* The premium of a way that is not the usual one is paid on receipt; the budget knows now. */
-static bool can_pay(const struct sup_thought *m, uint32_t way, int64_t quantity)
+bool sup_spend(struct sup_thought *m, double amount)
 {
-    return way == 0 || sup_wits_at(m->t, m->who)->spent + sup_way_cost(m, way, quantity) <=
-                           m->who->lore->as->budget;
+    if (sup_wits_at(m->t, m->who)->spent + amount > m->who->lore->as->budget)
+        return false;
+    if (amount > 0.0)
+        sup_wits_write(m)->spent += amount;
+    return true;
 }
 
-static void spend(struct sup_thought *m, uint32_t way, int64_t quantity)
-{
-    if (way != 0)
-        sup_wits_write(m)->spent += sup_way_cost(m, way, quantity);
-}
-
+/* What a way costs that is not the usual one is paid on receipt; the budget knows now. */
 static bool order_over(struct sup_thought *m, uint32_t way, int64_t quantity)
 {
-    if (way == SUP_NOBODY || !can_pay(m, way, quantity))
+    if (way == SUP_NOBODY || !sup_spend(m, way == 0 ? 0.0 : sup_way_cost(m, way, quantity)))
         return false;
-    spend(m, way, quantity);
     sup_order_over(m->t, m->slot, m->s, way, quantity);
     sup_way_ordered(m, way, quantity);
     return true;
@@ -69,8 +65,8 @@ static bool order_as_usual(struct sup_thought *m, uint32_t mode, int64_t quantit
 }
 
 /* Several partners: each an equal part; who is named first gets what is left over. */
-static bool order_from(struct sup_thought *m, struct bdi_words whom, uint32_t mode,
-                       int64_t quantity)
+bool sup_order_from(struct sup_thought *m, struct bdi_words whom, uint32_t mode,
+                    int64_t quantity)
 {
     bool good = true;
 
@@ -103,7 +99,7 @@ bool sup_do_order(struct sup_thought *m, const struct bdi_action *a)
         return false;
     if (quantity == 0)
         return true;
-    return whom.count > 0 ? order_from(m, whom, mode, quantity)
+    return whom.count > 0 ? sup_order_from(m, whom, mode, quantity)
                           : order_as_usual(m, mode, quantity);
 }
 

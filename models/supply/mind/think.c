@@ -28,6 +28,7 @@ static void open_mind(const struct sup_turn *t, unsigned char *state, uint32_t s
         .mode_until = INT64_MAX,
         .via = -1,
         .via_until = INT64_MAX,
+        .pace_until = INT64_MAX,
         .noise = sup_chance(t, SUP_CHANCE_NOISE, t->world->product_key[item->product])};
     bdi_open(&who->lore->lib, state + who->state_at, t->now);
 }
@@ -99,7 +100,7 @@ static void expire(struct sup_thought *m)
     tw_time at = m->t->now;
 
     if (now->levels_until > at && now->mode_until > at && now->via_until > at &&
-        now->reserve_until > at)
+        now->reserve_until > at && now->pace_until > at)
         return;
     struct sup_wits *wits = sup_wits_write(m);
 
@@ -116,6 +117,8 @@ static void expire(struct sup_thought *m)
         wits->via = -1;
         wits->via_until = INT64_MAX;
     }
+    if (wits->pace_until <= at)
+        sup_end_overtime(m);
     if (wits->reserve_until <= at)
         sup_release(m, wits->reserve);
 }
@@ -133,6 +136,7 @@ static int64_t next_time(const struct sup_thought *m)
 
     next = earlier(next, earlier(now->levels_until, now->mode_until));
     next = earlier(next, earlier(now->via_until, now->reserve_until));
+    next = earlier(next, now->pace_until);
     if (m->who->look > 0)
         next = earlier(next, now->looked + m->who->look);
     return next;

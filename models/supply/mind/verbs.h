@@ -27,9 +27,25 @@ void sup_release(struct sup_thought *m, int64_t quantity);
 sup_carry_out sup_do_cfp, sup_do_award, sup_do_tell, sup_do_untell, sup_do_ask, sup_do_achieve,
     sup_do_unachieve, sup_do_signal, sup_do_escalate;
 
-/* May anything leave the site? What is missing to the target, quanta. */
+/* produce.c */
+sup_carry_out sup_do_build_ahead, sup_do_overtime, sup_do_subcontract, sup_do_substitute;
+void sup_end_overtime(struct sup_thought *m);
+
+/* withdraw.c */
+sup_carry_out sup_do_cancel;
+
+/* order.c: from the partners of the list, by equal parts. */
+bool sup_order_from(struct sup_thought *m, struct bdi_words whom, uint32_t mode,
+                    int64_t quantity);
+
+/* Nothing leaves a site that is closed, or that no news get out of. */
 bool sup_may_act(const struct sup_thought *m);
+
+/* What is missing to the target, quanta; 0: nothing. */
 int64_t sup_missing(const struct sup_thought *m);
+
+/* May the agent spend so much? If so it has. */
+bool sup_spend(struct sup_thought *m, double amount);
 
 /* ---- arguments ---- */
 

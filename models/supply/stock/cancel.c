@@ -82,6 +82,31 @@ bool sup_cancel_next(const struct sup_turn *t, uint32_t slot, struct sup_cancell
     return false;
 }
 
+int64_t sup_take_back_order(const struct sup_turn *t, uint32_t slot, struct sup_stock *s,
+                            uint32_t client, int64_t quantity)
+{
+    const struct sup_item *item = sup_item_at(t, slot);
+    int64_t left = quantity;
+
+    for (uint32_t i = s->lines; i > 0 && left > 0 && !(item->special & SUP_RATIONS); i--) {
+        const struct sup_line *line = line_at(t, item, s->head + i - 1);
+        struct sup_cancelled gone = {client, line->quantity};
+
+        if (line->client != client)
+            continue;
+        if (line->quantity <= left) {
+            left -= line->quantity;
+            take_out(t, item, s, i - 1, &gone);
+            continue;
+        }
+        ((struct sup_line *)tw_write(t->ctx, line))->quantity -= left;
+        s->owed -= left;
+        s->fresh = s->fresh < s->owed ? s->fresh : s->owed;
+        left = 0;
+    }
+    return quantity - left;
+}
+
 void sup_throw_out(const struct sup_turn *t, uint32_t slot, struct sup_stock *s,
                    int64_t quantity)
 {

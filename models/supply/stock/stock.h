@@ -102,5 +102,10 @@ struct sup_cancelled {
 };
 bool sup_cancel_next(const struct sup_turn *t, uint32_t slot, struct sup_cancelled *gone);
 
+/* A lane client takes back at most `quantity` of what it has open here, the newest first; the
+ * amount. `s` is settled and writable. */
+int64_t sup_take_back_order(const struct sup_turn *t, uint32_t slot, struct sup_stock *s,
+                            uint32_t client, int64_t quantity);
+
 /* A shipment arrives. */
 void sup_receive(const struct sup_turn *t, const struct sup_shipment *shipment);
