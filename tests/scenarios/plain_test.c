@@ -52,6 +52,7 @@ static struct outcome run_with(struct scenario *scen, const char *library)
                              .product = SCEN_NONE,
                              .role = SCEN_NONE,
                              .region = "",
+                             .start = "",
                              .in_time = 1.5,
                              .budget = 1e18};
 
