@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "cli/cmd.h"
+#include "cli/installed.h"
 #include "comm/comm.h"
 #include "scen/catalog.h"
 
@@ -30,7 +31,8 @@ const struct cmd_spec cmd_list_spec = {
                 "  bullwhip list --json\n",
     .operands = "[FOLDER]",
     .most = 1,
-    .about = "Looks into the folders below as well. Without FOLDER: scenarios.\n",
+    .about = "Looks into the folders below as well. Without FOLDER: scenarios,\n"
+             "or, where there is none, those that were installed.\n",
     .part = {{"Options", list_options, sizeof list_options / sizeof list_options[0], 0}},
 };
 
@@ -153,12 +155,15 @@ int cmd_list(int argc, char **argv)
     struct base_err err = {0};
     struct base_arena *arena = base_arena_new();
     const struct scen_entry *entry;
+    struct base_text room = {0};
     size_t operands, count = 0;
 
     if (cmd_parse(&cmd_list_spec, argc, argv, &o, &operands, &err) &&
-        scen_catalog(operands > 0 ? argv[0] : "scenarios", arena, &entry, &count, &err) &&
+        scen_catalog(operands > 0 ? argv[0] : cmd_installed("scenarios", &room), arena, &entry,
+                     &count, &err) &&
         comm_rank() == 0)
         (o.json ? print_json : print_text)(entry, count, &o);
+    base_text_fini(&room);
     base_arena_free(arena);
     return cmd_complain(&err, CMD_BAD_INPUT);
 }

@@ -8,6 +8,7 @@
 #include "base/warning.h"
 #include "cli/cmd.h"
 #include "cli/engine.h"
+#include "cli/installed.h"
 #include "cli/say.h"
 #include "comm/comm.h"
 #include "lab/criteria.h"
@@ -177,11 +178,14 @@ static void print_criteria(const struct lab_report *r)
 
 static void print_next(const char *output)
 {
+    struct base_text script = {0};
+
     if (output)
         printf("results in %s; look at them:\n"
-               "  python3 analysis/load.py %s\n"
+               "  python3 %s %s\n"
                "  h5ls -r %s\n",
-               output, output, output);
+               output, cmd_installed("analysis/load.py", &script), output, output);
+    base_text_fini(&script);
 }
 
 static void print_report(const struct options *o, const struct scenario *scen,

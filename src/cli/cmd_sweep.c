@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "cli/cmd.h"
+#include "cli/installed.h"
 #include "cli/say.h"
 #include "comm/comm.h"
 
@@ -110,8 +111,11 @@ static void print_report(const struct lab_sweep *sweep, const struct lab_sweep_r
     if (r->quarantined > 0)
         printf("%zu points are quarantined; /study/points/reason says why\n", r->quarantined);
     printf("digest %016" PRIx64 "\n", r->digest);
-    printf("results in %s; look at them:\n  python3 analysis/load.py %s\n", sweep->output,
-           sweep->output);
+
+    struct base_text script = {0};
+    printf("results in %s; look at them:\n  python3 %s %s\n", sweep->output,
+           cmd_installed("analysis/load.py", &script), sweep->output);
+    base_text_fini(&script);
 }
 
 static void print_forecast(const struct lab_sweep *sweep, const struct lab_sweep_forecast *f,

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cli/main.c - which command, which help; the first and the last call of every process. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/nearest.h"
 #include "base/version.h"
 #include "cli/cmd.h"
+#include "cli/manual.h"
 #include "comm/comm.h"
 
 /* One to a line. */
@@ -40,7 +42,8 @@ static void overview(FILE *to)
                 "Commands:\n");
     for (const struct cmd_command *c = cmd_commands; c->spec; c++)
         fprintf(to, "  %-12s%s\n", c->spec->name, c->spec->summary);
-    fprintf(to, "\nEach has its own --help. bullwhip --version tells the version.\n"
+    fprintf(to, "\nEach has its own --help. bullwhip --version tells the version, --man and\n"
+                "--completion print a manual page and what bash sources to complete words.\n"
                 "Exit codes: 0 good, 1 failed run, 2 bad input, 3 criteria not met, "
                 "75 checkpointed.\n");
 }
@@ -88,20 +91,47 @@ static int version(void)
     return CMD_GOOD;
 }
 
-/* "help", "--help" or "--version" in place of a command; -1 when it is none of them. */
+/* What the program tells of itself, by option; -1 when `word` is none of these. */
+static int tell(const char *word)
+{
+    if (!strcmp(word, "--version"))
+        return version();
+    if (!strcmp(word, "--man"))
+        cmd_manual(cmd_commands, stdout);
+    else if (!strcmp(word, "--completion"))
+        cmd_completion(cmd_commands, stdout);
+    else
+        return -1;
+    return CMD_GOOD;
+}
+
+/* "help" or an option in place of a command; -1 when it is none of them. */
 static int general(int argc, char **argv)
 {
     if (argc < 2) {
         overview(stderr);
         return CMD_BAD_INPUT;
     }
-    if (!strcmp(argv[1], "--version"))
-        return version();
     if (is_help(argv[1]) || (!strcmp(argv[1], "help") && argc < 3)) {
         overview(stdout);
         return CMD_GOOD;
     }
-    return -1;
+    return tell(argv[1]);
+}
+
+/* Launcher and MPI that do not know of each other make of one run many, each of all the work,
+ * all into one file. */
+static bool launched_well(void)
+{
+    unsigned copies = comm_stray_copies();
+    const char *task = getenv("SLURM_PROCID");
+
+    if (copies > 1 && (!task || !strcmp(task, "0")))
+        fprintf(stderr,
+                "bullwhip: Slurm started %u tasks, but each is alone to MPI: this would be %u "
+                "times the same run; start them with srun --mpi=pmix, or with mpirun\n",
+                copies, copies);
+    return copies == 1;
 }
 
 int main(int argc, char **argv)
@@ -122,7 +152,7 @@ int main(int argc, char **argv)
         return CMD_GOOD;
     }
     comm_init(&argc, &argv);
-    int code = command->run(argc - 1, argv + 1);
+    int code = launched_well() ? command->run(argc - 1, argv + 1) : CMD_BAD_INPUT;
     comm_fini();
     return code;
 }

@@ -110,6 +110,18 @@ const char *comm_library(void)
     return self.mpi_version;
 }
 
+/* A batch script is one task, whatever the job asks for; only steps tell their number. mpirun
+ * starts its daemons as a step, and says itself how many ranks there are. */
+unsigned comm_stray_copies(void)
+{
+    const char *tasks = getenv("SLURM_STEP_NUM_TASKS");
+    unsigned long count = tasks ? strtoul(tasks, NULL, 10) : 1;
+
+    if (self.size > 1 || getenv("OMPI_COMM_WORLD_SIZE") || count < 2 || count > UINT_MAX)
+        return 1;
+    return (unsigned)count;
+}
+
 void comm_barrier(void)
 {
     if (self.mpi)

@@ -21,6 +21,10 @@ int comm_size_here(void); // ranks that share this machine, this one included
 bool comm_is_mpi(void);
 const char *comm_library(void); // "Open MPI v4.1.4 ..." or "none"
 
+/* How many tasks Slurm started of this program when MPI knows of this one only: each would do
+ * the whole work. 1 when launcher and MPI agree. */
+unsigned comm_stray_copies(void);
+
 /* ---- Collective: every rank calls, in the same order ---- */
 
 void comm_barrier(void);
