@@ -25,12 +25,14 @@ static void put_roff(const char *text, FILE *to)
     }
 }
 
-/* Lines that keep their breaks. */
+/* Lines that keep their breaks; the last one may lack its end. */
 static void put_lines(const char *text, FILE *to)
 {
+    size_t length = strlen(text);
+
     fputs(".nf\n", to);
     put_roff(text, to);
-    fputs("\n.fi\n", to);
+    fputs(length > 0 && text[length - 1] == '\n' ? ".fi\n" : "\n.fi\n", to);
 }
 
 static void manual_option(const struct cmd_option *o, FILE *to)
@@ -44,15 +46,14 @@ static void manual_option(const struct cmd_option *o, FILE *to)
     if (o->value)
         fprintf(to, " \\fI%s\\fR", o->value);
     fputc('\n', to);
-    put_roff(o->about, to);
-    fputc('\n', to);
+    put_lines(o->about, to);
 }
 
 static void manual_command(const struct cmd_spec *spec, FILE *to)
 {
     fprintf(to, ".SS bullwhip %s\n", spec->name);
     put_roff(spec->summary, to);
-    fprintf(to, ".PP\n\\fBbullwhip %s\\fR", spec->name);
+    fprintf(to, "\n.PP\n\\fBbullwhip %s\\fR", spec->name);
     fprintf(to, "%s%s%s\n", *spec->operands ? " " : "", spec->operands,
             spec->part[0].title ? " [options]" : "");
     fputs(".PP\n", to);
@@ -157,7 +158,7 @@ void cmd_completion(const struct cmd_command *commands, FILE *to)
     complete_commands(commands, to);
     fputs("help --help --version\" ;;\n    help) values=\"", to);
     complete_commands(commands, to);
-    fputs("\" ;;\n", to);
+    fputs("--help\" ;;\n", to);
     for (const struct cmd_command *c = commands; c->spec; c++)
         complete_command(c->spec, to);
     fputs("    esac\n"

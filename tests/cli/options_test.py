@@ -74,6 +74,16 @@ class Mistakes(CommandTest):
         self.assertIn("--lookahead 1: expected less than --mean 1",
                       self.refused("phold", "--lookahead", "1", "--mean", "1"))
 
+    def test_tasks_that_do_not_know_of_each_other_are_refused(self):
+        cfg = self.starter()
+        step = {**os.environ, "SLURM_STEP_NUM_TASKS": "3", "SLURM_PROCID": "0"}
+        self.assertIn("Slurm started 3 tasks, but each is alone to MPI",
+                      self.refused("run", cfg, env=step))
+        self.assertEqual(self.refused("run", cfg, env={**step, "SLURM_PROCID": "1"}), "")
+        self.assertEqual(os.listdir(self.folder), [cfg])
+        self.good("run", cfg, "--no-output", env=step, ranks=1)  # mpirun says how many
+        self.good("run", cfg, "--no-output", env={**step, "SLURM_STEP_NUM_TASKS": "1"})
+
     def test_bad_options_write_nothing(self):
         cfg = self.starter()
         self.refused("run", cfg, "--replications", "0")

@@ -1,0 +1,67 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+# What the jobs share: settings, how a job is handed in, how one is started, warned and queued again.
+
+# A batch script runs from a copy: who hands it in says where its folder is.
+export BULLWHIP_JOBS="${BULLWHIP_JOBS:-${SLURM_SUBMIT_DIR:-$PWD}/jobs}"
+export BULLWHIP_SITE="${BULLWHIP_SITE:-$BULLWHIP_JOBS/site.conf}"
+# shellcheck source=jobs/site.conf
+. "$BULLWHIP_SITE"
+
+say() {
+    printf 'job: %s\n' "$*" >&2
+}
+
+# submit [sbatch's options] SCRIPT [arguments]: prints the id. Options given here win over the site's.
+submit() {
+    local options=(--parsable "--signal=B:USR1@$warn_seconds" "${submit_more[@]}")
+    [ -z "$partition" ] || options+=("--partition=$partition")
+    [ -z "$account" ] || options+=("--account=$account")
+    sbatch "${options[@]}" "$@"
+}
+
+# Modules, and where the job is: first lines of its log. What can't be warned goes on to its end.
+enter_job() {
+    trap '' USR1
+    [ ${#modules[@]} -eq 0 ] || module load "${modules[@]}"
+    export SRUN_CPUS_PER_TASK="${SLURM_CPUS_PER_TASK:-1}" # srun no longer inherits it by itself
+    say "${SLURM_JOB_ID:-} on ${SLURM_JOB_NODELIST:-}, start $((${SLURM_RESTART_COUNT:-0} + 1))," \
+        "${SLURM_NTASKS:-1} ranks of $SRUN_CPUS_PER_TASK threads"
+}
+
+# Starts a command and passes warnings on: USR1 of --signal, TERM of preemption and scancel. All of
+# them as USR2, which srun and mpirun hand to every rank; mpirun would end its ranks at TERM.
+warned() {
+    local child code=127 last told=true
+    trap 'told=true; say "warned"; kill -USR2 "$child"' USR1 TERM
+    "$@" </dev/null &
+    child=$!
+    while $told; do # a trap ends the wait
+        told=false
+        wait "$child"
+        last=$?
+        [ "$last" -eq 127 ] || code=$last
+    done
+    trap - USR1 TERM
+    return "$code"
+}
+
+# Exit code 75 says: written down, run me again. The job does, so many times.
+end_job() {
+    local code=$1
+    if [ "$code" -eq 75 ] && [ "${SLURM_RESTART_COUNT:-0}" -ge "$requeues" ]; then
+        say "stopped, and queued again $requeues times already (requeues in $BULLWHIP_SITE)"
+    elif [ "$code" -eq 75 ]; then
+        say "stopped, goes back to the queue"
+        scontrol requeue "$SLURM_JOB_ID" && sleep 60 # what ends it is the requeue
+    fi
+    exit "$code"
+}
+
+# simulate COMMAND [arguments]: bullwhip on all ranks and threads of the job; ends the job.
+simulate() {
+    local command=$1
+    shift
+    warned "${launcher[@]}" "$bullwhip" "$command" --threads "$SRUN_CPUS_PER_TASK" "$@"
+    end_job $?
+}

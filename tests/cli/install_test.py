@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""cmake --install: what is there, and that it works from any prefix with nothing else at hand."""
+
+import os
+import re
+import shutil
+import subprocess
+import unittest
+
+from support import BULLWHIP, CommandTest
+
+SOURCE, BUILD, CMAKE = os.environ["SOURCE"], os.environ["BUILD"], os.environ["CMAKE"]
+# Can source and build be hidden from a program? That needs root.
+HIDDEN = shutil.which("unshare") and subprocess.run(
+    ["unshare", "--mount", "true"], capture_output=True).returncode == 0
+
+
+class Installed(CommandTest):
+    def setUp(self):
+        super().setUp()
+        self.prefix = self.path("some where")
+        subprocess.run([CMAKE, "--install", BUILD, "--prefix", self.path("first")], check=True,
+                       capture_output=True)
+        os.rename(self.path("first"), self.prefix)  # a prefix may be moved
+        self.here = self.path("here")
+        os.mkdir(self.here)
+
+    def share(self, *names):
+        return os.path.join(self.prefix, "share", *names)
+
+    def run_installed(self, *words):
+        """Source and build folder are out of sight, where that may be done."""
+        command = [os.path.join(self.prefix, "bin", "bullwhip"), *words]
+        if HIDDEN:
+            command = ["unshare", "--mount", "sh", "-c",
+                       'mount -t tmpfs none "$1" && mount -t tmpfs none "$2" || exit 9; shift 2; exec "$@"',
+                       "sh", BUILD, SOURCE, *command]
+        return subprocess.run(command, cwd=self.here, check=True, capture_output=True, text=True,
+                              stdin=subprocess.DEVNULL, timeout=120).stdout
+
+    def test_it_runs_lists_and_names_its_scripts(self):
+        listed = self.run_installed("list")
+        beer = self.share("bullwhip", "scenarios", "beer_game.cfg")
+        self.assertIn(beer, listed)
+        said = self.run_installed("run", beer, "-n", "2", "-o", "beer.h5")
+        load = self.share("bullwhip", "analysis", "load.py")
+        self.assertIn(f"python3 {load} beer.h5", said)
+        self.assertTrue(os.path.exists(load))
+        self.assertEqual(os.listdir(self.here), ["beer.h5"])
+        self.run_installed("report", "beer.h5")
+
+    def test_everything_is_there(self):
+        for path in ["bullwhip/jobs/submit.sh", "bullwhip/jobs/run.sbatch", "bullwhip/jobs/site.conf",
+                     "bullwhip/scenarios/studies/beer_levels.cfg", "doc/bullwhip/CLUSTER.md",
+                     "man/man1/bullwhip.1", "bash-completion/completions/bullwhip"]:
+            self.assertTrue(os.path.isfile(self.share(*path.split("/"))), path)
+        self.assertTrue(os.access(self.share("bullwhip", "jobs", "submit.sh"), os.X_OK))
+
+    @unittest.skipUnless(shutil.which("man"), "man is missing (on Debian install man-db)")
+    def test_the_manual_page_renders_and_names_each_option(self):
+        page = subprocess.run(
+            ["man", "--warnings=all", "-l", self.share("man", "man1", "bullwhip.1")], check=True,
+            capture_output=True, text=True, env={**os.environ, "MANWIDTH": "200", "LC_ALL": "C.UTF-8"})
+        self.assertEqual(page.stderr, "")
+        for command in commands():
+            self.assertIn(f"bullwhip {command}", page.stdout)
+            for option in options(command):
+                self.assertRegex(page.stdout, rf"--{option}\b")
+
+    def complete(self, *words):
+        script = ('source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _bullwhip; '
+                  'printf "%s\\n" "${COMPREPLY[@]}"')
+        return subprocess.run(
+            ["bash", "-c", script, "bash", self.share("bash-completion", "completions", "bullwhip"),
+             "bullwhip", *words],
+            cwd=self.here, check=True, capture_output=True, text=True).stdout.split()
+
+    def test_completion_knows_commands_options_choices_and_files(self):
+        self.assertEqual(set(self.complete("")), {*commands(), "help", "--help", "--version"})
+        self.assertEqual(self.complete("swe"), ["sweep"])
+        for command in commands():
+            self.assertEqual(set(self.complete(command, "--")),
+                             {f"--{o}" for o in options(command)} | {"--help"})
+        self.assertEqual(self.complete("run", "--engine", "s"), ["serial"])
+        self.assertEqual(self.complete("run", "--engine", "=", "s"), ["serial"])
+        self.assertEqual(self.complete("run", "--seed", ""), [])
+        open(os.path.join(self.here, "my.cfg"), "w", encoding="utf-8").close()
+        self.assertEqual(self.complete("run", "m"), ["my.cfg"])
+        self.assertEqual(self.complete("run", "-o", "m"), ["my.cfg"])
+
+
+def told(*words):
+    return subprocess.run([BULLWHIP, *words], check=True, capture_output=True, text=True).stdout
+
+
+def commands():
+    listed = told("--help").split("Commands:\n")[1].split("\n\n")[0]
+    return [line.split()[0] for line in listed.splitlines()]
+
+
+def options(command):
+    return re.findall(r"^  (?:    |-\w, )--([a-z-]+)", told(command, "--help"), re.MULTILINE)
+
+
+if __name__ == "__main__":
+    unittest.main()
