@@ -30,10 +30,11 @@ enter_job() {
 }
 
 # Starts a command and passes warnings on: USR1 of --signal, TERM of preemption and scancel. All of
-# them as USR2, which srun and mpirun hand to every rank; mpirun would end its ranks at TERM.
+# them as USR2, which srun and mpirun hand to every rank; mpirun would end its ranks at TERM. Who was
+# ended by it, because it did not listen yet, has lost nothing: it counts as stopped, too.
 warned() {
-    local child code=127 last told=true
-    trap 'told=true; say "warned"; kill -USR2 "$child"' USR1 TERM
+    local child code=127 last told=true ever=false
+    trap 'told=true ever=true; say "warned"; kill -USR2 "$child"' USR1 TERM
     "$@" </dev/null &
     child=$!
     while $told; do # a trap ends the wait
@@ -42,13 +43,22 @@ warned() {
         last=$?
         [ "$last" -eq 127 ] || code=$last
     done
-    trap - USR1 TERM
+    trap - TERM
+    trap '' USR1
+    ! $ever || [ "$code" -le 128 ] || code=75
     return "$code"
 }
 
-# Exit code 75 says: written down, run me again. The job does, so many times.
+# Is the job being thrown out for a more urgent one? Slurm tells the ranks, and not always the script.
+preempted() {
+    scontrol -o show job "$SLURM_JOB_ID" | grep -q ' PreemptTime=[0-9]'
+}
+
+# Exit code 75 says: written down, run me again. The job does, so many times; also when it was
+# preempted and ended by that in another way, as mpirun does.
 end_job() {
     local code=$1
+    [ "$code" -eq 0 ] || ! preempted || code=75
     if [ "$code" -eq 75 ] && [ "${SLURM_RESTART_COUNT:-0}" -ge "$requeues" ]; then
         say "stopped, and queued again $requeues times already (requeues in $BULLWHIP_SITE)"
     elif [ "$code" -eq 75 ]; then

@@ -5,6 +5,7 @@
 # warnings as errors.
 # usage: tests/run.sh [--quick] [ctest arguments]     --quick leaves the sanitizers out
 #        tests/run.sh --validation [CASE...]          known answers in full; writes docs/VALIDATION.md
+#        tests/run.sh --cluster                       Slurm and several hosts, the long form
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . jobs/lib.sh
@@ -59,6 +60,12 @@ prepare_mpi
 if [ "${1:-}" = --validation ]; then
     shift
     validation "$@"
+    exit
+fi
+
+if [ "${1:-}" = --cluster ]; then
+    build_preset release bullwhip
+    BULLWHIP_LONG=1 ctest --test-dir build/release --output-on-failure -L cluster </dev/null
     exit
 fi
 

@@ -30,6 +30,7 @@ AuthInfo=socket={base}/munge.sock,cred_expire=5
 SlurmctldPort={port}
 StateSaveLocation={base}/state
 SlurmdSpoolDir={base}/spool/%n
+TmpFS={base}/tmp/%n
 SlurmctldPidFile={base}/slurmctld.pid
 SlurmdPidFile={base}/slurmd.%n.pid
 SlurmctldLogFile={base}/slurmctld.log
@@ -42,6 +43,7 @@ SchedulerType=sched/backfill
 SchedulerParameters=batch_sched_delay=0,sched_min_interval=0,bf_interval=1,sched_interval=1
 MpiDefault=none
 ReturnToService=2
+FirstJobId={first}
 SlurmctldTimeout=300
 SlurmdTimeout=300
 KillWait=5
@@ -98,12 +100,14 @@ class Cluster:
         os.chmod(self.base, 0o755)
         ports = free_ports(self.nodes + 1)
         host = socket.gethostname().split(".")[0]
-        names = [f"n{i + 1}" for i in range(self.nodes)]
-        for folder in ["state", *(f"spool/{n}" for n in names)]:
+        # Names that no other cluster on this machine has: Open MPI's files are called by them.
+        names = [f"n{i + 1}p{os.getpid()}" for i in range(self.nodes)]
+        for folder in ["state", *(f"{kind}/{n}" for kind in ("spool", "tmp") for n in names)]:
             os.makedirs(os.path.join(self.base, folder))
         lines = [f"NodeName={n} NodeHostname={host} NodeAddr=127.0.0.1 Port={p} CPUs={self.cpus} "
                  "RealMemory=4000 State=UNKNOWN" for n, p in zip(names, ports[1:])]
         self.write("slurm.conf", CONFIGURATION.format(host=host, base=self.base, port=ports[0],
+                                                      first=ports[0] * 100 + 1,
                                                       nodes="\n".join(lines)))
         self.write("cgroup.conf", "CgroupAutomount=no\n")
         self.write("key", os.urandom(64).hex())
@@ -148,7 +152,7 @@ class Cluster:
         for name in sorted(os.listdir(self.base)):
             if name.endswith(".log"):
                 with open(os.path.join(self.base, name), encoding="utf-8", errors="replace") as file:
-                    text += f"--- {name}\n" + "".join(file.readlines()[-15:])
+                    text += f"--- {name}\n" + "".join(file.readlines()[-60:])
         return text
 
     def all_idle(self):

@@ -1,0 +1,194 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The jobs of jobs/ on a real Slurm of four nodes: what they promise in docs/CLUSTER.md."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+from cluster import Cluster, Unavailable
+
+BULLWHIP, SOURCE = os.environ["BULLWHIP"], os.environ["SOURCE"]
+JOBS = os.path.join(SOURCE, "jobs")
+BEER = os.path.join(SOURCE, "scenarios", "beer_game.cfg")
+STUDY = os.path.join(SOURCE, "scenarios", "studies", "beer_levels.cfg")
+LONG = bool(os.environ.get("BULLWHIP_LONG"))
+SKIPPED = 77
+
+cluster = None
+
+
+class Jobs(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="bullwhip-jobs-")
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.site("srun --mpi=pmix --kill-on-bad-exit")
+        self.call(BULLWHIP, "init", "-o", "my.cfg")
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def site(self, launcher):
+        """The site's own settings, with what differs here at the end."""
+        with open(os.path.join(JOBS, "site.conf"), encoding="utf-8") as file:
+            text = file.read()
+        with open(self.path("site.conf"), "w", encoding="utf-8") as file:
+            file.write(text + f'bullwhip="{BULLWHIP}"\nlauncher=({launcher})\narray_at_once=2\n')
+        self.environment = {**os.environ, "BULLWHIP_SITE": self.path("site.conf")}
+
+    def call(self, *command, **more):
+        done = subprocess.run(command, cwd=self.folder, env={**self.environment, **more},
+                              capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        return done.stdout
+
+    def submit(self, *words):
+        return self.call(os.path.join(JOBS, "submit.sh"), *words).strip()
+
+    def script(self, name):
+        return os.path.join(JOBS, name)
+
+    def log(self, name):
+        try:
+            with open(self.path(name), encoding="utf-8") as file:
+                return file.read()
+        except FileNotFoundError:
+            return ""
+
+    def ends(self, job, state, log=None):
+        """All elements of a job end in `state`; what Slurm says of the first."""
+        lines = cluster.wait(job)
+        self.assertEqual({line["JobState"] for line in lines}, {state},
+                         self.log(log) if log else self.all_logs())
+        return lines[0]
+
+    def all_logs(self):
+        return "\n".join(f"--- {n}\n{self.log(n)}" for n in sorted(os.listdir(self.folder))
+                         if n.endswith(".log"))
+
+    def digest(self, log):
+        found = re.findall(r"^digest (\w{16})$", self.log(log), re.MULTILINE)
+        self.assertEqual(len(found), 1, self.log(log))
+        return found[0]
+
+    def truth(self, command, *words):
+        """The digest of one process without Slurm."""
+        return json.loads(self.call(BULLWHIP, command, *words, "--json"))["digest"]
+
+    # ---- runs ----
+
+    def test_a_run_over_two_nodes_by_srun_and_by_mpirun(self):
+        words = ["my.cfg", "--horizon", "300 d", "-n", "1"]
+        truth = self.truth("run", *words, "--no-output")
+        jobs = []
+        for launcher in ["srun --mpi=pmix --kill-on-bad-exit", "mpirun --bind-to none"]:
+            self.site(launcher)
+            jobs.append(self.submit("--nodes=2", "--ntasks=4", self.script("run.sbatch"), *words,
+                                    "--engine", "timewarp", "-o", f"{len(jobs)}.h5"))
+        for index, job in enumerate(jobs):
+            log = f"bullwhip-{job}.log"
+            self.ends(job, "COMPLETED", log)
+            self.assertEqual(self.digest(log), truth)
+            self.assertIn("timewarp on 4 x 1", self.log(log))
+            self.assertIn(f"{index}.h5", os.listdir(self.folder))
+
+    def test_tasks_that_mpi_does_not_know_of_are_refused(self):
+        self.site("srun --mpi=none")
+        job = self.submit("--ntasks=2", self.script("run.sbatch"), "my.cfg")
+        log = f"bullwhip-{job}.log"
+        self.assertEqual(self.ends(job, "FAILED", log)["ExitCode"], "2:0")
+        self.assertEqual(self.log(log).count("Slurm started 2 tasks, but each is alone"), 1)
+
+    def test_a_preempted_run_goes_on_and_ends_with_the_same_digest(self):
+        self.until_preempted("srun --mpi=pmix --kill-on-bad-exit")
+
+    @unittest.skipUnless(LONG, "long: tests/run.sh --cluster")
+    def test_a_preempted_mpirun_does_so_too(self):
+        self.until_preempted("mpirun --bind-to none")
+
+    def until_preempted(self, launcher):
+        self.site(launcher)
+        for replications in ["32", "128", "512"]:  # more where a machine is fast
+            if self.preempted(replications):
+                return
+        self.fail("it is never preempted\n" + self.all_logs())
+
+    def preempted(self, replications):
+        """A run that an urgent job throws out; False when it ended before that."""
+        words = ["my.cfg", "--horizon", "2500 d", "-n", replications]
+        job = self.submit("--nodes=4", "--exclusive", "--ntasks=4", self.script("run.sbatch"),
+                          *words, "-o", "out.h5")
+        log = f"bullwhip-{job}.log"
+        cluster.wait(job, {"RUNNING", "COMPLETED"})
+        for _ in range(600):
+            if "4 x 1" in self.log(log) or cluster.states(job) != {"RUNNING"}:
+                break
+            time.sleep(0.05)
+        urgent = self.submit("--partition=urgent", "--nodes=4", "--exclusive", "--output=urgent.log",
+                             "--wrap", "true")
+        self.ends(urgent, "COMPLETED")
+        said = self.ends(job, "COMPLETED", log)
+        if said["Restarts"] == "0":
+            return False
+        self.assertIn("stopped, goes back to the queue", self.log(log))
+        self.assertIn("start 2", self.log(log))
+        self.assertEqual(self.digest(log), self.truth("run", *words, "--no-output", "--threads", "2"))
+        return True
+
+    # ---- sweeps ----
+
+    def test_a_sweep_in_shards_is_merged_to_what_one_would_be(self):
+        said = self.call(self.script("submit_sweep.sh"), STUDY, "4", "levels")
+        ids = dict(line.split() for line in said.splitlines())
+        self.assertEqual(list(ids), ["stage", "sweep", "merge", "report"])
+        self.ends(ids["merge"], "COMPLETED")
+        self.assertEqual(len(cluster.show(ids["sweep"])), 4)
+        self.ends(ids["sweep"], "COMPLETED")
+        self.assertEqual(self.digest(f"bullwhip-merge-{ids['merge']}.log"),
+                         self.truth("sweep", STUDY, "-o", "one.h5"))
+        self.assertEqual(json.loads(self.log("levels/forecast.json"))["points"], 36)
+        self.ends(ids["report"], "COMPLETED")
+        self.assertIn("<html", self.log("levels/all.html")[:2000])
+
+    def test_a_study_with_a_mistake_ends_at_the_stage(self):
+        with open(self.path("bad.cfg"), "w", encoding="utf-8") as file:
+            file.write("study = { id = 7; };\n")
+        said = self.call(self.script("submit_sweep.sh"), "bad.cfg", "2", "bad")
+        ids = dict(line.split() for line in said.splitlines())
+        self.ends(ids["stage"], "FAILED")
+        self.assertIn("bad.cfg:1:", self.log(f"bullwhip-stage-{ids['stage']}.log"))
+        self.ends(ids["sweep"], "CANCELLED")
+        self.ends(ids["report"], "CANCELLED")
+
+    def test_a_report_follows_its_run(self):
+        run = self.submit(self.script("run.sbatch"), BEER, "-o", "beer.h5")
+        report = self.submit(f"--dependency=afterok:{run}", self.script("report.sbatch"), "beer.h5",
+                             "-o", "beer.html")
+        self.ends(report, "COMPLETED")
+        self.assertIn("<html", self.log("beer.html")[:2000])
+
+
+def main():
+    global cluster
+    # All nodes are this machine: one network, found without a name service.
+    os.environ["OMPI_MCA_btl_tcp_if_include"] = os.environ["OMPI_MCA_oob_tcp_if_include"] = "lo"
+    try:
+        cluster = Cluster()
+    except Unavailable as why:
+        print(f"skipped: no Slurm here: {why}")
+        sys.exit(SKIPPED)
+    try:
+        done = unittest.main(exit=False)
+    finally:
+        cluster.stop()
+    sys.exit(not done.result.wasSuccessful())
+
+
+if __name__ == "__main__":
+    main()
