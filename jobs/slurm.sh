@@ -43,8 +43,7 @@ warned() {
         last=$?
         [ "$last" -eq 127 ] || code=$last
     done
-    trap - TERM
-    trap '' USR1
+    trap '' USR1 TERM # what follows is short, and must be done
     ! $ever || [ "$code" -le 128 ] || code=75
     return "$code"
 }
@@ -63,7 +62,7 @@ end_job() {
         say "stopped, and queued again $requeues times already (requeues in $BULLWHIP_SITE)"
     elif [ "$code" -eq 75 ]; then
         say "stopped, goes back to the queue"
-        scontrol requeue "$SLURM_JOB_ID" && sleep 60 # what ends it is the requeue
+        scontrol requeue "$SLURM_JOB_ID"
     fi
     exit "$code"
 }
