@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cli/installed.h - what was installed with the program, wherever that is now.
  *
- * PREFIX/bin/bullwhip finds PREFIX/share/bullwhip; in a build folder there is none. Thread: one.
+ * PREFIX/bin/bullwhip finds PREFIX/share/bullwhip; in a build folder there is none.
+ * Thread: one.
  */
 #pragma once
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tests/hosts/wire.c - a network between network namespaces in which every frame takes its time.
+/* tests/hosts/wire.c - a network between network namespaces; every frame takes its time.
  *
  * usage: wire MICROSECONDS PID...
  * The namespace of each process gets a TAP device "wire0"; what is sent there comes out of the
