@@ -41,8 +41,8 @@ SYSTEM = set(
     """assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal
     stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string strings tgmath
     threads time uchar wchar wctype dirent dlfcn fcntl fnmatch ftw getopt glob grp libgen malloc
-    poll pthread pwd regex sched semaphore spawn syslog termios ucontext unistd sys/ioctl sys/mman sys/prctl
-    sys/resource sys/select sys/socket sys/stat sys/statvfs sys/syscall sys/sysinfo sys/time
+    poll pthread pwd regex sched semaphore spawn syslog termios ucontext unistd sys/ioctl sys/mman
+    sys/prctl sys/resource sys/select sys/socket sys/stat sys/statvfs sys/syscall sys/sysinfo sys/time
     sys/times sys/types sys/uio sys/un sys/utsname sys/wait""".split()
 )
 GENERATED = {"version_build.h"}
