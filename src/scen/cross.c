@@ -38,6 +38,23 @@ static void use_lane(const struct scenario *scen, int32_t at, bool *used)
         use_lane(scen, (int32_t)(lane->alternative - scen->lane), used);
 }
 
+/* Plans may order over any lane that leads to them; nobody knows before they do. */
+static void use_by_plans(const struct scen_build *b, const struct scen_stocking *at, bool *used)
+{
+    size_t first, count = scen_lanes_into(b, at->site, &first);
+
+    if (scen_agent_of(b->scen, at) == NULL)
+        return;
+    for (size_t i = first; i < first + count; i++) {
+        int32_t lane = b->lane_order[i];
+        size_t from = scen_stocking_of(b->scen, b->scen->lane[lane].from, at->product);
+
+        use_lane(b->scen, lane, used);
+        if (from != SIZE_MAX)
+            b->needed[from] = true;
+    }
+}
+
 static void unused_lanes(struct scen_build *b)
 {
     const struct scenario *scen = b->scen;
@@ -50,6 +67,7 @@ static void unused_lanes(struct scen_build *b)
             use_lane(scen, scen_source_lane(at, k), used);
         for (size_t k = 0; at->ordering != NULL && k < at->ordering->siblings; k++)
             use_lane(scen, at->ordering->sibling[k], used);
+        use_by_plans(b, at, used);
     }
     for (size_t i = 0; i < scen->lanes; i++) {
         const struct scen_lane *lane = &scen->lane[i];
@@ -160,7 +178,7 @@ static void idle_disruptions(struct scen_build *b)
 }
 
 static void (*const checks[])(struct scen_build *b) = {
-    unused_stock, unused_lanes,     unused_products,
+    unused_lanes, unused_stock,     unused_products,
     unused_sites, idle_disruptions, scen_check_strain,
 };
 

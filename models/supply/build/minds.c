@@ -333,6 +333,14 @@ static void add_lanes(const struct sup_world *w, const struct scen_stocking *s, 
             add(ways, (int32_t)i);
 }
 
+static bool is_sibling(const struct sup_lore *lore, const char *name, const bool *sibling)
+{
+    for (uint32_t k = 0; k < lore->lib.words; k++)
+        if (sibling[k] && strcmp(lore->lib.word[k], name) == 0)
+            return true;
+    return false;
+}
+
 static void find_ways(struct sup_world *w, const struct scen_stocking *s,
                       const struct sup_lore *lore, struct ways *ways, struct ways *siblings)
 {
@@ -351,6 +359,9 @@ static void find_ways(struct sup_world *w, const struct scen_stocking *s,
         for (uint32_t k = 0; k < words; k++)
             if (order[k])
                 add_lanes(w, s, site_named(w, lore->as, lore->lib.word[k]), ways, siblings);
+        for (size_t k = 0; k < lore->as->partners; k++)
+            if (!is_sibling(lore, lore->as->partner[k].name, sibling))
+                add_lanes(w, s, lore->as->partner[k].site, ways, siblings);
     }
     for (uint32_t k = 0; k < words; k++)
         if (sibling[k])
