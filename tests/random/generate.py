@@ -71,6 +71,8 @@ class Scenario:
         self.distribute()
         self.sell()
         self.go_wrong()
+        self.agents = []
+        self.think(Chance(seed + 1000003))
 
     # ---- who and what ----
 
@@ -463,6 +465,38 @@ class Scenario:
         return {"up": d.span(5, 25), "down": d.span(0.5, 6),
                 "first_state": d.choice([None, "stationary", "down"])}
 
+    # ---- who decides by a plan library ----
+
+    def think(self, d):
+        """Agents for some entries; with dice of their own, so that the rest stays as it was."""
+        if d.often(0.4):
+            return
+        for i in range(d.choice([1, 2, 3])):
+            entry = d.choice(self.stock)
+            library = d.choice(["keeper", "keeper", "maker", "watched"])
+            self.agents.append({
+                "name": f"agent {i}", "library": f"libraries/{library}.cfg",
+                "site": entry["site"], "product": d.choice([None, entry["product"]]),
+                "partners": self.partners(d, library, entry),
+                "commitment": d.choice([None, "bold", "single-minded", "cautious(3)"]),
+                "latency": d.choice([None, None, "5 h"]), "noise": d.choice([None, None, 0.2]),
+                "budget": d.choice([None, "300 EUR"]), "look": d.choice([None, "2 d"]),
+                "learn": d.choice([None, "frozen"])})
+
+    def partners(self, d, library, entry):
+        """A and B lie upstream, so that nothing is ordered in a circle; S helps out."""
+        tier = {"supplier": 0, "factory": 1, "port": 1, "hub": 1, "warehouse": 2, "market": 3}
+        role = {site["name"]: tier[site.get("role", "warehouse")] for site in self.sites}
+        here = entry["site"]
+        above = sorted(name for name, rank in role.items() if rank < role[here]) or [here]
+        others = [name for name in sorted(role) if name not in above]
+        if library == "maker":
+            return f"O = {d.choice(above)}"
+        if library == "keeper":
+            return (f"A = {d.choice(above)}, B = {d.choice(above)}, "
+                    f"S = {d.choice(others or [here])}")
+        return None
+
     # ---- the text ----
 
     def text(self):
@@ -476,7 +510,7 @@ class Scenario:
         parts = [f'scenario = {group({"id": f"random_{self.seed}", "title": "Anything goes"})};',
                  f"run = {group(run)};"]
         for name in ("products", "sites", "lanes", "lane_products", "carriers", "lines", "stock",
-                     "routing", "demand", "promotions", "disruptions"):
+                     "routing", "demand", "promotions", "disruptions", "agents"):
             rows = getattr(self, name)
             if rows:
                 parts.append(f"{name} = (\n  " + ",\n  ".join(map(group, rows)) + "\n);")

@@ -9,6 +9,7 @@ Each is validated and run serially: the program itself proves at the end of each
 were lost. With TWIN, a command such as `mpiexec -n 2 scenario_twin 30 0`, all go through it.
 """
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,7 +21,8 @@ HERE = Path(__file__).resolve().parent
 
 
 def write(folder, first, last):
-    """The scenarios as files, by name."""
+    """The scenarios as files, by name, and the plan libraries that they speak of."""
+    shutil.copytree(HERE.parent / "twin" / "scenarios" / "libraries", Path(folder) / "libraries")
     for seed in range(first, last + 1):
         path = Path(folder) / f"random_{seed}.cfg"
         path.write_text(Scenario(seed).text(), encoding="utf-8")
