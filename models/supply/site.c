@@ -13,6 +13,7 @@
 #include "supply/make/make.h"
 #include "supply/make/shop.h"
 #include "supply/make/tally.h"
+#include "supply/mind/parley/approval.h"
 #include "supply/mind/parley/talk.h"
 #include "supply/move/move.h"
 #include "supply/order/act.h"
@@ -236,6 +237,9 @@ static void handle_item(const struct sup_turn *t, enum sup_event kind, const voi
     case SUP_EVENT_LETTER:
         sup_take_letter(t, payload);
         break;
+    case SUP_EVENT_VERDICT:
+        sup_take_verdict(t, payload);
+        break;
     case SUP_EVENT_BELL:
         sup_bell_rings(t, payload);
         break;
@@ -369,4 +373,5 @@ void sup_site_finish(struct tw_ctx *ctx, void *state)
     sup_shops_close(&t);
     sup_customers_close(&t);
     sup_move_report(&t);
+    sup_talks_close(&t);
 }

@@ -231,7 +231,8 @@ enum sup_purpose {
     SUP_CHANCE_YIELD,
     SUP_CHANCE_NOISE,
     SUP_CHANCE_AWARD,
-    SUP_CHANCE_PLAN
+    SUP_CHANCE_PLAN,
+    SUP_CHANCE_APPROVAL
 };
 
 /* The stream of this site for `purpose` about `key`. In init. */

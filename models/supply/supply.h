@@ -49,6 +49,8 @@ enum sup_channel {
     SUP_LINE,     // one row per line of machines, at the end
     SUP_LINE_UP,  // one row per line and number of machines that are up, at the end
     SUP_LOG,      // one row per event and per stock that it changed, when wanted
+    SUP_TALK,     // at the end: one row per item that agents talked to, or that talked
+    SUP_APPROVAL, // questions for approval and their answers; what guard rails blocked
     SUP_COST,     // one row per (site, KPI period), where series are none: its cost alone
     SUP_CHANNEL_COUNT
 };

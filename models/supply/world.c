@@ -9,6 +9,8 @@
 #include "supply/account/log.h"
 #include "supply/customers/tally.h"
 #include "supply/make/tally.h"
+#include "supply/mind/parley/approval.h"
+#include "supply/mind/parley/talk.h"
 
 struct rand_dist sup_law(const struct scen_law *law)
 {
@@ -106,6 +108,8 @@ struct sup_world *sup_world_new(const struct scenario *scen, struct base_err *er
     w->channel[SUP_LOG] = (struct tw_channel){"log", sizeof(struct sup_log_row)};
     w->channel[SUP_UNDERWAY] = (struct tw_channel){"underway", sizeof(struct sup_underway_row)};
     w->channel[SUP_COST] = (struct tw_channel){"cost", sizeof(struct sup_cost_row)};
+    w->channel[SUP_TALK] = (struct tw_channel){"talk", sizeof(struct sup_talk_row)};
+    w->channel[SUP_APPROVAL] = (struct tw_channel){"approval", sizeof(struct sup_approval_row)};
     name_chance(w);
     if (!sup_link(w, err) || !sup_estimate(w, err)) {
         base_arena_free(arena);

@@ -49,6 +49,7 @@ enum sup_event {
     SUP_EVENT_SENSE,             // to self: an agent comes to know what happened earlier
     SUP_EVENT_LETTER,            // from agent to agent (mind/parley/talk.h)
     SUP_EVENT_BELL,              // to self: the deadline of a call for bids
+    SUP_EVENT_VERDICT,           // to self: the answer to a question for approval
     SUP_EVENT_COUNT
 };
 

@@ -123,6 +123,15 @@ struct bdi_plan {
     struct bdi_where where;
 };
 
+/* ---- guard rails ---- */
+
+struct bdi_invariant { // what must be so when an action is carried out; the model looks
+    const char *name;
+    struct bdi_expr must;
+    uint64_t verbs; // set of the verbs that it concerns, by number
+    struct bdi_where where;
+};
+
 /* ---- all of it ---- */
 
 struct bdi_words {
@@ -136,6 +145,8 @@ struct bdi_library {
     struct bdi_plan *plan; // those of a goal side by side, in the order of the text
     struct bdi_step *step;
     uint32_t beliefs, goals, plans, steps;
+    struct bdi_invariant *invariant;
+    uint32_t invariants;
     const char **word; // names of others that it speaks of; the model says who they are
     uint32_t words;
     uint32_t *listed;       // words, list after list

@@ -99,6 +99,8 @@ static struct bdi_mask read_anywhere(const struct bdi_library *library)
 
         all = with(with(with(all, &plan->when), &plan->score), &plan->needs_approval);
     }
+    for (uint32_t i = 0; i < library->invariants; i++)
+        all = with(all, &library->invariant[i].must);
     for (uint32_t s = 0; s < library->steps; s++)
         for (uint32_t k = 0; k < BDI_PARAMS; k++)
             all = with(all, &library->step[s].arg[k]);
@@ -115,7 +117,8 @@ static struct bdi_mask set_anywhere(const struct bdi_library *library)
     return all;
 }
 
-/* Those that plans set are for the model too: it may act on them without any plan reading
+/* What is counted of partners is for the model too: it chooses among them by it. Those that
+ * plans set are for the model too: it may act on them without any plan reading
  * them. */
 static void lint_beliefs(const struct bdi_library *library, struct base_err *err)
 {
@@ -128,7 +131,7 @@ static void lint_beliefs(const struct bdi_library *library, struct base_err *err
         if (kind->origin == BDI_HELD && !set)
             warn(err, kind->where, "belief", kind->name,
                  "is never set: nothing is perceived under this name, and no plan sets it");
-        else if (!read && !set)
+        else if (!read && !set && !(kind->learning == BDI_COUNTED && kind->party >= 0))
             warn(err, kind->where, "belief", kind->name, "is never used");
     }
 }

@@ -6,7 +6,7 @@
 
 #include "bdi/read/state.h"
 
-#define KEYS "library|doc|intentions|budget|learn|beliefs|goals|plans"
+#define KEYS "library|doc|intentions|budget|learn|beliefs|goals|plans|invariants"
 
 static void read_head(struct bdi_reading *in)
 {
@@ -66,6 +66,7 @@ bool bdi_read(const struct base_node *root, const struct bdi_domain *domain,
     bdi_read_goals(&in);
     if (library->goals > 0)
         bdi_read_plans(&in);
+    bdi_read_invariants(&in);
     settle(&in);
     return err->errors == before && bdi_library_finish(library, arena, err);
 }

@@ -86,6 +86,8 @@ static struct out_rows *open_table(const struct lab_study *s, enum sup_channel c
         [SUP_LANE_SUMS] = "one row per lane in use: what passed after the warm-up",
         [SUP_YARD] = "one row per site with docks and carrier with vehicles",
         [SUP_LOG] = "events in their order, each with the stocks that it changed; on request",
+        [SUP_TALK] = "one row per item that agents talked to, or that talked: what was said",
+        [SUP_APPROVAL] = "questions for approval and answers, and what guard rails blocked",
         [SUP_UNDERWAY] =
             "goods that at the end wait or travel elsewhere than to their receiver",
     };
@@ -100,6 +102,8 @@ static struct out_rows *open_table(const struct lab_study *s, enum sup_channel c
                                                         [SUP_UNDERWAY] = "underway",
                                                         [SUP_LOG] = "events",
                                                         [SUP_LINE] = "lines",
+                                                        [SUP_TALK] = "talk",
+                                                        [SUP_APPROVAL] = "approvals",
                                                         [SUP_LINE_UP] = "lines_up"};
     struct out_results_table table = {
         .name = name[channel], .about = about[channel], .node = "site"};

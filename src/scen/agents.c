@@ -183,6 +183,20 @@ static void warn_idle(struct scen_build *b, const struct scen_agent *a)
         a->name);
 }
 
+static int64_t bound_of(uint64_t most)
+{
+    return most > 0 ? (int64_t)most : -1;
+}
+
+static void check_approval(struct scen_build *b, size_t i, const char *name, int32_t found)
+{
+    if (name[0] != '\0' && found == SCEN_NONE)
+        REFUSE(
+            b, i, approval,
+            "approval = \"%s\": there is no such entry of approvals; expected the name of one",
+            name);
+}
+
 static void build_agent(struct scen_build *b, size_t i)
 {
     const struct scen_agent_row *row = scen_rows_at(&b->raw->rows[SCEN_G_AGENTS], i);
@@ -196,6 +210,9 @@ static void build_agent(struct scen_build *b, size_t i)
                              .role = row->role > 0 ? row->role - 1 : SCEN_NONE,
                              .region = row->region,
                              .superior = row->superior,
+                             .approval = scen_approval_named(b, row->approval),
+                             .max_actions = bound_of(row->max_actions),
+                             .max_orders = bound_of(row->max_orders),
                              .look = row->look,
                              .latency = row->latency,
                              .noise = row->noise,
@@ -208,6 +225,7 @@ static void build_agent(struct scen_build *b, size_t i)
                              .where = row->where};
     if (b->raw->rows[SCEN_G_AGENTS].bad[i])
         return;
+    check_approval(b, i, row->approval, a->approval);
     a->plans = read_plans(b, i, row->plans);
     read_partners(b, i, scen_span_of(row->partners), a);
     read_commitment(b, i, row->commitment, a);

@@ -53,7 +53,10 @@ void scen_build_keeping(struct scen_build *b, size_t i, const struct scen_stock_
 void scen_build_demand(struct scen_build *b);      // scen/demand.c
 void scen_build_promotions(struct scen_build *b);  // scen/promotions.c; needs demand
 void scen_build_disruptions(struct scen_build *b); // scen/disruptions.c
-void scen_build_agents(struct scen_build *b);      // scen/agents.c; needs stock
+/* Position of an entry of approvals; SCEN_NONE: there is none of that name. */
+int32_t scen_approval_named(const struct scen_build *b, const char *name);
+void scen_build_approvals(struct scen_build *b); // scen/approvals.c; before agents
+void scen_build_agents(struct scen_build *b);    // scen/agents.c; needs stock
 
 /* Cycles, unreachable customers, missing parts; tiers; flows. scen/graph.c */
 void scen_check_graph(struct scen_build *b);

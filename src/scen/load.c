@@ -20,6 +20,7 @@ static void build(struct scen_build *b)
     scen_check_lanes(b);
     scen_check_holdups(b);
     scen_build_disruptions(b);
+    scen_build_approvals(b);
     scen_build_agents(b);
     scen_check_graph(b);
     if (b->flow != NULL && b->err->errors == b->errors) // after mistakes it would only guess

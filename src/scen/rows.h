@@ -179,10 +179,22 @@ struct scen_agent_row {
     int32_t site, product;
     int32_t role; // 0: any, else enum scen_role + 1
     int32_t superior;
+    const char *approval;
+    uint64_t max_actions, max_orders; // 0: not given
     int64_t look, latency;
     double noise, in_time, budget, overtime_cost;
     const char *start;
     int32_t learn; // 0: as written, 1: on, 2: frozen
+};
+
+struct scen_approval_row {
+    struct scen_where where;
+    const char *name, *decisions, *to;
+    int32_t rule;      // enum scen_approval_rule
+    int32_t otherwise; // 1: yes
+    int64_t after;     // 0: not given
+    double chance;
+    struct scen_law delay;
 };
 
 struct scen_override_row {

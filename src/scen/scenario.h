@@ -384,6 +384,34 @@ enum scen_commitment { SCEN_AS_WRITTEN, SCEN_SINGLE_MINDED, SCEN_BOLD, SCEN_CAUT
 
 struct base_node;
 
+/* Who answers when a plan needs approval: a rung of the escalation table. */
+enum scen_approval_rule {
+    SCEN_APPROVE_NO,
+    SCEN_APPROVE_YES,
+    SCEN_APPROVE_RECORD,
+    SCEN_APPROVE_DELAY
+};
+
+struct scen_verdict { // a row of the decisions file
+    int64_t at;       // ticks: answers what was asked before
+    int32_t site;     // whose agent asked
+    const char *plan; // "": any
+    bool yes;
+};
+
+struct scen_approval {
+    const char *name;
+    enum scen_approval_rule rule;
+    const struct scen_verdict *verdict; // SCEN_APPROVE_RECORD: in the order of (site, at)
+    size_t verdicts;
+    struct scen_law delay; // days; SCEN_APPROVE_DELAY
+    double chance;         // that the answer is yes
+    int64_t after;         // ticks until the question goes on; 0: never
+    int32_t to;            // the next rung; SCEN_NONE: nobody
+    bool otherwise;        // the answer when nobody answers
+    struct scen_where where;
+};
+
 /* Which stockings decide by a plan library, and how; of several that fit the last one. */
 struct scen_agent {
     const char *name;
@@ -395,15 +423,17 @@ struct scen_agent {
     const struct scen_partner *partner;
     size_t partners;
     enum scen_commitment commitment;
-    uint32_t patience;     // SCEN_CAUTIOUS: steps
-    int32_t superior;      // site; SCEN_NONE: none
-    int64_t look, latency; // ticks; look 0: by the review
-    double noise;          // standard deviation of a factor
-    double in_time;        // times the expected lead time
-    double budget;         // currency per KPI period; INFINITY: no bound
-    double overtime_cost;  // currency per day
-    const char *start;     // "belief = value; ..."; the model reads it
-    bool learns, frozen;   // whatever the library says
+    uint32_t patience; // SCEN_CAUTIOUS: steps
+    int32_t superior;  // site; SCEN_NONE: none
+    int32_t approval;  // who is asked first; SCEN_NONE: nobody, and the answer is no
+    int64_t max_actions, max_orders; // in a KPI period; -1: no bound
+    int64_t look, latency;           // ticks; look 0: by the review
+    double noise;                    // standard deviation of a factor
+    double in_time;                  // times the expected lead time
+    double budget;                   // currency per KPI period; INFINITY: no bound
+    double overtime_cost;            // currency per day
+    const char *start;               // "belief = value; ..."; the model reads it
+    bool learns, frozen;             // whatever the library says
     struct scen_where where;
 };
 
@@ -468,8 +498,9 @@ struct scenario {
     struct scen_promotion *promotion;
     struct scen_disruption *disruption;
     struct scen_agent *agent;
+    struct scen_approval *approval;
     size_t products, sites, lanes, carriers, lane_products, lines, steps, stockings, demands,
-        promotions, disruptions, agents;
+        promotions, disruptions, agents, approvals;
 
     const struct scen_file *file; // [0] is the scenario file itself
     size_t files;

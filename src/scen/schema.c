@@ -725,6 +725,18 @@ static const struct scen_key agent_keys[] = {
             "cautious(k)."},
     {"superior", SCEN_SITE, SCEN_OPTIONAL, .example = "Tower", AT(agent, superior),
      .doc = "The site whose agent it turns to when it escalates."},
+    {"approval", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "", .example = "head of purchasing",
+     AT(agent, approval),
+     .doc =
+         "Who is asked when a plan needs approval: the name of an entry of `approvals`. Left "
+         "out, nobody answers, and the plan fails."},
+    {"max_actions", SCEN_COUNT, SCEN_OPTIONAL, .low = 1, .high = 1e9, .example = "50",
+     AT(agent, max_actions),
+     .doc =
+         "How many actions it may take in a KPI period; left out, there is no bound. What is "
+         "beyond it is blocked, and the plan fails."},
+    {"max_orders", SCEN_COUNT, SCEN_OPTIONAL, .low = 1, .high = 1e9, .example = "10",
+     AT(agent, max_orders), .doc = "The same for orders and awards of contracts."},
     {"look", SCEN_TICKS, SCEN_OPTIONAL, TIME, 1.0 / SCEN_TICKS_PER_DAY, AGES, .example = "1 d",
      AT(agent, look),
      .doc = "How often the agent looks at what was asked for (orders) since it last looked; "
@@ -755,6 +767,35 @@ static const struct scen_key agent_keys[] = {
      AT(agent, budget),
      .doc = "What it may spend in a KPI period on orders, freight and other measures beyond "
             "the usual way; left out, there is no bound."},
+};
+
+static const struct scen_key approval_keys[] = {
+    {"name", SCEN_NAME, SCEN_REQUIRED, .example = "head of purchasing", AT(approval, name),
+     .doc = "Who answers; agents name it as `approval`."},
+    {"rule", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "no|yes|record|delay", .fallback = "no",
+     .example = "record", AT(approval, rule),
+     .doc = "How questions are answered: always no or yes, at once; as the file `decisions` "
+            "says; or by `chance` after a `delay`."},
+    {"decisions", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "", .example = "decisions.csv",
+     AT(approval, decisions),
+     .doc = "A table of what people decided, beside the scenario: time, agent (a site), plan "
+            "(left empty: any), decision (yes or no). The first row that is not before the "
+            "question answers it. With rule = \"record\"."},
+    {"delay", SCEN_LAW, SCEN_OPTIONAL, TIME, 0, AGES, .example = "exponential(4) h",
+     AT(approval, delay), .doc = "How long an answer takes; with rule = \"delay\"."},
+    {"chance", SCEN_QUANTITY, SCEN_OPTIONAL, .low = 0, .high = 1, .fallback = "1",
+     .example = "0.8", AT(approval, chance),
+     .doc = "Chance that the answer is yes; with rule = \"delay\"."},
+    {"after", SCEN_TICKS, SCEN_OPTIONAL, TIME, 1.0 / SCEN_TICKS_PER_DAY, AGES, .example = "8 h",
+     AT(approval, after),
+     .doc =
+         "How long it is waited for an answer; then the question goes to the next. Left out, "
+         "for ever."},
+    {"to", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "", .example = "director", AT(approval, to),
+     .doc = "Who is asked next: another entry of `approvals`."},
+    {"otherwise", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "no|yes", .fallback = "no",
+     .example = "no", AT(approval, otherwise),
+     .doc = "The answer when nobody has answered and nobody is left to ask."},
 };
 
 static const struct scen_key override_keys[] = {
@@ -807,6 +848,10 @@ const struct scen_group scen_schema[SCEN_GROUPS] = {
                        KEYS(agent_keys),
                        "Who decides by a plan library: each product at each site that fits has "
                        "an agent of its own."},
+    [SCEN_G_APPROVALS] = {"approvals", "approval", SCEN_MANY, SCEN_OPTIONAL, ROW(approval),
+                          KEYS(approval_keys),
+                          "Who answers when the plan of an agent needs approval, and who is "
+                          "asked when that one does not answer: the escalation table."},
     [SCEN_G_OVERRIDE] = {"override", "override", SCEN_MANY, SCEN_OPTIONAL, ROW(override),
                          KEYS(override_keys),
                          "What is different from the scenario that `extends` names."},

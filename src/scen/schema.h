@@ -79,6 +79,7 @@ enum scen_group_id {
     SCEN_G_PROMOTIONS,
     SCEN_G_DISRUPTIONS,
     SCEN_G_AGENTS,
+    SCEN_G_APPROVALS,
     SCEN_G_OVERRIDE,
     SCEN_GROUPS
 };

@@ -5,6 +5,8 @@
 #include "supply/account/log.h"
 #include "supply/customers/tally.h"
 #include "supply/make/tally.h"
+#include "supply/mind/parley/approval.h"
+#include "supply/mind/parley/talk.h"
 
 #define KPI(column, unit_, about_)                                              \
     {                                                                           \
@@ -297,6 +299,10 @@ const struct out_column *sup_columns(enum sup_channel channel, size_t *count)
         return underway_columns;
     case SUP_LOG:
         return sup_log_columns(count);
+    case SUP_TALK:
+        return sup_talk_columns(count);
+    case SUP_APPROVAL:
+        return sup_approval_columns(count);
     case SUP_LINE:
         return sup_shop_columns(count);
     case SUP_LINE_UP:

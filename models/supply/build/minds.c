@@ -6,7 +6,7 @@
 
 #include "bdi/read.h"
 #include "supply/account/rare.h"
-#include "supply/mind/mind.h"
+#include "supply/mind/parley/approval.h"
 #include "supply/mind/verbs.h"
 
 /* ---- libraries ---- */
@@ -194,7 +194,8 @@ static void simplify(struct sup_lore *lore)
 {
     bdi_deed *deed = bdi_direct(&lore->lib);
 
-    if (deed == NULL || !at_review(&lore->lib, &lore->lib.goal[0].when))
+    if (deed == NULL || lore->as->max_actions >= 0 || lore->as->max_orders >= 0 ||
+        !at_review(&lore->lib, &lore->lib.goal[0].when))
         return;
     lore->direct = true;
     lore->rule = sup_deed_rule(deed);
@@ -494,4 +495,5 @@ void sup_lay_out_mind(struct sup_world *w, const struct sup_item *item, uint64_t
     who->ways_at = sup_state_room(end, who->ways, sizeof(struct sup_way));
     who->seen_at = sup_state_room(end, fog ? who->lore->levels : 0, sizeof(double));
     who->state_at = sup_state_room(end, 1, who->lore->lib.bytes);
+    who->guard_at = sup_state_room(end, 1, sizeof(struct sup_guard));
 }

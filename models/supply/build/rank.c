@@ -9,6 +9,7 @@
  *  demand-first   customers, then reviews from the markets upstream, then receipts downstream
  */
 #include "supply/make/shop.h"
+#include "supply/mind/parley/approval.h"
 #include "supply/mind/parley/talk.h"
 #include "supply/move/move.h"
 
@@ -118,6 +119,7 @@ static void rank_kinds(struct sup_world *w)
         [SUP_EVENT_WAKE] = {"wake", sizeof(struct sup_index), 0},
         [SUP_EVENT_LETTER] = {"letter", sizeof(struct sup_letter), 0},
         [SUP_EVENT_BELL] = {"bell", sizeof(struct sup_bell), 3 * BAND},
+        [SUP_EVENT_VERDICT] = {"verdict", sizeof(struct sup_answer), 0},
         [SUP_EVENT_SENSE] = {"sense", sizeof(struct sup_perceived), 0},
         [SUP_EVENT_GIVE_UP] = {"give_up", sizeof(struct sup_ticket), LAST},
     };
@@ -134,6 +136,7 @@ static void rank_kinds(struct sup_world *w)
     w->kind[SUP_EVENT_REVIEW].priority = review_rank(w, 0);
     w->kind[SUP_EVENT_LETTER].priority = order_rank(w);
     w->kind[SUP_EVENT_WITHDRAW].priority = order_rank(w);
+    w->kind[SUP_EVENT_VERDICT].priority = review_rank(w, 0);
     w->kind[SUP_EVENT_WAKE].priority = review_rank(w, 0);
     w->kind[SUP_EVENT_SENSE].priority = review_rank(w, 0);
     w->kind[SUP_EVENT_NEWS].priority = order_rank(w);

@@ -213,7 +213,21 @@ static void add_both(struct sup_world *w, size_t *room, uint32_t a, uint32_t b, 
 
 static size_t edges_of(const struct sup_thinker *who)
 {
-    return 2 * (size_t)(who->lore->lib.words + who->ways + who->siblings + 1);
+    return 2 * (size_t)(who->lore->lib.words + 2 * (who->ways + who->siblings) + 1);
+}
+
+/* Offers by a carrier with vehicles pass by him. */
+static void add_way(struct sup_world *w, size_t *room, const struct sup_item *item, uint32_t k,
+                    int64_t delay)
+{
+    const struct sup_source *way = sup_talk_way(w, item, k);
+    const struct sup_leg *fleet = sup_talk_fleet(w, way->lane);
+
+    add_both(w, room, item->site, way->lp, delay);
+    if (fleet == NULL)
+        return;
+    add_edge(w, room, way->lp, fleet->owner, w->scen->message_delay);
+    add_edge(w, room, fleet->owner, item->site, delay);
 }
 
 static void add_edges(struct sup_world *w, size_t *room, const struct sup_thinker *who,
@@ -225,7 +239,7 @@ static void add_edges(struct sup_world *w, size_t *room, const struct sup_thinke
         if (t->peer[k] != SUP_NOBODY)
             add_both(w, room, item->site, w->item[t->peer[k]].site, t->delay[k]);
     for (uint32_t k = 0; k < who->ways + who->siblings; k++)
-        add_both(w, room, item->site, sup_talk_way(w, item, k)->lp, t->way_delay[k]);
+        add_way(w, room, item, k, t->way_delay[k]);
     if (t->above != SUP_NOBODY)
         add_both(w, room, item->site, w->item[t->above].site, t->above_delay);
 }

@@ -57,7 +57,7 @@ struct sup_thinker {
     const int32_t *lane;           // ways, then siblings
     uint32_t item;                 // in sup_world.item
     uint32_t ways, siblings;
-    uint32_t wits_at, ways_at, seen_at, state_at; // byte offsets in the state
+    uint32_t wits_at, ways_at, seen_at, state_at, guard_at; // byte offsets in the state
     uint32_t spares; // bool: customers who would go away are not rationed
     int64_t look;    // ticks between looks at what was asked for; 0: none
 };
@@ -112,6 +112,7 @@ struct sup_thought {
     struct sup_stock *s; // settled, writable
     struct sup_sight sight;
     struct bdi_turn turn;
+    const struct bdi_action *doing; // what is being carried out
 };
 
 static inline const struct sup_thinker *sup_thinker_of(const struct sup_turn *t,

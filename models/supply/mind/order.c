@@ -3,6 +3,7 @@
 #include "supply/order/order.h"
 #include "supply/account/rare.h"
 #include "supply/disrupt/plight.h"
+#include "supply/mind/parley/approval.h"
 #include "supply/mind/verbs.h"
 #include "supply/order/act.h"
 #include "supply/order/agent.h"
@@ -25,8 +26,10 @@ int64_t sup_missing(const struct sup_thought *m)
 
 bool sup_spend(struct sup_thought *m, double amount)
 {
-    if (sup_wits_at(m->t, m->who)->spent + amount > m->who->lore->as->budget)
+    if (sup_wits_at(m->t, m->who)->spent + amount > m->who->lore->as->budget) {
+        sup_blocked(m, m->doing, SUP_BLOCK_MONEY);
         return false;
+    }
     if (amount > 0.0)
         sup_wits_write(m)->spent += amount;
     return true;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "supply/mind/parley/approval.h"
 #include "supply/mind/told.h"
 #include "supply/mind/verbs.h"
 
@@ -30,6 +31,7 @@ static void open_mind(const struct sup_turn *t, unsigned char *state, uint32_t s
         .via_until = INT64_MAX,
         .pace_until = INT64_MAX,
         .noise = sup_chance(t, SUP_CHANCE_NOISE, t->world->product_key[item->product])};
+    sup_guard_open(t, who, state, t->world->product_key[item->product]);
     bdi_open(&who->lore->lib, state + who->state_at, t->now);
 }
 
@@ -156,15 +158,23 @@ static void set_alarm(const struct sup_thought *m)
              SUP_EVENT_WAKE, &what);
 }
 
+static bool do_one(struct sup_thought *m, const struct bdi_action *a)
+{
+    if (a->verb == BDI_ASK_APPROVAL)
+        return sup_ask_approval(m, a);
+    sup_carry_out *verb = sup_verbs[a->verb - BDI_VERBS];
+
+    return verb != NULL && sup_guard_allows(m, a) && verb(m, a);
+}
+
 /* Carries out what was decided; what can't be done now is refused. Did anything come of it? */
 static bool carry_out(struct sup_thought *m)
 {
     for (uint32_t i = 0; i < m->turn.actions; i++) {
         const struct bdi_action *a = &m->turn.action[i];
-        sup_carry_out *verb =
-            a->verb >= BDI_VERBS ? sup_verbs[a->verb - BDI_VERBS] : (sup_carry_out *)NULL;
 
-        if (verb == NULL || !verb(m, a))
+        m->doing = a;
+        if (!do_one(m, a))
             bdi_refuse(&m->turn, a->by);
     }
     return m->turn.actions > 0;

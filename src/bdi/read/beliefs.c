@@ -366,7 +366,7 @@ void bdi_read_beliefs(struct bdi_reading *in)
 {
     static const struct base_node nothing = {.name = "", .text = "", .kind = BASE_GROUP};
     const struct base_node *beliefs = bdi_child(in->root, "beliefs");
-    const char *const sections[] = {"beliefs", "goals", "plans"};
+    const char *const sections[] = {"beliefs", "goals", "plans", "invariants"};
 
     if (beliefs == NULL)
         beliefs = &nothing;
@@ -376,7 +376,7 @@ void bdi_read_beliefs(struct bdi_reading *in)
         return;
     for (size_t i = 0; i < beliefs->children; i++)
         read_belief(in, &beliefs->child[i]);
-    for (size_t s = 0; s < 3; s++)
+    for (size_t s = 0; s < sizeof sections / sizeof sections[0]; s++)
         if (bdi_child(in->root, sections[s]) != NULL)
             scan(in, bdi_child(in->root, sections[s]));
     read_computed(in, beliefs);

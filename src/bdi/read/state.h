@@ -71,9 +71,10 @@ struct bdi_expr bdi_number(struct bdi_reading *in, uint32_t value);
 
 /* ---- the parts ---- */
 
-void bdi_read_beliefs(struct bdi_reading *in); // read/beliefs.c
-void bdi_read_goals(struct bdi_reading *in);   // read/goals.c
-void bdi_read_plans(struct bdi_reading *in);   // read/plans.c
+void bdi_read_beliefs(struct bdi_reading *in);    // read/beliefs.c
+void bdi_read_goals(struct bdi_reading *in);      // read/goals.c
+void bdi_read_plans(struct bdi_reading *in);      // read/plans.c
+void bdi_read_invariants(struct bdi_reading *in); // read/invariants.c
 
 /* read/steps.c: the steps of `body`. */
 void bdi_read_step(struct bdi_reading *in, const struct base_node *node, struct bdi_step *step);

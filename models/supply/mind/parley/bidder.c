@@ -87,10 +87,18 @@ static void answer(const struct sup_turn *t, const struct sup_letter *to,
                    struct sup_letter *letter)
 {
     const struct sup_talker *caller = sup_talker_of(t->world, caller_of(t, to));
+    uint32_t lane = sup_talk_way(t->world, caller_of(t, to), to->way)->lane;
+    const struct sup_leg *fleet = letter->quantity > 0 && letter->act == SUP_ACT_BID
+                                      ? sup_talk_fleet(t->world, lane)
+                                      : (const struct sup_leg *)NULL;
 
     letter->caller = to->caller;
     letter->way = to->way;
     letter->talk = to->talk;
+    if (fleet != NULL) {
+        sup_post_by(t, to->slot, fleet->owner, letter);
+        return;
+    }
     sup_post(t, to->slot, to->caller, caller->way_delay[to->way], letter);
 }
 

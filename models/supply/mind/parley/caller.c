@@ -183,11 +183,6 @@ static void announce(struct sup_thought *m, const struct sup_call *c, uint32_t f
     }
 }
 
-static bool can_pay(const struct sup_thought *m, double price)
-{
-    return price <= 0.0 || sup_wits_at(m->t, m->who)->spent + price <= m->who->lore->as->budget;
-}
-
 /* False: nobody gets it, or it is too dear; the call stays as it was, but closed. */
 static bool award(struct sup_thought *m, uint32_t place, struct sup_awarding *how,
                   int64_t quantity, bool again)
@@ -204,13 +199,11 @@ static bool award(struct sup_thought *m, uint32_t place, struct sup_awarding *ho
     int64_t given = sup_call_award(&c, how, quantity, again, m->t->now, &fresh);
     double price = price_of(&c, fresh);
 
-    if (given == 0 || !can_pay(m, price)) {
+    if (given == 0 || !sup_spend(m, price)) {
         sup_call_close(call_write(m, place));
         return false;
     }
     *call_write(m, place) = c;
-    if (price > 0.0)
-        sup_wits_write(m)->spent += price;
     if (!again)
         head->incumbent = sup_call_winner(&c);
     announce(m, &c, fresh);

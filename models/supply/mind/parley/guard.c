@@ -2,6 +2,9 @@
 #include "supply/mind/parley/guard.h"
 
 #include <math.h>
+#include <string.h>
+
+#include "supply/world.h"
 
 /* ---- budgets ---- */
 
@@ -34,8 +37,8 @@ static enum sup_block first_bound(const struct sup_allowance *may,
     return SUP_NOT_BLOCKED;
 }
 
-enum sup_block sup_spend(const struct sup_allowance *may, struct sup_spending *spent,
-                         int64_t now, struct sup_expense what)
+enum sup_block sup_budget_takes(const struct sup_allowance *may, struct sup_spending *spent,
+                                int64_t now, struct sup_expense what)
 {
     turn_page(may, spent, now);
     enum sup_block bound = first_bound(may, spent, what);
@@ -62,16 +65,16 @@ double sup_money_left(const struct sup_allowance *may, const struct sup_spending
 
 /* ---- approvals ---- */
 
-/* The first row of `agent` that is not before `now`. */
-static uint32_t first_row(const struct sup_recorded *row, uint32_t rows, uint32_t agent,
-                          int64_t now)
+/* The first row of `site` that is not before `now`. */
+static size_t first_row(const struct scen_approval *a, int32_t site, int64_t now)
 {
-    uint32_t low = 0, high = rows;
+    size_t low = 0, high = a->verdicts;
 
     while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
+        size_t middle = low + (high - low) / 2;
+        const struct scen_verdict *row = &a->verdict[middle];
 
-        if (row[middle].agent < agent || (row[middle].agent == agent && row[middle].at < now))
+        if (row->site < site || (row->site == site && row->at < now))
             low = middle + 1;
         else
             high = middle;
@@ -79,32 +82,56 @@ static uint32_t first_row(const struct sup_recorded *row, uint32_t rows, uint32_
     return low;
 }
 
-bool sup_recorded_answer(const struct sup_recorded *row, uint32_t rows, uint32_t agent,
-                         uint32_t plan, int64_t now, int64_t until, uint32_t *found)
+/* NULL: nothing was decided about it from `now` on. */
+static const struct scen_verdict *recorded(const struct scen_approval *a, int32_t site,
+                                           const char *plan, int64_t now)
 {
-    for (uint32_t i = first_row(row, rows, agent, now);
-         i < rows && row[i].agent == agent && row[i].at < until; i++)
-        if (row[i].plan == plan || row[i].plan == UINT32_MAX) {
-            *found = i;
-            return true;
-        }
-    return false;
+    for (size_t i = first_row(a, site, now); i < a->verdicts && a->verdict[i].site == site; i++)
+        if (a->verdict[i].plan[0] == '\0' || strcmp(a->verdict[i].plan, plan) == 0)
+            return &a->verdict[i];
+    return NULL;
 }
 
-uint32_t sup_rungs_passed(const struct sup_rung *rung, uint32_t rungs, int64_t waited)
+/* What this one would say, if he is given the time. */
+static struct sup_verdict said(const struct scen_approval *a, int32_t site, const char *plan,
+                               int64_t now, struct rand_stream *chance)
 {
-    uint32_t passed = 0;
+    struct sup_verdict v = {.at = now, .by = SUP_BY_RULE, .yes = a->rule == SCEN_APPROVE_YES};
 
-    for (; passed < rungs && waited >= rung[passed].after; passed++)
-        waited -= rung[passed].after;
-    return passed;
+    if (a->rule == SCEN_APPROVE_RECORD) {
+        const struct scen_verdict *row = recorded(a, site, plan, now);
+
+        v.by = SUP_BY_RECORD;
+        v.at = row != NULL ? row->at : INT64_MAX;
+        v.yes = row != NULL && row->yes;
+    } else if (a->rule == SCEN_APPROVE_DELAY) {
+        struct rand_dist law = sup_law(&a->delay);
+
+        v.by = SUP_BY_DELAY;
+        v.at = now + sup_ticks(rand_draw(chance, &law));
+        v.yes = rand_uniform(chance) < a->chance;
+    }
+    return v;
 }
 
-int64_t sup_patience(const struct sup_rung *rung, uint32_t rungs)
+struct sup_verdict sup_verdict_on(const struct scen_approval *table, int32_t first,
+                                  int32_t site, const char *plan, int64_t now,
+                                  struct rand_stream *chance)
 {
-    int64_t sum = 0;
+    struct sup_verdict v = {.at = now, .by = SUP_BY_SILENCE};
+    uint32_t level = 0;
 
-    for (uint32_t i = 0; i < rungs; i++)
-        sum += rung[i].after;
-    return sum;
+    for (int32_t at = first; at != SCEN_NONE; at = table[at].to, level++) {
+        const struct scen_approval *a = &table[at];
+        int64_t until = a->after > 0 ? now + a->after : INT64_MAX;
+
+        v = said(a, site, plan, now, chance);
+        v.level = level;
+        if (v.at < until)
+            return v;
+        v = (struct sup_verdict){
+            .at = until, .by = SUP_BY_SILENCE, .yes = a->otherwise, .level = level};
+        now = until;
+    }
+    return v;
 }

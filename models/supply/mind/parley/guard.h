@@ -8,7 +8,7 @@
  * A plan that needs approval waits for a verdict: one that was recorded (a row of the decisions
  * file), one by a fixed rule, or one by chance after a delay. Whoever does not answer in time
  * is passed over: the question goes up the escalation table, and above its last row the rule
- * for silence answers. So each question is answered, at a time that is known when it is asked.
+ * for silence answers. So when the answer comes follows from the question alone.
  *
  * Flat data without padding. Thread: pure functions. Errors: none.
  */
@@ -17,6 +17,9 @@
 #include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
+
+#include "rand/stream.h"
+#include "scen/scenario.h"
 
 /* ---- budgets ---- */
 
@@ -54,8 +57,8 @@ struct sup_expense {
 };
 
 /* May it be? Then it is spent; else `now` is only told that a new period has begun. */
-enum sup_block sup_spend(const struct sup_allowance *may, struct sup_spending *spent,
-                         int64_t now, struct sup_expense what);
+enum sup_block sup_budget_takes(const struct sup_allowance *may, struct sup_spending *spent,
+                                int64_t now, struct sup_expense what);
 
 /* Money left in this period; infinite without a bound. */
 double sup_money_left(const struct sup_allowance *may, const struct sup_spending *spent,
@@ -65,35 +68,18 @@ double sup_money_left(const struct sup_allowance *may, const struct sup_spending
 
 enum sup_verdict_by { SUP_BY_RECORD, SUP_BY_RULE, SUP_BY_DELAY, SUP_BY_SILENCE };
 
-struct sup_recorded { // a row of the decisions file
-    int64_t at;       // when it was decided: it answers questions asked before
-    uint32_t agent;   // in the caller's numbers
-    uint32_t plan;    // of the agent's library; UINT32_MAX: any
-    uint32_t yes;
-    uint32_t level; // who decided: a rung of the escalation table; 0: the agent's own superior
-};
-
-struct sup_rung {  // of the escalation table
-    int64_t after; // ticks that the one on this rung has to answer
-};
-
 struct sup_verdict {
-    int64_t at;      // when the answer comes
-    uint32_t by;     // enum sup_verdict_by
-    uint32_t yes;    // is it approved?
-    uint32_t level;  // rungs that were passed over
-    uint32_t record; // row of the file; UINT32_MAX: none
+    int64_t at;     // when the answer comes; INT64_MAX: never
+    uint32_t by;    // enum sup_verdict_by
+    uint32_t yes;   // is it approved?
+    uint32_t level; // those who were asked before and did not answer
+    uint32_t pad;
 };
 static_assert(sizeof(struct sup_verdict) == 24, "no padding");
 
-/* The first recorded answer to a question that is asked at `now`: the row with the least time
- * not before it, that the one who decided was still, or already, asked about. False: none of
- * `rows` before `until`. Rows lie in the order of (agent, at). */
-bool sup_recorded_answer(const struct sup_recorded *row, uint32_t rows, uint32_t agent,
-                         uint32_t plan, int64_t now, int64_t until, uint32_t *found);
-
-/* How many rungs a question has passed `waited` ticks after it was asked. */
-uint32_t sup_rungs_passed(const struct sup_rung *rung, uint32_t rungs, int64_t waited);
-
-/* When the last rung is passed, from the question on. */
-int64_t sup_patience(const struct sup_rung *rung, uint32_t rungs);
+/* A question of an agent of `site` about `plan`, asked at `now` and put to `table[first]`
+ * first. Rules answer at once, recorded decisions when they were made, delays are drawn from
+ * `chance`, one for each who is asked. */
+struct sup_verdict sup_verdict_on(const struct scen_approval *table, int32_t first,
+                                  int32_t site, const char *plan, int64_t now,
+                                  struct rand_stream *chance);

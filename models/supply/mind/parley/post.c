@@ -45,6 +45,21 @@ void sup_post(const struct sup_turn *t, uint32_t slot, uint32_t to, int64_t dela
              letter);
 }
 
+void sup_post_by(const struct sup_turn *t, uint32_t slot, tw_lp_id by,
+                 struct sup_letter *letter)
+{
+    struct sup_spoken *count = sup_spoken(t, slot);
+
+    letter->slot = 0;
+    letter->from = t->place->first_item + slot;
+    count->sent++;
+    if (sup_silent(t))
+        count->lost++;
+    else
+        sup_send(t, by, t->world->scen->message_delay,
+                 t->world->kind[SUP_EVENT_LETTER].priority, SUP_EVENT_LETTER, letter);
+}
+
 /* Nobody hears it now. */
 static void knock_again(const struct sup_turn *t, const struct sup_letter *letter)
 {
@@ -58,6 +73,10 @@ static void knock_again(const struct sup_turn *t, const struct sup_letter *lette
 
 void sup_take_letter(const struct sup_turn *t, const struct sup_letter *letter)
 {
+    if (tw_self(t->ctx) >= t->world->scen->sites) {
+        sup_carrier_hears(t, letter);
+        return;
+    }
     if (sup_silent(t)) {
         knock_again(t, letter);
         return;

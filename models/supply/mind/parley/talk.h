@@ -15,6 +15,7 @@
  */
 #pragma once
 
+#include "out/table.h"
 #include "supply/mind/mind.h"
 #include "supply/mind/parley/award.h"
 #include "supply/mind/parley/promise.h"
@@ -148,6 +149,15 @@ static inline bool sup_talk_sibling(const struct sup_world *w, const struct sup_
     return way >= w->thinker[caller->thinker].ways;
 }
 
+struct sup_talk_row { // at the end, of each item that was spoken to
+    uint32_t product, pad;
+    struct sup_spoken count;
+};
+
+/* spoken.c: in finish. */
+void sup_talks_close(const struct sup_turn *t);
+const struct out_column *sup_talk_columns(size_t *count);
+
 /* ---- post.c ---- */
 
 /* Fills `at` of the site for those of its agents that speak; zeroed. In init. */
@@ -166,8 +176,17 @@ void sup_bell_rings(const struct sup_turn *t, const struct sup_bell *bell);
 void sup_letter_leftover(const struct sup_turn *t, void *state,
                          const struct sup_letter *letter);
 
+/* By way of somebody who is no site: to an LP, without a desk there. */
+void sup_post_by(const struct sup_turn *t, uint32_t slot, tw_lp_id by,
+                 struct sup_letter *letter);
+
 /* ---- caller.c, bidder.c, words.c ---- */
 
 void sup_caller_hears(const struct sup_turn *t, const struct sup_letter *letter);
 void sup_bidder_hears(const struct sup_turn *t, const struct sup_letter *letter);
+/* carrier.c: an offer over a lane whose carrier has vehicles passes by him. The first leg of
+ * such a lane; NULL: it is another. */
+void sup_carrier_hears(const struct sup_turn *t, const struct sup_letter *offer);
+const struct sup_leg *sup_talk_fleet(const struct sup_world *w, uint32_t lane);
+
 void sup_agent_is_told(const struct sup_turn *t, const struct sup_letter *letter);
