@@ -187,7 +187,7 @@ static void build_approval(struct scen_build *b, size_t i)
     check(b, i, row);
     if (row->to[0] != '\0')
         a->to = scen_approval_named(b, row->to);
-    if (row->decisions[0] != '\0')
+    if (row->decisions[0] != '\0' && row->rule == SCEN_APPROVE_RECORD)
         read_verdicts(b, i, row->decisions, a);
 }
 
