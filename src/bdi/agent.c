@@ -90,7 +90,7 @@ static uint32_t line_up(const struct bdi_turn *t, uint32_t *line)
         uint32_t i = (uint32_t)__builtin_ctz(left);
         uint32_t g = bdi_intention(t, i)->frame[0].goal, at = count++;
 
-        if (head->resting >> g & 1) {
+        if ((head->resting >> g & 1) != 0 || (t->paused >> i & 1) != 0) {
             count--;
             continue;
         }
@@ -181,6 +181,7 @@ static void begin(struct bdi_turn *t)
 void bdi_cycle(struct bdi_turn *t)
 {
     begin(t);
+    t->paused = 0;
     bdi_revise(t);
     struct bdi_mask fresh = take_changed(t);
 

@@ -104,6 +104,7 @@ struct bdi_turn {
     uint32_t steps;             // choices count as steps
     uint32_t more;              // bool: run another cycle as soon as the caller likes
     uint32_t head_saved, saved; // bool; set of intentions
+    uint32_t paused;            // intentions that go on in the next cycle
     struct bdi_mask changed;    // beliefs, since the last look
     int64_t wake;               // run a cycle then at the latest; INT64_MAX: no need
 };

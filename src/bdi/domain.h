@@ -36,6 +36,7 @@ struct bdi_verb { // verb number: BDI_VERBS + its position
     struct bdi_param param[BDI_PARAMS];
     uint32_t params;
     const char *doc;
+    bool pauses; // the plan goes on in the next cycle, when it has been carried out
 };
 
 struct bdi_deed_kind { // plans and steps written in C

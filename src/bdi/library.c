@@ -230,9 +230,10 @@ bdi_deed *bdi_direct(const struct bdi_library *library)
     const struct bdi_goal *goal = &library->goal[0];
     const struct bdi_plan *plan = &library->plan[0];
     const struct bdi_step *step = &library->step[plan->first_step];
-    bool direct = library->invariants == 0 && library->goals == 1 && goal->kind == BDI_PERFORM && goal->drop.ops == 0 &&
-                  library->plans == 1 && plan->when.ops == 0 && plan->needs_approval.ops == 0 &&
-                  plan->steps == 1 && step->kind == BDI_CALL;
+    bool direct = library->invariants == 0 && library->goals == 1 &&
+                  goal->kind == BDI_PERFORM && goal->drop.ops == 0 && library->plans == 1 &&
+                  plan->when.ops == 0 && plan->needs_approval.ops == 0 && plan->steps == 1 &&
+                  step->kind == BDI_CALL;
 
     return direct ? step->deed : (bdi_deed *)NULL;
 }

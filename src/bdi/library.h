@@ -106,6 +106,7 @@ struct bdi_step {
     uint32_t verb;                   // BDI_DO: number of the model's verb
     uint32_t object;                 // belief, goal
     int64_t ticks;                   // 0: no bound
+    bool pauses;                     // DO: goes on in the next cycle, behind the action
     bool patient;                    // AWAIT: goes on when the time is up, else the plan fails
     struct bdi_expr arg[BDI_PARAMS]; // absent ones are nan in the action
     bdi_deed *deed;

@@ -50,6 +50,8 @@ static bool act(struct bdi_turn *t, uint32_t i, const struct bdi_step *step)
     for (uint32_t k = 0; k < BDI_PARAMS; k++)
         if (step->arg[k].ops > 0)
             a->arg[k] = bdi_value(t, &step->arg[k]);
+    if (step->pauses)
+        t->paused |= UINT32_C(1) << i;
     top_write(t, i)->step++;
     return true;
 }

@@ -79,18 +79,41 @@ static double see_storage_free(const struct sup_thought *m, tw_lp_id site)
                : (double)INFINITY;
 }
 
-/* What is missing to the target, over the quickest way by air. */
-static double see_air_cost(const struct sup_thought *m, tw_lp_id site)
+/* What is missing to the target, over the quickest way of that mode. */
+static double cost_by(const struct sup_thought *m, enum sup_mode mode)
 {
     int64_t missing =
         sup_wits_at(m->t, m->who)->target - sup_agent_position(m->t, m->slot, m->s);
-    struct sup_wanted_way by_air = {SUP_NOBODY, SUP_MODE_AIR, -1};
+    struct sup_wanted_way by_air = {SUP_NOBODY, mode, -1};
     uint32_t way = sup_way_quickest(m, &by_air);
 
-    (void)site;
     if (way == SUP_NOBODY)
         return (double)INFINITY;
     return missing > 0 ? sup_way_cost(m, way, missing) : 0.0;
+}
+
+static double see_air_cost(const struct sup_thought *m, tw_lp_id site)
+{
+    (void)site;
+    return cost_by(m, SUP_MODE_AIR);
+}
+
+static double see_road_cost(const struct sup_thought *m, tw_lp_id site)
+{
+    (void)site;
+    return cost_by(m, SUP_MODE_ROAD);
+}
+
+static double see_rail_cost(const struct sup_thought *m, tw_lp_id site)
+{
+    (void)site;
+    return cost_by(m, SUP_MODE_RAIL);
+}
+
+static double see_sea_cost(const struct sup_thought *m, tw_lp_id site)
+{
+    (void)site;
+    return cost_by(m, SUP_MODE_SEA);
 }
 
 static double see_up(const struct sup_thought *m, tw_lp_id site)
@@ -142,6 +165,9 @@ static const struct {
     [SUP_SEES_STORAGE_FREE] = {see_storage_free, true},
     [SUP_SEES_RESERVE] = {see_reserve, false},
     [SUP_SEES_AIR_COST] = {see_air_cost, false},
+    [SUP_SEES_ROAD_COST] = {see_road_cost, false},
+    [SUP_SEES_RAIL_COST] = {see_rail_cost, false},
+    [SUP_SEES_SEA_COST] = {see_sea_cost, false},
     [SUP_SEES_UP] = {see_up, false},
     [SUP_SEES_PRICE] = {see_price, false},
     [SUP_SEES_OPEN] = {see_open, true},

@@ -138,6 +138,7 @@ static void read_verb(struct bdi_reading *in, const struct base_node *node, uint
 
     step->kind = BDI_DO;
     step->verb = BDI_VERBS + v;
+    step->pauses = verb->pauses;
     base_text_add(&known, "do|doc");
     for (uint32_t k = 0; k < verb->params; k++) {
         const struct base_node *at = bdi_child(node, verb->param[k].name);

@@ -162,6 +162,7 @@ static void a_ring_ends_in_other_means(void **state)
     for (uint32_t site = N; site <= W; site++) {
         assert_true(of(n, site)->calls > 3);
         assert_int_equal(of(n, site)->failed, of(n, site)->calls);
+        assert_int_equal(of(n, site)->heard[SUP_HEARD], of(n, site)->calls);
         assert_true(of(n, site)->declined > 3);
         assert_int_equal(of(n, site)->kept, 0);
     }

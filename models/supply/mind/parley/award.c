@@ -140,6 +140,24 @@ int64_t sup_call_award(struct sup_call *c, const struct sup_awarding *how, int64
     return given;
 }
 
+double sup_call_cost(const struct sup_call *c, int64_t now)
+{
+    struct sup_awarding how = {.rule = SUP_BY_PRICE, .incumbent = SUP_NO_WAY};
+    uint32_t line[SUP_BIDDERS];
+    uint32_t count = now < c->binding ? rank(c, &how, false, line) : 0;
+    int64_t rest = c->quantity;
+    double sum = 0.0;
+
+    for (uint32_t k = 0; k < count; k++) {
+        const struct sup_offer *offer = &c->bid[line[k]].offer;
+        int64_t part = offer->quantity < rest ? offer->quantity : rest;
+
+        sum += offer->price * (double)part;
+        rest -= part;
+    }
+    return sum;
+}
+
 uint32_t sup_call_winner(const struct sup_call *c)
 {
     uint32_t winner = SUP_NO_WAY;

@@ -47,5 +47,8 @@ double sup_trust_draw(const struct sup_trust *trust, struct rand_stream *chance)
 int64_t sup_call_award(struct sup_call *c, const struct sup_awarding *how, int64_t quantity,
                        bool again, int64_t now, uint32_t *fresh);
 
+/* What the cheapest offers for all that is called for cost together, currency. */
+double sup_call_cost(const struct sup_call *c, int64_t now);
+
 /* The way that was awarded most; SUP_NO_WAY: nobody was. */
 uint32_t sup_call_winner(const struct sup_call *c);

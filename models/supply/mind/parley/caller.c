@@ -34,6 +34,8 @@ static void know(struct sup_thought *m, const struct sup_call *c)
     }
     sup_happens(m, SUP_SEES_BIDS, SUP_NOBODY, sup_call_offers(c, m->t->now));
     sup_happens(m, SUP_SEES_OFFERED, SUP_NOBODY, (double)offered * m->item->quantum);
+    if (c->state != SUP_CALL_AWARDED)
+        sup_happens(m, SUP_SEES_BID_COST, SUP_NOBODY, sup_call_cost(c, m->t->now));
     sup_happens(m, SUP_SEES_CONFIRMED, SUP_NOBODY, (double)sure * m->item->quantum);
     sup_happens(m, SUP_SEES_CALLING, SUP_NOBODY, c->state == SUP_CALL_OPEN);
 }
