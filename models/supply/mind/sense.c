@@ -84,8 +84,8 @@ static double cost_by(const struct sup_thought *m, enum sup_mode mode)
 {
     int64_t missing =
         sup_wits_at(m->t, m->who)->target - sup_agent_position(m->t, m->slot, m->s);
-    struct sup_wanted_way by_air = {SUP_NOBODY, mode, -1};
-    uint32_t way = sup_way_quickest(m, &by_air);
+    struct sup_wanted_way by_mode = {SUP_NOBODY, mode, -1};
+    uint32_t way = sup_way_quickest(m, &by_mode);
 
     if (way == SUP_NOBODY)
         return (double)INFINITY;

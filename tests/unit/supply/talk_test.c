@@ -191,7 +191,7 @@ static void dead_lines_lose_letters_not_goods(void **state)
         .library = BUY,
         .run = "message_delay = \"1 h\";",
         .groups = "disruptions = ( { name = \"a\"; kind = \"communication\"; site = \"A\";"
-                  " up = \"5 h\"; down = \"3 h\"; }, { name = \"n\"; kind = "
+                  " up = \"1 h\"; down = \"1 h\"; }, { name = \"n\"; kind = "
                   "\"communication\"; site = \"N\"; up = \"7 h\"; down = \"2 h\"; } );\n"});
     (void)state;
     assert_true(of(n, A)->lost + of(n, N)->lost > 5);
