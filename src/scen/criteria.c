@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* scen/criteria.c - what a scenario shall reach: "fill_rate >= 95 % at 95 % and turns >= 12".
  * Which figures there are, and in what unit, is known to the model alone. */
+#include "scen/criteria.h"
+
 #include <ctype.h>
 #include <string.h>
 
 #include "scen/build.h"
 #include "scen/unit.h"
-
-enum { CRITERIA_MAX = 32 };
 
 static const double PERCENT = 0.01;
 
@@ -68,11 +68,24 @@ static bool read_sense(struct scen_span *text, bool *at_most)
     return true;
 }
 
-static bool read_criterion(struct scen_build *b, struct scen_span all,
-                           struct scen_criterion *out)
+/* "10 d" -> 10. */
+static bool read_within(struct scen_span text, double *days)
 {
-    struct base_arena *arena = b->scen->arena;
-    struct scen_span sure = all, text = cut(&sure, " at "), name = name_of(&text);
+    struct scen_dim dim;
+    double number, factor;
+
+    if (!scen_number(&text, &number) || !scen_unit(scen_span_trim(text), "", &dim, &factor) ||
+        !scen_dim_equal(dim, (struct scen_dim){.power[SCEN_TIME] = 1}))
+        return false;
+    *days = number * factor;
+    return *days > 0;
+}
+
+bool scen_criterion_read(struct base_arena *arena, struct scen_span all,
+                         struct scen_criterion *out)
+{
+    struct scen_span sure = all, back = cut(&sure, " at "), text = cut(&back, " within "),
+                     name = name_of(&text);
 
     *out = (struct scen_criterion){.text = copy(arena, all), .figure = copy(arena, name)};
     if (name.size == 0 || !read_sense(&text, &out->at_most) || !scen_number(&text, &out->bound))
@@ -84,7 +97,14 @@ static bool read_criterion(struct scen_build *b, struct scen_span all,
     }
     out->unit = copy(arena, text);
     sure = scen_span_trim(sure);
-    return sure.size == 0 || read_confidence(sure, &out->confidence);
+    back = scen_span_trim(back);
+    return (sure.size == 0 || read_confidence(sure, &out->confidence)) &&
+           (back.size == 0 || read_within(back, &out->within));
+}
+
+struct scen_span scen_criteria_next(struct scen_span *rest)
+{
+    return cut(rest, " and ");
 }
 
 void scen_build_criteria(struct scen_build *b)
@@ -97,21 +117,19 @@ void scen_build_criteria(struct scen_build *b)
 
     if (rows->bad[0] || !scen_given(b, SCEN_G_SCENARIO, 0, at))
         return;
-    all = base_arena_array(b->scen->arena, CRITERIA_MAX, sizeof *all);
+    all = base_arena_array(b->scen->arena, SCEN_CRITERIA_MAX, sizeof *all);
     b->scen->criterion = all;
     b->scen->criteria_where = scen_rows_where(rows, 0, scen_key_at(rows->group, at));
-    while (rest.size > 0 && b->scen->criteria < CRITERIA_MAX) {
-        struct scen_span one = cut(&rest, " and ");
+    while (rest.size > 0 && b->scen->criteria < SCEN_CRITERIA_MAX) {
+        struct scen_span one = scen_criteria_next(&rest);
 
-        if (read_criterion(b, one, &all[b->scen->criteria])) {
+        if (scen_criterion_read(b->scen->arena, one, &all[b->scen->criteria]))
             b->scen->criteria++;
-            continue;
-        }
-        scen_refuse(b, SCEN_G_SCENARIO, 0, at,
-                    "\"%.*s\" is no criterion; expected a figure and what it shall be, such as "
-                    "\"fill_rate >= 95 %%\" or \"total_cost <= 400 at 95 %%\"",
-                    (int)(one.size < 80 ? one.size : 80), one.at);
+        else
+            scen_refuse(b, SCEN_G_SCENARIO, 0, at, SCEN_NO_CRITERION,
+                        (int)(one.size < 80 ? one.size : 80), one.at);
     }
     if (rest.size > 0)
-        scen_refuse(b, SCEN_G_SCENARIO, 0, at, "expected at most %d criteria", CRITERIA_MAX);
+        scen_refuse(b, SCEN_G_SCENARIO, 0, at, "expected at most %d criteria",
+                    SCEN_CRITERIA_MAX);
 }

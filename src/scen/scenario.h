@@ -457,6 +457,7 @@ struct scen_criterion {
     bool at_most;       // else at least
     double bound;
     double confidence; // 0.95: to be sure of it so far; 0: the mean counts
+    double within;     // days after a disruption began until it shall be so again; 0: not said
 };
 
 struct scen_file {    // one text that the scenario was read from, verbatim
