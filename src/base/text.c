@@ -128,3 +128,11 @@ char *base_text_take(struct base_text *t)
     *t = (struct base_text){0};
     return taken;
 }
+
+void base_text_quoted(struct base_text *t, const char *string)
+{
+    base_text_add(t, "\"");
+    for (; *string != '\0'; string++)
+        base_text_add(t, *string == '"' || *string == '\\' ? "\\%c" : "%c", *string);
+    base_text_add(t, "\"");
+}

@@ -23,6 +23,10 @@ void base_text_put(struct base_text *t, const void *data, size_t bytes);
 /* Adds a JSON string with its quotes; bytes that are not UTF-8 become U+FFFD. */
 void base_text_json(struct base_text *t, const char *string);
 
+/* Adds a string as scenarios write it: in quotes, with a backslash before quotes and
+ * backslashes. */
+void base_text_quoted(struct base_text *t, const char *string);
+
 /* Adds a JSON number that reads back as the same double; null for what JSON cannot say. */
 void base_text_json_number(struct base_text *t, double value);
 

@@ -79,7 +79,7 @@ static void take(void *user, const void *record, size_t count)
     for (size_t i = 0; i < count; i++, at += t->bytes) {
         struct out_row_head head;
         memcpy(&head, at, sizeof head);
-        lab_tally_add(t->tally, t->channel, head.at, at + sizeof head);
+        lab_tally_add(t->tally, t->channel, &head, at + sizeof head);
     }
 }
 
@@ -87,7 +87,8 @@ static void take(void *user, const void *record, size_t count)
 static void gather(struct lab_hand *h, const struct tw_model *model, uint32_t replication,
                    const struct tw_rows *rows)
 {
-    static const enum sup_channel channel[] = {SUP_SITE_KPI, SUP_TOTAL, SUP_UNDERWAY};
+    static const enum sup_channel channel[] = {SUP_SITE_KPI, SUP_TOTAL, SUP_UNDERWAY,
+                                               SUP_OUTAGE};
 
     for (size_t i = 0; i < sizeof channel / sizeof *channel; i++) {
         const struct lab_gather what = {.replication = replication,

@@ -203,7 +203,7 @@ static void take(void *user, const void *record, size_t count)
     for (size_t i = 0; i < count; i++) {
         struct out_row_head head;
         memcpy(&head, at + i * bytes, sizeof head);
-        lab_tally_add(&s->tally, t->channel, head.at, at + i * bytes + sizeof head);
+        lab_tally_add(&s->tally, t->channel, &head, at + i * bytes + sizeof head);
         if (t->channel == SUP_TOTAL)
             add_backlog(s, at + i * bytes);
     }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "supply/account/ledger.h"
 
 void lab_tally_init(struct lab_tally *t, const struct sup_world *world)
 {
@@ -13,6 +14,7 @@ void lab_tally_init(struct lab_tally *t, const struct sup_world *world)
     *t = (struct lab_tally){.world = world, .periods = sup_periods_new(world)};
     t->total.bytes = model.channels[SUP_TOTAL].row_bytes;
     t->underway.bytes = model.channels[SUP_UNDERWAY].row_bytes;
+    t->outage.bytes = model.channels[SUP_OUTAGE].row_bytes;
 }
 
 void lab_tally_fini(struct lab_tally *t)
@@ -20,12 +22,13 @@ void lab_tally_fini(struct lab_tally *t)
     sup_periods_free(t->periods);
     free(t->total.data);
     free(t->underway.data);
+    free(t->outage.data);
     *t = (struct lab_tally){0};
 }
 
 void lab_tally_begin(struct lab_tally *t, uint32_t replication)
 {
-    t->total.count = t->underway.count = 0;
+    t->total.count = t->underway.count = t->outage.count = 0;
     sup_periods_begin(t->periods, replication);
 }
 
@@ -35,23 +38,47 @@ static void keep(struct lab_tally_rows *rows, const void *row)
     memcpy(rows->data + rows->count++ * rows->bytes, row, rows->bytes);
 }
 
-void lab_tally_add(struct lab_tally *t, enum sup_channel channel, int64_t at, const void *row)
+static void keep_served(const struct lab_tally_sites *s, uint32_t site, const void *row)
+{
+    struct sup_site_row from;
+
+    memcpy(&from, row, sizeof from);
+    if (s->row[site] == SIZE_MAX || from.period >= s->periods || from.k.demand <= 0.0)
+        return;
+    s->served[s->row[site] * s->periods + from.period] =
+        (float)(from.k.at_once / from.k.demand);
+}
+
+static void add_site(struct lab_tally *t, const struct out_row_head *head, const void *row)
+{
+    sup_periods_add(t->periods, head->at, row);
+    if (t->sites.served != NULL)
+        keep_served(&t->sites, head->node, row);
+}
+
+void lab_tally_add(struct lab_tally *t, enum sup_channel channel,
+                   const struct out_row_head *head, const void *row)
 {
     if (channel == SUP_TOTAL)
         keep(&t->total, row);
     else if (channel == SUP_UNDERWAY)
         keep(&t->underway, row);
     else if (channel == SUP_SITE_KPI)
-        sup_periods_add(t->periods, at, row);
+        add_site(t, head, row);
     else if (channel == SUP_COST)
-        sup_periods_add_cost(t->periods, at, row);
+        sup_periods_add_cost(t->periods, head->at, row);
+    else if (channel == SUP_OUTAGE)
+        keep(&t->outage, row);
 }
 
 void lab_tally_add_all(struct lab_tally *t, const struct tw_rows *rows)
 {
-    for (size_t i = 0; i < rows->count; i++)
-        lab_tally_add(t, (enum sup_channel)rows->row[i].channel, rows->row[i].at,
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct out_row_head head = {.node = rows->row[i].lp, .at = rows->row[i].at};
+
+        lab_tally_add(t, (enum sup_channel)rows->row[i].channel, &head,
                       rows->bytes + rows->row[i].offset);
+    }
 }
 
 bool lab_tally_figures(struct lab_tally *t, double *value, struct base_err *err)

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "out/results.h"
 #include "supply/account/periods.h"
 #include "supply/supply.h"
 #include "tw/sim.h"
@@ -21,10 +22,18 @@ struct lab_tally_rows { // of one channel, without heads
     size_t count, capacity;
 };
 
+/* What each site served, by site and period, for who wants it: NAN where nobody asked. */
+struct lab_tally_sites {
+    float *served; // sites x periods: part of the demand that was served at once; NULL: no
+    const size_t *row; // by site of the world: which row is its own; SIZE_MAX: none
+    size_t periods;
+};
+
 struct lab_tally {
     const struct sup_world *world;
     struct sup_periods *periods;
-    struct lab_tally_rows total, underway;
+    struct lab_tally_rows total, underway, outage;
+    struct lab_tally_sites sites; // filled in by the owner, where wanted
 };
 
 void lab_tally_init(struct lab_tally *t, const struct sup_world *world);
@@ -32,9 +41,10 @@ void lab_tally_fini(struct lab_tally *t);
 
 void lab_tally_begin(struct lab_tally *t, uint32_t replication);
 
-/* A row that the model emitted at `at`; each channel's rows come ordered by (lp, seq). Those of
- * channels that make no figures are passed over. */
-void lab_tally_add(struct lab_tally *t, enum sup_channel channel, int64_t at, const void *row);
+/* A row that the model emitted at head->node and head->at; each channel's rows come ordered by
+ * (lp, seq). Those of channels that make no figures are passed over. */
+void lab_tally_add(struct lab_tally *t, enum sup_channel channel,
+                   const struct out_row_head *head, const void *row);
 
 /* All rows of a run that this process holds whole. */
 void lab_tally_add_all(struct lab_tally *t, const struct tw_rows *rows);

@@ -11,27 +11,26 @@
 
 enum { FIRST_LINE = 4 }; // of the changes, one a line
 
-static void add_quoted(struct base_text *t, const char *value)
-{
-    base_text_add(t, "\"");
-    for (; *value != '\0'; value++)
-        base_text_add(t, *value == '"' || *value == '\\' ? "\\%c" : "%c", *value);
-    base_text_add(t, "\"");
-}
-
 static void write_text(struct base_text *t, const struct scenario *base,
                        const struct lab_change *change, size_t changes)
 {
     base_text_add(t, "extends = ");
-    add_quoted(t, base->file[0].name);
+    base_text_quoted(t, base->file[0].name);
     base_text_add(t, ";\nscenario = { id = ");
-    add_quoted(t, base->id);
+    base_text_quoted(t, base->id);
     base_text_add(t, "; };\noverride = (\n");
+    bool adding = false;
     for (size_t i = 0; i < changes; i++) {
+        if (change[i].adds) {
+            base_text_add(t, adding ? "," : "); disruptions = (");
+            base_text_add(t, "%s\n", change[i].to);
+            adding = true;
+            continue;
+        }
         base_text_add(t, "%s{ at = ", i > 0 ? "," : " ");
-        add_quoted(t, change[i].at);
+        base_text_quoted(t, change[i].at);
         base_text_add(t, change[i].times ? "; times = " : "; to = ");
-        add_quoted(t, change[i].to);
+        base_text_quoted(t, change[i].to);
         base_text_add(t, "; }\n");
     }
     base_text_add(t, ");\n");
@@ -122,8 +121,8 @@ void lab_variant_hash_base(struct base_sha256 *sha, const struct scenario *base)
 void lab_variant_hash(struct base_sha256 *sha, const struct lab_change *change, size_t changes)
 {
     for (size_t i = 0; i < changes; i++) {
-        add_string(sha, change[i].at);
-        add_string(sha, change[i].times ? "times" : "to");
+        add_string(sha, change[i].adds ? "disruptions" : change[i].at);
+        add_string(sha, change[i].times ? "times" : change[i].adds ? "adds" : "to");
         add_string(sha, change[i].to);
     }
 }

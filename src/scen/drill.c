@@ -51,14 +51,6 @@ static const char *word_at(const struct scen_rows *rows, size_t i, size_t k)
     return word;
 }
 
-static void add_quoted(struct base_text *t, const char *value)
-{
-    base_text_add(t, "\"");
-    for (; *value != '\0'; value++)
-        base_text_add(t, *value == '"' || *value == '\\' ? "\\%c" : "%c", *value);
-    base_text_add(t, "\"; ");
-}
-
 static const char *entry_text(const struct scen_rows *rows, size_t i, struct base_arena *arena)
 {
     struct base_text text = {0};
@@ -67,7 +59,8 @@ static const char *entry_text(const struct scen_rows *rows, size_t i, struct bas
     for (size_t k = 0; k < rows->group->keys; k++)
         if (word_at(rows, i, k) != NULL) {
             base_text_add(&text, "%s = ", rows->group->key[k].name);
-            add_quoted(&text, word_at(rows, i, k));
+            base_text_quoted(&text, word_at(rows, i, k));
+            base_text_add(&text, "; ");
         }
     base_text_add(&text, "}");
     const char *kept = base_arena_string(arena, base_text_get(&text));
