@@ -97,32 +97,41 @@ void lab_archive_scenario(struct out_h5 *f, const struct scenario *scen,
 
 /* ---- /prov, /run ---- */
 
-void lab_archive_provenance(struct out_h5 *f, const struct scenario *scen,
-                            const struct out_run_facts *facts, const char *output,
-                            uint64_t digest)
+void lab_archive_origin(struct out_h5 *f, const struct lab_origin *origin,
+                        const struct out_run_facts *facts, const char *output, uint64_t digest)
 {
     const struct out_library library[] = {
         {"gsl", rand_library()}, {"libconfig", scen_library()}, {"metis", tw_place_library()}};
     struct out_run_facts all = *facts;
-    struct out_source *source = base_array(scen->files, sizeof *source);
-    char(*hex)[BASE_SHA256_HEX] = base_array(scen->files, sizeof *hex);
+    struct out_source *source = base_array(origin->files, sizeof *source);
+    char(*hex)[BASE_SHA256_HEX] = base_array(origin->files, sizeof *hex);
 
     all.library = library;
     all.libraries = COUNT(library);
-    for (size_t i = 0; i < scen->files; i++) {
-        fingerprint(&scen->file[i], hex[i]);
-        source[i] = (struct out_source){scen->file[i].name, hex[i], scen->file[i].bytes};
+    for (size_t i = 0; i < origin->files; i++) {
+        fingerprint(&origin->file[i], hex[i]);
+        source[i] =
+            (struct out_source){origin->file[i].name, hex[i], origin->file[i].bytes};
     }
     out_prov_write(f, &(struct out_prov){.facts = &all,
-                                         .study = scen->id,
-                                         .title = scen->title,
+                                         .study = origin->study,
+                                         .title = origin->title,
                                          .output = output,
                                          .digest = digest,
                                          .source = source,
-                                         .sources = scen->files});
+                                         .sources = origin->files});
     out_run_facts_write(f, &all);
     free(hex);
     free(source);
+}
+
+void lab_archive_provenance(struct out_h5 *f, const struct scenario *scen,
+                            const struct out_run_facts *facts, const char *output,
+                            uint64_t digest)
+{
+    const struct lab_origin origin = {scen->id, scen->title, scen->file, scen->files};
+
+    lab_archive_origin(f, &origin, facts, output, digest);
 }
 
 /* ---- /model ---- */

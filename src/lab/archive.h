@@ -24,6 +24,16 @@ void lab_archive_provenance(struct out_h5 *f, const struct scenario *scen,
                             const struct out_run_facts *facts, const char *output,
                             uint64_t digest);
 
+/* The same of a study of its own texts. */
+struct lab_origin {
+    const char *study, *title;
+    const struct scen_file *file; // everything that was read
+    size_t files;
+};
+void lab_archive_origin(struct out_h5 *f, const struct lab_origin *origin,
+                        const struct out_run_facts *facts, const char *output,
+                        uint64_t digest);
+
 /* /model: sites, products, lanes and stockings; indices in /results point here. */
 void lab_archive_model(struct out_h5 *f, const struct scenario *scen);
 

@@ -129,7 +129,7 @@ size_t lab_case_changes(const struct lab_drill_state *s, const struct lab_case *
 /* ---- units ---- */
 
 static void identify(const struct lab_drill_state *s, const struct lab_case *what,
-                     char id[BASE_SHA256_HEX])
+                     char hex[BASE_SHA256_HEX])
 {
     struct base_arena *arena = base_arena_new();
     const struct scenario *base;
@@ -141,7 +141,7 @@ static void identify(const struct lab_drill_state *s, const struct lab_case *wha
     lab_variant_hash_base(&sha, base);
     base_sha256_add(&sha, &s->seed, sizeof s->seed);
     lab_variant_hash(&sha, change, count);
-    base_sha256_hex(&sha, id);
+    base_sha256_hex(&sha, hex);
     base_arena_free(arena);
 }
 

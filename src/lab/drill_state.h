@@ -66,7 +66,8 @@ struct lab_case {
 
 struct lab_drill_task {
     struct lab_case what;
-    uint32_t unit, replication; // of the first
+    uint32_t unit, replication;
+    char id[64]; // of the unit, without NUL
 };
 
 /* One replication of a case. Its values: onset and end (d), figures, LAB_CURVES curves. */
@@ -250,5 +251,10 @@ bool lab_drill_write(struct lab_drill_state *s, const struct out_run_facts *fact
 /* /summary and /criteria; fills the verdicts of the report. */
 void lab_drill_summary(struct lab_drill_state *s, struct out_h5 *f,
                        struct lab_drill_report *report);
-void lab_drill_seeking_write(struct lab_drill_state *s, struct out_h5 *f);
-void lab_drill_exposure_write(struct lab_drill_state *s, struct out_h5 *f);
+
+/* ---- lab/drill_bands.c, lab/drill_seek_out.c: rank 0 ---- */
+
+void lab_drill_bands_write(struct lab_drill_state *s, struct out_h5 *f);
+void lab_drill_ripple_write(struct lab_drill_state *s, struct out_h5 *f);
+void lab_drill_seeking_write(struct lab_drill_state *s, struct out_h5 *f, uint64_t *digest);
+void lab_drill_exposure_write(struct lab_drill_state *s, struct out_h5 *f, uint64_t *digest);

@@ -52,7 +52,7 @@ static const struct scen_key playbook_keys[] = {
     {"scenario", SCEN_TEXT, SCEN_OPTIONAL, .example = "port_closure_rerouted.cfg",
      AT(playbook, scenario),
      .doc = "A scenario with the playbook in it, where it is more than changes of values; the "
-            "disruptions below strike it as well, unless `disrupted` is given."},
+            "disruptions below strike it as well."},
 };
 
 static const struct scen_key step_keys[] = {

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* lab/drill_plan.c - which replications are needed, as far as those that are there tell.
+ *
+ * Durations are found by bisection between one at which it holds and one at which it breaks,
+ * as if longer and stronger were never better. Each step looks at the same chance.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "lab/drill_state.h"
+
+enum { ROUND_PIECES = 20000 };
+
+struct plan {
+    struct lab_drill_state *s;
+    struct lab_drill_task *task; // heap
+    size_t tasks, capacity;
+    uint64_t needed;
+};
+
+/* Asks for a piece unless it is there; is it? */
+static bool need(struct plan *p, const struct lab_case *what, uint32_t replication)
+{
+    size_t unit = lab_case_unit(p->s, what);
+
+    p->needed++;
+    if (lab_drill_piece_at(p->s, unit, replication) != NULL)
+        return true;
+    if (p->tasks >= ROUND_PIECES)
+        return false;
+    p->task = base_grow(p->task, p->tasks, &p->capacity, sizeof *p->task);
+    struct lab_drill_task *task = &p->task[p->tasks++];
+    *task = (struct lab_drill_task){*what, (uint32_t)unit, replication, {0}};
+    memcpy(task->id, p->s->unit[unit].id, sizeof task->id);
+    return false;
+}
+
+static bool need_all(struct plan *p, const struct lab_case *what)
+{
+    uint32_t n = lab_case_replications(p->s, what);
+    bool there = true;
+
+    for (uint32_t r = 0; r < n; r++)
+        there = need(p, what, r) && there;
+    return there;
+}
+
+/* ---- the longest outage without loss, replication by replication ---- */
+
+static struct lab_case scaled(uint32_t course, uint32_t steps, uint32_t extent)
+{
+    return (struct lab_case){
+        .kind = LAB_SCALED, .course = course, .steps = steps, .extent = extent};
+}
+
+/* Without loss, and nothing else: that it recovers does not count. */
+static bool unharmed(struct lab_drill_state *s, const struct lab_case *what,
+                     uint32_t replication)
+{
+    const double *mark = lab_drill_marks(s, lab_case_unit(s, what), replication);
+
+    return mark[LAB_M_DIP] <= s->tolerance;
+}
+
+struct bracket {
+    uint32_t holds, breaks; // steps
+};
+
+/* The next duration to try; 0: it is found. The longest comes first. */
+static uint32_t next(const struct bracket *b, uint32_t most)
+{
+    if (b->breaks > most)
+        return b->holds < most ? most : 0;
+    return b->breaks - b->holds > 1 ? b->holds + (b->breaks - b->holds) / 2 : 0;
+}
+
+/* Goes on as long as pieces are there; true when it has ended. */
+static bool seek_survivable(struct plan *p, uint32_t course, uint32_t replication,
+                            struct bracket *b)
+{
+    struct lab_drill_state *s = p->s;
+
+    *b = (struct bracket){0, s->steps + 1};
+    for (uint32_t k; (k = next(b, s->steps)) > 0;) {
+        const struct lab_case what = scaled(course, k, 0);
+        if (!need(p, &what, replication))
+            return false;
+        if (unharmed(s, &what, replication))
+            b->holds = k;
+        else
+            b->breaks = k;
+    }
+    return true;
+}
+
+uint32_t lab_drill_survivable(struct lab_drill_state *s, uint32_t course, uint32_t replication)
+{
+    struct plan p = {.s = s};
+    struct bracket b;
+    bool found = seek_survivable(&p, course, replication, &b);
+
+    base_assert(found);
+    return b.holds;
+}
+
+/* ---- the smallest outage that breaks a criterion ---- */
+
+struct lab_verdict lab_drill_reverse_at(struct lab_drill_state *s, uint32_t steps,
+                                        uint32_t extent)
+{
+    const struct lab_case what = scaled(s->judged, steps, extent);
+    size_t unit = lab_case_unit(s, &what);
+    double *value = base_array(s->replications, sizeof *value);
+
+    for (uint32_t r = 0; r < s->replications; r++)
+        value[r] = lab_drill_marks(s, unit, r)[s->reverse_mark];
+    struct lab_verdict v = lab_drill_judge(&s->reverse_wanted, value, s->replications);
+    free(value);
+    return v;
+}
+
+static bool seek_breaking(struct plan *p, uint32_t extent, struct bracket *b)
+{
+    struct lab_drill_state *s = p->s;
+
+    *b = (struct bracket){0, s->steps + 1};
+    for (uint32_t k; (k = next(b, s->steps)) > 0;) {
+        const struct lab_case what = scaled(s->judged, k, extent);
+        if (!need_all(p, &what))
+            return false;
+        if (lab_drill_reverse_at(s, k, extent).met)
+            b->holds = k;
+        else
+            b->breaks = k;
+    }
+    return true;
+}
+
+struct lab_breaking lab_drill_breaking(struct lab_drill_state *s, uint32_t extent)
+{
+    struct plan p = {.s = s};
+    struct bracket b;
+    bool found = seek_breaking(&p, extent, &b);
+
+    base_assert(found);
+    return (struct lab_breaking){b.holds, b.breaks > s->steps ? UINT32_MAX : b.breaks};
+}
+
+/* ---- all ---- */
+
+/* Extent 0 may be a part only: outages that are survived are whole ones where that is 1. */
+static void seek(struct plan *p)
+{
+    struct lab_drill_state *s = p->s;
+    struct bracket b;
+
+    for (uint32_t c = 1; s->seeks && c < s->courses; c++)
+        for (uint32_t r = 0; r < s->replications; r++)
+            seek_survivable(p, c, r, &b);
+    for (uint32_t e = 0; s->seeks && s->drill->reverses && e < s->extents; e++)
+        seek_breaking(p, e, &b);
+}
+
+struct lab_drill_task *lab_drill_plan(struct lab_drill_state *s, size_t *tasks,
+                                      uint64_t *needed)
+{
+    struct plan p = {.s = s, .task = base_array(1, sizeof *p.task), .capacity = 1};
+    bool baseline = true;
+
+    for (uint32_t c = 0; c < s->courses; c++) {
+        const struct lab_case what = {.kind = LAB_COURSE, .course = c};
+        bool there = need_all(&p, &what);
+        baseline = baseline && (c > 0 || there);
+    }
+    for (size_t i = 0; i < s->nodes; i++) {
+        const struct lab_case what = {.kind = LAB_NODE, .site = s->node[i]};
+        need_all(&p, &what);
+    }
+    if (baseline)
+        seek(&p);
+    *tasks = p.tasks;
+    *needed = p.needed;
+    return p.task;
+}
