@@ -30,7 +30,8 @@ extern const struct cmd_command cmd_commands[];
 
 extern const struct cmd_spec cmd_run_spec, cmd_phold_spec, cmd_validate_spec, cmd_import_spec,
     cmd_init_spec, cmd_estimate_spec, cmd_list_spec, cmd_schema_spec, cmd_replay_spec,
-    cmd_diff_spec, cmd_sweep_spec, cmd_merge_spec, cmd_lint_spec, cmd_report_spec;
+    cmd_diff_spec, cmd_sweep_spec, cmd_merge_spec, cmd_lint_spec, cmd_report_spec,
+    cmd_drill_spec, cmd_history_spec;
 int cmd_run(int argc, char **argv);
 int cmd_sweep(int argc, char **argv);
 int cmd_merge(int argc, char **argv);
@@ -44,6 +45,8 @@ int cmd_list(int argc, char **argv);
 int cmd_schema(int argc, char **argv);
 int cmd_replay(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
+int cmd_drill(int argc, char **argv);
+int cmd_history(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 
 /* Prints what was collected and frees it; the exit code: `code` when there is an error. */

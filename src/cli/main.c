@@ -19,6 +19,8 @@ const struct cmd_command cmd_commands[] = {
     {&cmd_report_spec, cmd_report},
     {&cmd_sweep_spec, cmd_sweep},
     {&cmd_merge_spec, cmd_merge},
+    {&cmd_drill_spec, cmd_drill},
+    {&cmd_history_spec, cmd_history},
     {&cmd_validate_spec, cmd_validate},
     {&cmd_lint_spec, cmd_lint},
     {&cmd_estimate_spec, cmd_estimate},

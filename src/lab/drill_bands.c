@@ -2,6 +2,7 @@
 /* lab/drill_bands.c - curves of all replications together, and how far losses spread. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "lab/drill_state.h"

@@ -109,15 +109,10 @@ size_t lab_case_changes(const struct lab_drill_state *s, const struct lab_case *
                      .arena = arena,
                      .where = s->drill->reverse.where};
 
-    /* Overrides come first, entries that are added last. */
     for (size_t i = 0; i < c->changes; i++)
-        if (!c->change[i].adds)
-            l.change[l.count++] = c->change[i];
+        l.change[l.count++] = c->change[i];
     if (what->kind == LAB_SCALED)
         scale(s, what, &l);
-    for (size_t i = 0; i < c->changes; i++)
-        if (c->change[i].adds)
-            l.change[l.count++] = c->change[i];
     l.where = s->drill->exposure.where;
     if (what->kind == LAB_NODE)
         take_out(s, what->site, &l);
@@ -248,9 +243,10 @@ void lab_drill_take(struct lab_drill_state *s, const void *record, size_t bytes)
     memcpy(id, head.id, sizeof head.id);
     const unsigned char *rest = (const unsigned char *)record + sizeof head;
     bytes -= sizeof head;
-    if (head.kind == LAB_DONE && head.replication < REPLICATIONS_MOST)
-        take_done(s, &s->unit[unit_of(s, id)], &head, rest, bytes);
-    else if (head.kind == LAB_FAILED && s->failure == NULL) {
+    if (head.kind == LAB_DONE && head.replication < REPLICATIONS_MOST) {
+        size_t unit = unit_of(s, id); // may move them
+        take_done(s, &s->unit[unit], &head, rest, bytes);
+    } else if (head.kind == LAB_FAILED && s->failure == NULL) {
         s->failure = base_alloc(bytes + 1);
         memcpy(s->failure, rest, bytes);
         s->failure[bytes] = '\0';

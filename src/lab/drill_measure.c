@@ -50,6 +50,10 @@ const struct lab_measure_info lab_measure[LAB_MEASURES] = {
                                false},
     [LAB_M_RIPPLE_SITES] = {"ripple_sites", "1", "Sites whose service was lost for a time",
                             false},
+    [LAB_M_SURVIVABLE] = {"survivable", "d",
+                          "Longest duration of the disruption without loss of service, among "
+                          "those that were tried; NaN: not sought",
+                          true},
     [LAB_M_RIPPLE_TIERS] = {"ripple_tiers", "1", "Tiers of the network with such sites", false},
 };
 
@@ -200,6 +204,7 @@ static void measure_ripple(struct pair *p)
     bool *tier = base_array(base->sites + 1, sizeof *tier);
 
     p->mark[LAB_M_RIPPLE_SITES] = p->mark[LAB_M_RIPPLE_TIERS] = NAN;
+    p->mark[LAB_M_SURVIVABLE] = NAN;
     if (p->now->served != NULL && p->usual->served != NULL) {
         p->mark[LAB_M_RIPPLE_SITES] = p->mark[LAB_M_RIPPLE_TIERS] = 0.0;
         for (size_t i = 0; i < base->sites; i++)

@@ -322,6 +322,7 @@ bool lab_drill_write(struct lab_drill_state *s, const struct out_run_facts *fact
         lab_archive_scenario(f, s->base, world);
         lab_archive_model(f, s->base);
         head_write(s, f);
+        lab_drill_settle(s);
         replications_write(s, f, &report->digest);
         measures_write(s, f, &report->digest);
         figures_write(s, f);

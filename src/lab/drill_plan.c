@@ -105,6 +105,19 @@ uint32_t lab_drill_survivable(struct lab_drill_state *s, uint32_t course, uint32
     return b.holds;
 }
 
+void lab_drill_settle(struct lab_drill_state *s)
+{
+    for (uint32_t c = 1; s->seeks && c < s->courses; c++) {
+        const struct lab_case what = {.kind = LAB_COURSE, .course = c};
+        size_t unit = lab_case_unit(s, &what);
+        for (uint32_t r = 0; r < s->replications; r++) {
+            lab_drill_marks(s, unit, r);
+            lab_drill_piece_at(s, unit, r)->mark[LAB_M_SURVIVABLE] =
+                lab_drill_survivable(s, c, r) * s->step;
+        }
+    }
+}
+
 /* ---- the smallest outage that breaks a criterion ---- */
 
 struct lab_verdict lab_drill_reverse_at(struct lab_drill_state *s, uint32_t steps,
@@ -121,7 +134,7 @@ struct lab_verdict lab_drill_reverse_at(struct lab_drill_state *s, uint32_t step
     return v;
 }
 
-static bool seek_breaking(struct plan *p, uint32_t extent, struct bracket *b)
+static bool seek_breaking(struct plan *p, uint32_t extent, struct bracket *b, bool *tried)
 {
     struct lab_drill_state *s = p->s;
 
@@ -130,6 +143,8 @@ static bool seek_breaking(struct plan *p, uint32_t extent, struct bracket *b)
         const struct lab_case what = scaled(s->judged, k, extent);
         if (!need_all(p, &what))
             return false;
+        if (tried != NULL)
+            tried[k] = true;
         if (lab_drill_reverse_at(s, k, extent).met)
             b->holds = k;
         else
@@ -138,11 +153,11 @@ static bool seek_breaking(struct plan *p, uint32_t extent, struct bracket *b)
     return true;
 }
 
-struct lab_breaking lab_drill_breaking(struct lab_drill_state *s, uint32_t extent)
+struct lab_breaking lab_drill_breaking(struct lab_drill_state *s, uint32_t extent, bool *tried)
 {
     struct plan p = {.s = s};
     struct bracket b;
-    bool found = seek_breaking(&p, extent, &b);
+    bool found = seek_breaking(&p, extent, &b, tried);
 
     base_assert(found);
     return (struct lab_breaking){b.holds, b.breaks > s->steps ? UINT32_MAX : b.breaks};
@@ -160,7 +175,7 @@ static void seek(struct plan *p)
         for (uint32_t r = 0; r < s->replications; r++)
             seek_survivable(p, c, r, &b);
     for (uint32_t e = 0; s->seeks && s->drill->reverses && e < s->extents; e++)
-        seek_breaking(p, e, &b);
+        seek_breaking(p, e, &b, NULL);
 }
 
 struct lab_drill_task *lab_drill_plan(struct lab_drill_state *s, size_t *tasks,

@@ -67,16 +67,18 @@ static void tried_write(struct lab_drill_state *s, struct out_h5 *f)
         out_rows_open(f, "/results/reverse", "one row per extent and duration that was tried",
                       column, COUNT(column), 2, sizeof(struct tried_row));
 
-    for (uint32_t e = 0; s->seeks && s->drill->reverses && e < s->extents; e++)
+    for (uint32_t e = 0; s->seeks && s->drill->reverses && e < s->extents; e++) {
+        bool *tried = base_array(s->steps + 1, sizeof *tried);
+        lab_drill_breaking(s, e, tried);
         for (uint32_t k = 1; k <= s->steps; k++) {
-            const struct lab_case what = {
-                .kind = LAB_SCALED, .course = s->judged, .steps = k, .extent = e};
-            if (!lab_case_whole(s, &what))
+            if (!tried[k])
                 continue;
             struct lab_verdict v = lab_drill_reverse_at(s, k, e);
             const struct tried_row row = {s->extent[e], k * s->step, v.reached, v.share, v.met};
             out_rows_append(table, &row, 1);
         }
+        free(tried);
+    }
     out_rows_close(table);
 }
 
@@ -99,7 +101,7 @@ static void breaking_write(struct lab_drill_state *s, struct out_h5 *f, uint64_t
                       column, COUNT(column), 1, sizeof(struct breaking_row));
 
     for (uint32_t e = 0; s->seeks && s->drill->reverses && e < s->extents; e++) {
-        struct lab_breaking b = lab_drill_breaking(s, e);
+        struct lab_breaking b = lab_drill_breaking(s, e, NULL);
         const struct breaking_row row = {s->extent[e], b.holds * s->step,
                                          b.breaks == UINT32_MAX ? NAN : b.breaks * s->step};
         *digest = base_digest_bytes(*digest, &row, sizeof row);

@@ -44,6 +44,7 @@ enum lab_measure {
     LAB_M_REVENUE_AT_RISK,
     LAB_M_RIPPLE_SITES,
     LAB_M_RIPPLE_TIERS,
+    LAB_M_SURVIVABLE, // known when all is there: lab_drill_settle()
     LAB_MEASURES
 };
 struct lab_measure_info {
@@ -220,11 +221,15 @@ struct lab_drill_task *lab_drill_plan(struct lab_drill_state *s, size_t *tasks,
 uint32_t lab_drill_survivable(struct lab_drill_state *s, uint32_t course,
                               uint32_t replication);
 
-/* The bisection for one extent: durations in steps; UINT32_MAX: none breaks it. */
+/* The bisection for one extent: durations in steps; UINT32_MAX: none breaks it. Marks what was
+ * `tried`, by steps; NULL is fine. */
 struct lab_breaking {
     uint32_t holds, breaks;
 };
-struct lab_breaking lab_drill_breaking(struct lab_drill_state *s, uint32_t extent);
+struct lab_breaking lab_drill_breaking(struct lab_drill_state *s, uint32_t extent, bool *tried);
+
+/* Once all is there: the longest outage without loss joins the marks of courses. */
+void lab_drill_settle(struct lab_drill_state *s);
 
 /* Is the reverse stress test's criterion met at this duration and extent? */
 struct lab_verdict lab_drill_reverse_at(struct lab_drill_state *s, uint32_t steps,

@@ -7,31 +7,44 @@
 #include "base/mem.h"
 #include "base/text.h"
 
+/* Overrides change what is inherited, so entries that are added stand in a text of their own,
+ * which the variant extends. */
 #define NAME "variant"
+#define ADDED "variant with more"
 
-enum { FIRST_LINE = 4 }; // of the changes, one a line
+enum { FIRST_LINE = 4 }; // of the changes, one a line in either text
 
-static void write_text(struct base_text *t, const struct scenario *base,
-                       const struct lab_change *change, size_t changes)
+static void write_change(struct base_text *t, const struct lab_change *change)
 {
+    if (change->adds) {
+        base_text_add(t, "%s", change->to);
+        return;
+    }
+    base_text_add(t, "{ at = ");
+    base_text_quoted(t, change->at);
+    base_text_add(t, change->times ? "; times = " : "; to = ");
+    base_text_quoted(t, change->to);
+    base_text_add(t, "; }");
+}
+
+/* The text of overrides, or of what is added. */
+static void write_text(struct base_text *t, const struct scenario *base, const char *above,
+                       const struct lab_change *change, size_t changes, bool adds)
+{
+    bool first = true;
+
     base_text_add(t, "extends = ");
-    base_text_quoted(t, base->file[0].name);
+    base_text_quoted(t, above);
     base_text_add(t, ";\nscenario = { id = ");
     base_text_quoted(t, base->id);
-    base_text_add(t, "; };\noverride = (\n");
-    bool adding = false;
+    base_text_add(t, "; };\n%s = (\n", adds ? "disruptions" : "override");
     for (size_t i = 0; i < changes; i++) {
-        if (change[i].adds) {
-            base_text_add(t, adding ? "," : "); disruptions = (");
-            base_text_add(t, "%s\n", change[i].to);
-            adding = true;
-            continue;
+        if (change[i].adds == adds) {
+            base_text_add(t, first ? "  " : ", ");
+            write_change(t, &change[i]);
+            first = false;
         }
-        base_text_add(t, "%s{ at = ", i > 0 ? "," : " ");
-        base_text_quoted(t, change[i].at);
-        base_text_add(t, change[i].times ? "; times = " : "; to = ");
-        base_text_quoted(t, change[i].to);
-        base_text_add(t, "; }\n");
+        base_text_add(t, "\n");
     }
     base_text_add(t, ");\n");
 }
@@ -45,6 +58,11 @@ static const char *path_of(const struct scenario *base, const char *name)
     return name;
 }
 
+static bool is_ours(const char *file)
+{
+    return file != NULL && (strcmp(file, NAME) == 0 || strcmp(file, ADDED) == 0);
+}
+
 /* Hands mistakes on with the place where their change stands. */
 static void tell(const struct base_err *from, const struct scenario *base,
                  const struct lab_change *change, size_t changes, struct base_err *err)
@@ -55,8 +73,7 @@ static void tell(const struct base_err *from, const struct scenario *base,
         size_t c = (size_t)(item->line - FIRST_LINE);
         if (item->warning)
             continue;
-        if (item->file != NULL && strcmp(item->file, NAME) == 0 && item->line >= FIRST_LINE &&
-            c < changes)
+        if (is_ours(item->file) && item->line >= FIRST_LINE && c < changes)
             where = change[c].where;
         base_err_add(err, where.file, where.line, "%s", item->text);
     }
@@ -65,20 +82,39 @@ static void tell(const struct base_err *from, const struct scenario *base,
 typedef bool load_held(const struct scen_file *file, size_t files, struct scenario *scen,
                        struct base_err *err);
 
+static struct scen_file held(const char *name, const struct base_text *text)
+{
+    return (struct scen_file){
+        .path = name, .name = name, .text = base_text_get(text), .bytes = text->length};
+}
+
+static bool any_added(const struct lab_change *change, size_t changes)
+{
+    for (size_t i = 0; i < changes; i++)
+        if (change[i].adds)
+            return true;
+    return false;
+}
+
 static bool load(load_held *how, const struct scenario *base, const struct lab_change *change,
                  size_t changes, struct scenario *scen, struct base_err *err)
 {
-    struct scen_file *file = base_array(base->files + 1, sizeof *file);
-    struct base_text text = {0};
+    size_t own = any_added(change, changes) ? 2 : 1;
+    struct scen_file *file = base_array(base->files + own, sizeof *file);
+    struct base_text text = {0}, more = {0};
     struct base_err found = {0};
 
-    write_text(&text, base, change, changes);
-    file[0] = (struct scen_file){
-        .path = NAME, .name = NAME, .text = base_text_get(&text), .bytes = text.length};
-    memcpy(file + 1, base->file, base->files * sizeof *file);
-    bool ok = how(file, base->files + 1, scen, &found);
+    write_text(&text, base, own == 2 ? ADDED : base->file[0].name, change, changes, false);
+    file[0] = held(NAME, &text);
+    if (own == 2) {
+        write_text(&more, base, base->file[0].name, change, changes, true);
+        file[1] = held(ADDED, &more);
+    }
+    memcpy(file + own, base->file, base->files * sizeof *file);
+    bool ok = how(file, base->files + own, scen, &found);
     tell(&found, base, change, changes, err);
     base_err_fini(&found);
+    base_text_fini(&more);
     base_text_fini(&text);
     free(file);
     return ok;

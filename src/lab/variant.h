@@ -16,7 +16,7 @@ struct lab_change {
     const char *at; // path
     const char *to; // value, or the factor when `times`
     bool times;
-    bool adds; // `to` is a further entry of section disruptions; behind all other changes
+    bool adds; // `to` is a further entry of section disruptions, there before all overrides
     struct scen_where where; // for messages
 };
 

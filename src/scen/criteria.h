@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "scen/scenario.h"
+#include "scen/unit.h"
 
 enum { SCEN_CRITERIA_MAX = 32 };
 

@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* drill: something goes wrong, on paper; how well does the chain come through? */
+#include "cli/cmd_drill.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "cli/cmd.h"
+#include "cli/say.h"
+#include "comm/comm.h"
+#include "lab/history.h"
+#include "out/prov.h"
+
+struct drill_options {
+    struct cmd_engine engine;
+    const char *output, *history, *exercise;
+    bool force, exposure, dry_run;
+};
+
+#define AT(field) offsetof(struct drill_options, field)
+
+static const struct cmd_option drill_options[] = {
+    {"output", 'o', "OUT.h5", cmd_read_text, NULL,
+     "results file; default: the drill's id with .h5, here", AT(output)},
+    {"history", 0, "FILE.h5", cmd_read_text, NULL,
+     "add this drill to the history of drills there; made when it is not there", AT(history)},
+    {"exercise", 0, "ID", cmd_read_text, NULL,
+     "what this exercise is called; default: as the drill says, else this week (2027-W03)",
+     AT(exercise)},
+    {"force", 0, NULL, NULL, NULL, "add it to the history even if that exercise is there",
+     AT(force)},
+    {"exposure", 0, NULL, NULL, NULL, "take out each site in turn as well, and rank them",
+     AT(exposure)},
+    {"dry-run", 0, NULL, NULL, NULL, "tell replications and core-hours; simulate nothing else",
+     AT(dry_run)},
+};
+
+const struct cmd_spec cmd_drill_spec = {
+    .name = "drill",
+    .summary = "let something go wrong, compare playbooks, judge by criteria",
+    .examples = "  bullwhip drill scenarios/drills/lamp_hub.cfg -o hub.h5\n"
+                "  bullwhip drill my_drill.cfg --history drills.h5 --exercise 2027-W03\n"
+                "  bullwhip drill my_drill.cfg --exposure --json\n"
+                "  mpirun -n 4 bullwhip drill my_drill.cfg --threads 2\n",
+    .operands = "DRILL",
+    .least = 1,
+    .most = 1,
+    .about =
+        "DRILL names a baseline, what goes wrong in it, playbooks against that, and criteria\n"
+        "(docs/DRILLS.md). All courses have the same chance, replication by replication. Each\n"
+        "replication that is done is safe in OUT.h5.spool at once: the same command goes on\n"
+        "where a killed one ended. Results are the same, bit for bit, on any ranks and\n"
+        "threads. Exit code 0 when all criteria are met, 3 when not.\n",
+    .part = {{"Options", drill_options, sizeof drill_options / sizeof drill_options[0], 0},
+             CMD_ENGINE_PARTS(AT(engine))},
+};
+
+/* ---- the drill and its scenarios ---- */
+
+static bool load(const char *path, struct cmd_drill *d, struct base_err *err)
+{
+    if (!scen_drill_load(path, &d->drill, err))
+        return false;
+    d->scen = base_array(d->drill.scenarios, sizeof *d->scen);
+    for (; d->loaded < d->drill.scenarios; d->loaded++)
+        if (!cmd_load(d->drill.scenario[d->loaded], &d->scen[d->loaded], err))
+            return false;
+    return true;
+}
+
+bool cmd_drill_load(const char *path, struct cmd_drill *d)
+{
+    struct base_err err = {0};
+
+    *d = (struct cmd_drill){0};
+    bool good = comm_all_true(load(path, d, &err));
+    if (!good && !base_err_any(&err))
+        base_err_add(&err, NULL, 0, "another rank can't read '%s'", path);
+    if (!good)
+        cmd_drill_free(d);
+    cmd_complain(&err, CMD_BAD_INPUT);
+    return good;
+}
+
+void cmd_drill_free(struct cmd_drill *d)
+{
+    for (size_t i = 0; i < d->loaded; i++)
+        scen_free(&d->scen[i]);
+    free(d->scen);
+    scen_drill_free(&d->drill);
+    *d = (struct cmd_drill){0};
+}
+
+/* ---- what is printed ---- */
+
+static void field(struct base_text *json, const char *name, double value)
+{
+    base_text_add(json, ", \"%s\": ", name);
+    base_text_json_number(json, value);
+}
+
+static const char *kind_of(const struct lab_verdict *v)
+{
+    static const char *const kind[] = {"criterion", "RTO", "MTPD"};
+
+    return kind[v->kind];
+}
+
+static void verdict_json(const struct lab_drill_report *r, const struct lab_verdict *v,
+                         struct base_text *json)
+{
+    base_text_add(json, "{\"criterion\": ");
+    base_text_json(json, v->text);
+    base_text_add(json, ", \"kind\": \"%s\", \"course\": ", kind_of(v));
+    base_text_json(json, r->course[v->course]);
+    base_text_add(json, ", \"judged\": %s, \"met\": %s, \"unit\": ",
+                  v->course == r->judged ? "true" : "false", v->met ? "true" : "false");
+    base_text_json(json, v->unit);
+    field(json, "bound", v->within > 0 ? v->within : v->bound);
+    field(json, "reached", v->reached);
+    field(json, "mean", v->mean);
+    field(json, "ci_low", v->low);
+    field(json, "ci_high", v->high);
+    field(json, "share", v->share);
+    field(json, "share_low", v->share_low);
+    field(json, "share_high", v->share_high);
+    base_text_add(json, "}");
+}
+
+static void measures_json(const struct lab_drill_report *r, struct base_text *json)
+{
+    base_text_add(json, ", \"measures\": {");
+    for (size_t i = 0; i < r->means; i++) {
+        const struct lab_drill_mean *m = &r->mean[i];
+        base_text_add(json, "%s\"%s\": {\"unit\": ", i > 0 ? ", " : "", m->name);
+        base_text_json(json, m->unit);
+        field(json, "mean", m->mean);
+        field(json, "ci_low", m->low);
+        field(json, "ci_high", m->high);
+        base_text_add(json, "}");
+    }
+    base_text_add(json, "}");
+}
+
+static void print_json(const struct lab_drill *job, const struct lab_drill_report *r)
+{
+    struct base_text json = {0};
+
+    base_text_add(&json, "{\"drill\": ");
+    base_text_json(&json, job->drill->head.id);
+    base_text_add(&json, ", \"scenario\": ");
+    base_text_json(&json, job->scen[0].id);
+    base_text_add(&json, ", \"exercise\": ");
+    base_text_json(&json, job->exercise);
+    base_text_add(&json, ", \"digest\": \"%016" PRIx64 "\", \"passed\": %s, \"judged\": ",
+                  r->digest, r->passed ? "true" : "false");
+    base_text_json(&json, r->course[r->judged]);
+    base_text_add(&json, ", \"verdicts\": [");
+    for (size_t i = 0; i < r->verdicts; i++) {
+        base_text_add(&json, "%s", i > 0 ? ", " : "");
+        verdict_json(r, &r->verdict[i], &json);
+    }
+    base_text_add(&json, "]");
+    measures_json(r, &json);
+    base_text_add(&json,
+                  ", \"courses\": %" PRIu32 ", \"replications\": %" PRIu64
+                  ", \"simulated\": %" PRIu64 ", \"ranks\": %d, \"threads\": %u",
+                  r->courses, r->replications, r->simulated, comm_size(), job->tw.threads);
+    field(&json, "seconds", r->seconds);
+    base_text_add(&json, ", \"output\": ");
+    base_text_json(&json, job->output);
+    base_text_add(&json, "}");
+    puts(base_text_get(&json));
+    base_text_fini(&json);
+}
+
+/* "met   as is: fill_rate >= 95 % within 10 d (8.2 d, 95 % of the replications)" */
+static void print_verdict(const struct lab_drill_report *r, const struct lab_verdict *v)
+{
+    char reached[60] = "not known";
+
+    if (!isnan(v->reached))
+        snprintf(reached, sizeof reached, "%.4g%s%s", v->reached,
+                 strcmp(v->unit, "1") == 0 ? "" : " ", strcmp(v->unit, "1") == 0 ? "" : v->unit);
+    else if (v->within > 0)
+        snprintf(reached, sizeof reached, "not back everywhere by the end");
+    printf("  %c %-7s  %s: %s (%s; %.3g %% of the replications)\n",
+           v->course == r->judged ? '*' : ' ', v->met ? "met" : "not met", r->course[v->course],
+           v->text, reached, v->share * 100.0);
+}
+
+static void print_report(const struct lab_drill *job, const struct lab_drill_report *r)
+{
+    printf("%s, exercise %s: %" PRIu32 " courses of %s, %" PRIu64
+           " replications simulated now, %.3g s\n",
+           job->drill->head.id, job->exercise, r->courses, job->scen[0].id, r->simulated,
+           r->seconds);
+    for (size_t i = 0; i < r->verdicts; i++)
+        print_verdict(r, &r->verdict[i]);
+    printf("%s, judged by course \"%s\"\n", r->passed ? "passed" : "not passed",
+           r->course[r->judged]);
+    for (size_t i = 0; i < r->means; i++) {
+        const struct lab_drill_mean *m = &r->mean[i];
+        bool plain = strcmp(m->unit, "1") == 0;
+        if (isnan(m->mean))
+            continue;
+        printf("  %-16s %12.6g %-9s", m->name, m->mean, plain ? "" : m->unit);
+        if (!isnan(m->low))
+            printf("  %.5g to %.5g", m->low, m->high);
+        printf("\n");
+    }
+    printf("digest %016" PRIx64 "\n", r->digest);
+    printf("results in %s; look at them:\n  bullwhip report %s -o report.html\n", job->output,
+           job->output);
+}
+
+static int forecast(const struct lab_drill *job, bool json)
+{
+    struct base_err err = {0};
+    struct lab_drill_forecast f;
+    char bytes[16];
+
+    if (comm_rank() == 0 && lab_drill_forecast(job, &f, &err)) {
+        uint64_t all = f.replications + f.seeking + f.exposing;
+        if (json)
+            printf("{\"courses\": %" PRIu64 ", \"replications\": %" PRIu64 ", \"seeking\": %" PRIu64
+                   ", \"exposing\": %" PRIu64 ", \"core_hours\": %.6g, \"spool_bytes\": %.0f}\n",
+                   f.courses, f.replications, f.seeking, f.exposing, f.core_seconds / 3600,
+                   f.spool_bytes);
+        else
+            printf("%s: %" PRIu64 " courses of %s\n  replications at most %" PRIu64 ": %" PRIu64
+                   " of the courses, %" PRIu64 " to find what is survived and what breaks, %" PRIu64
+                   " without a site\n  core-hours   %.3g\n  spool        %sB\n",
+                   job->drill->head.id, f.courses, job->scen[0].id, all, f.replications, f.seeking,
+                   f.exposing, f.core_seconds / 3600, cmd_short(f.spool_bytes, bytes));
+    }
+    bool good = comm_all_true(!base_err_any(&err));
+    cmd_complain(&err, CMD_BAD_INPUT);
+    return good ? CMD_GOOD : CMD_BAD_INPUT;
+}
+
+/* ---- the history ---- */
+
+/* Before anything is simulated; rank 0. */
+static bool may_add(const struct drill_options *o, const char *exercise, struct base_err *err)
+{
+    struct base_arena *arena = base_arena_new();
+    struct lab_history h;
+    bool good = lab_history_read(o->history, arena, &h, err);
+    const struct lab_past *before =
+        good && !o->force ? lab_history_find(&h, exercise) : NULL;
+
+    if (before != NULL)
+        base_err_add(err, NULL, 0,
+                     "'%s' has a drill of exercise %s already (%s, %s); expected one drill for "
+                     "each exercise, or --force",
+                     o->history, exercise, before->drill, before->ended);
+    base_arena_free(arena);
+    return good && before == NULL;
+}
+
+static bool add(const struct drill_options *o, const struct lab_drill *job,
+                const struct lab_drill_report *r, struct base_err *err)
+{
+    char version[OUT_VERSION_BYTES], ended[BASE_CLOCK_UTC], digest[17];
+    struct lab_past row = {.exercise = job->exercise,
+                           .drill = job->drill->head.id,
+                           .scenario = job->scen[0].id,
+                           .course = r->course[r->judged],
+                           .ended = ended,
+                           .version = out_version(version),
+                           .digest = digest,
+                           .output = job->output,
+                           .currency = job->scen[0].currency,
+                           .passed = r->passed,
+                           .missed = (double)r->missed,
+                           .seconds = r->seconds};
+
+    base_clock_utc(ended);
+    snprintf(digest, sizeof digest, "%016" PRIx64, r->digest);
+    for (size_t i = 0; i < r->verdicts; i++)
+        row.criteria += r->verdict[i].course == r->judged;
+    for (size_t m = 0; m < LAB_PAST_MEASURES; m++)
+        for (size_t i = 0; i < r->means; i++)
+            if (strcmp(r->mean[i].name, lab_past_measure[m]) == 0) {
+                row.mean[m] = r->mean[i].mean;
+                row.low[m] = r->mean[i].low;
+                row.high[m] = r->mean[i].high;
+            }
+    return lab_history_add(o->history, &row, o->force, err);
+}
+
+/* ---- the command ---- */
+
+/* The week of ISO 8601 in UTC, the same on all ranks. */
+static void this_week(char text[32])
+{
+    time_t now = time(NULL);
+    struct tm date;
+
+    (void)strftime(text, 32, "%G-W%V", gmtime_r(&now, &date));
+    comm_broadcast(text, 32, 0);
+}
+
+static void show(void *user, uint64_t done, uint64_t all)
+{
+    cmd_progress_count(user, done, all);
+}
+
+/* Below this, a replication is too small to be worth dividing among ranks and threads. */
+enum { SMALL_SITES = 5000 };
+
+struct lab_drill cmd_drill_job(const struct cmd_engine *engine, const struct cmd_drill *d)
+{
+    struct lab_drill job = {.drill = &d->drill, .scen = d->scen, .tw = cmd_engine_take(engine)};
+    uint64_t workers = engine->threads * (uint64_t)comm_size();
+
+    if (engine->engine < 0)
+        job.together = workers > 1 && d->scen[0].sites >= SMALL_SITES;
+    else
+        job.together = job.tw.engine != TW_SERIAL;
+    return job;
+}
+
+bool cmd_drill_simulate(const struct lab_drill *job, struct lab_drill_report *report,
+                        struct base_err *err)
+{
+    struct cmd_progress progress;
+    struct lab_drill told = *job;
+
+    cmd_progress_begin(&progress, 0, 1, "");
+    told.progress = show;
+    told.progress_user = &progress;
+    bool good = lab_drill_run(&told, report, err);
+    cmd_progress_end(&progress);
+    return good;
+}
+
+static int run(const struct drill_options *o, const struct lab_drill *job)
+{
+    struct base_err err = {0};
+    struct lab_drill_report report;
+
+    bool good = o->history == NULL || comm_rank() != 0 || may_add(o, job->exercise, &err);
+    if (!comm_all_true(good)) {
+        cmd_complain(&err, CMD_BAD_INPUT);
+        return CMD_BAD_INPUT;
+    }
+    good = cmd_drill_simulate(job, &report, &err);
+    if (good && comm_rank() == 0) {
+        if (o->engine.json)
+            print_json(job, &report);
+        else
+            print_report(job, &report);
+    }
+    good = good && comm_all_true(o->history == NULL || comm_rank() != 0 ||
+                                 add(o, job, &report, &err));
+    int code = report.refused   ? CMD_BAD_INPUT
+               : !good          ? CMD_FAILED
+               : !report.passed ? CMD_NOT_MET
+                                : CMD_GOOD;
+    cmd_complain(&err, code);
+    lab_drill_report_fini(&report);
+    return code;
+}
+
+static int drill_file(const struct drill_options *o, const char *path, int argc, char **argv)
+{
+    struct cmd_drill d;
+    char name[300], week[32];
+
+    if (!cmd_drill_load(path, &d))
+        return CMD_BAD_INPUT;
+    struct lab_drill job = cmd_drill_job(&o->engine, &d);
+    snprintf(name, sizeof name, "%.200s.h5", d.drill.head.id);
+    this_week(week);
+    job.output = o->output != NULL ? o->output : name;
+    job.exercise = o->exercise != NULL              ? o->exercise
+                   : d.drill.head.exercise != NULL ? d.drill.head.exercise
+                                                    : week;
+    job.exposure = o->exposure;
+    job.argc = argc;
+    job.argv = argv;
+    int code = o->dry_run ? forecast(&job, o->engine.json) : run(o, &job);
+    cmd_drill_free(&d);
+    return code;
+}
+
+int cmd_drill(int argc, char **argv)
+{
+    struct drill_options o = {.engine = CMD_ENGINE_DEFAULTS};
+    struct base_err err = {0};
+    size_t operands;
+    char **given = cmd_remember(argc, argv);
+    int code = CMD_BAD_INPUT;
+
+    if (cmd_parse(&cmd_drill_spec, argc, argv, &o, &operands, &err))
+        code = drill_file(&o, argv[0], argc + 1, given);
+    else
+        cmd_complain(&err, CMD_BAD_INPUT);
+    free(given);
+    return code;
+}
+#undef AT
