@@ -157,8 +157,9 @@ static void print_json(const struct lab_drill *job, const struct lab_drill_repor
     base_text_json(&json, job->scen[0].id);
     base_text_add(&json, ", \"exercise\": ");
     base_text_json(&json, job->exercise);
-    base_text_add(&json, ", \"digest\": \"%016" PRIx64 "\", \"passed\": %s, \"judged\": ",
-                  r->digest, r->passed ? "true" : "false");
+    base_text_add(&json,
+                  ", \"digest\": \"%016" PRIx64 "\", \"passed\": %s, \"judged\": ", r->digest,
+                  r->passed ? "true" : "false");
     base_text_json(&json, r->course[r->judged]);
     base_text_add(&json, ", \"verdicts\": [");
     for (size_t i = 0; i < r->verdicts; i++) {
@@ -186,7 +187,8 @@ static void print_verdict(const struct lab_drill_report *r, const struct lab_ver
 
     if (!isnan(v->reached))
         snprintf(reached, sizeof reached, "%.4g%s%s", v->reached,
-                 strcmp(v->unit, "1") == 0 ? "" : " ", strcmp(v->unit, "1") == 0 ? "" : v->unit);
+                 strcmp(v->unit, "1") == 0 ? "" : " ",
+                 strcmp(v->unit, "1") == 0 ? "" : v->unit);
     else if (v->within > 0)
         snprintf(reached, sizeof reached, "not back everywhere by the end");
     printf("  %c %-7s  %s: %s (%s; %.3g %% of the replications)\n",
@@ -228,16 +230,19 @@ static int forecast(const struct lab_drill *job, bool json)
     if (comm_rank() == 0 && lab_drill_forecast(job, &f, &err)) {
         uint64_t all = f.replications + f.seeking + f.exposing;
         if (json)
-            printf("{\"courses\": %" PRIu64 ", \"replications\": %" PRIu64 ", \"seeking\": %" PRIu64
-                   ", \"exposing\": %" PRIu64 ", \"core_hours\": %.6g, \"spool_bytes\": %.0f}\n",
+            printf("{\"courses\": %" PRIu64 ", \"replications\": %" PRIu64
+                   ", \"seeking\": %" PRIu64 ", \"exposing\": %" PRIu64
+                   ", \"core_hours\": %.6g, \"spool_bytes\": %.0f}\n",
                    f.courses, f.replications, f.seeking, f.exposing, f.core_seconds / 3600,
                    f.spool_bytes);
         else
             printf("%s: %" PRIu64 " courses of %s\n  replications at most %" PRIu64 ": %" PRIu64
-                   " of the courses, %" PRIu64 " to find what is survived and what breaks, %" PRIu64
+                   " of the courses, %" PRIu64
+                   " to find what is survived and what breaks, %" PRIu64
                    " without a site\n  core-hours   %.3g\n  spool        %sB\n",
-                   job->drill->head.id, f.courses, job->scen[0].id, all, f.replications, f.seeking,
-                   f.exposing, f.core_seconds / 3600, cmd_short(f.spool_bytes, bytes));
+                   job->drill->head.id, f.courses, job->scen[0].id, all, f.replications,
+                   f.seeking, f.exposing, f.core_seconds / 3600,
+                   cmd_short(f.spool_bytes, bytes));
     }
     bool good = comm_all_true(!base_err_any(&err));
     cmd_complain(&err, CMD_BAD_INPUT);
@@ -252,8 +257,7 @@ static bool may_add(const struct drill_options *o, const char *exercise, struct 
     struct base_arena *arena = base_arena_new();
     struct lab_history h;
     bool good = lab_history_read(o->history, arena, &h, err);
-    const struct lab_past *before =
-        good && !o->force ? lab_history_find(&h, exercise) : NULL;
+    const struct lab_past *before = good && !o->force ? lab_history_find(&h, exercise) : NULL;
 
     if (before != NULL)
         base_err_add(err, NULL, 0,
@@ -358,8 +362,8 @@ static int run(const struct drill_options *o, const struct lab_drill *job)
         else
             print_report(job, &report);
     }
-    good = good && comm_all_true(o->history == NULL || comm_rank() != 0 ||
-                                 add(o, job, &report, &err));
+    good = good &&
+           comm_all_true(o->history == NULL || comm_rank() != 0 || add(o, job, &report, &err));
     int code = report.refused   ? CMD_BAD_INPUT
                : !good          ? CMD_FAILED
                : !report.passed ? CMD_NOT_MET
@@ -380,9 +384,9 @@ static int drill_file(const struct drill_options *o, const char *path, int argc,
     snprintf(name, sizeof name, "%.200s.h5", d.drill.head.id);
     this_week(week);
     job.output = o->output != NULL ? o->output : name;
-    job.exercise = o->exercise != NULL              ? o->exercise
+    job.exercise = o->exercise != NULL             ? o->exercise
                    : d.drill.head.exercise != NULL ? d.drill.head.exercise
-                                                    : week;
+                                                   : week;
     job.exposure = o->exposure;
     job.argc = argc;
     job.argv = argv;

@@ -25,8 +25,9 @@ const struct cmd_spec cmd_history_spec = {
     .operands = "FILE.h5",
     .least = 1,
     .most = 1,
-    .about = "FILE.h5 is what `bullwhip drill --history FILE.h5` adds to. The trend is the slope\n"
-             "of a straight line through the drills, with its 95 % interval.\n",
+    .about =
+        "FILE.h5 is what `bullwhip drill --history FILE.h5` adds to. The trend is the slope\n"
+        "of a straight line through the drills, with its 95 % interval.\n",
     .part = {{"Options", history_options, 1, 0}},
 };
 
@@ -98,12 +99,12 @@ static void print_json(const char *path, const struct lab_history *h)
 
 static void print_text(const struct lab_history *h)
 {
-    printf("%-12s %-20s %-10s %8s %8s %8s %8s %12s\n", "exercise", "drill", "verdict", "survive",
-           "recover", "dip", "index", "lost margin");
+    printf("%-12s %-20s %-10s %8s %8s %8s %8s %12s\n", "exercise", "drill", "verdict",
+           "survive", "recover", "dip", "index", "lost margin");
     for (size_t i = 0; i < h->count; i++) {
         const struct lab_past *p = &h->past[i];
-        printf("%-12s %-20s %-10s %6.3g d %6.3g d %8.3g %8.3g %8.5g %s\n", p->exercise, p->drill,
-               p->passed > 0 ? "passed" : "not passed", p->mean[LAB_PAST_SURVIVE],
+        printf("%-12s %-20s %-10s %6.3g d %6.3g d %8.3g %8.3g %8.5g %s\n", p->exercise,
+               p->drill, p->passed > 0 ? "passed" : "not passed", p->mean[LAB_PAST_SURVIVE],
                p->mean[LAB_PAST_RECOVER], p->mean[LAB_PAST_DIP], p->mean[LAB_PAST_INDEX],
                p->mean[LAB_PAST_MARGIN], p->currency);
     }

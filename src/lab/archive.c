@@ -110,8 +110,7 @@ void lab_archive_origin(struct out_h5 *f, const struct lab_origin *origin,
     all.libraries = COUNT(library);
     for (size_t i = 0; i < origin->files; i++) {
         fingerprint(&origin->file[i], hex[i]);
-        source[i] =
-            (struct out_source){origin->file[i].name, hex[i], origin->file[i].bytes};
+        source[i] = (struct out_source){origin->file[i].name, hex[i], origin->file[i].bytes};
     }
     out_prov_write(f, &(struct out_prov){.facts = &all,
                                          .study = origin->study,

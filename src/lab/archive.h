@@ -31,8 +31,7 @@ struct lab_origin {
     size_t files;
 };
 void lab_archive_origin(struct out_h5 *f, const struct lab_origin *origin,
-                        const struct out_run_facts *facts, const char *output,
-                        uint64_t digest);
+                        const struct out_run_facts *facts, const char *output, uint64_t digest);
 
 /* /model: sites, products, lanes and stockings; indices in /results point here. */
 void lab_archive_model(struct out_h5 *f, const struct scenario *scen);

@@ -65,7 +65,7 @@ struct lab_drill_report {
     uint32_t courses, judged;
     uint64_t replications, simulated; // that results hold; this time
     double seconds;
-    const char **course; // their names, rank 0
+    const char **course;         // their names, rank 0
     struct lab_verdict *verdict; // of all courses, rank 0
     size_t verdicts, missed;     // missed: of the judged course, on all ranks
     struct lab_drill_mean *mean; // rank 0

@@ -90,14 +90,14 @@ static struct band loss_band(struct lab_drill_state *s, uint32_t c, uint32_t per
     return band_of(so_far, s->replications, false);
 }
 
-#define ENTRY(name, unit, about, at)                             \
-    {                                                            \
+#define ENTRY(name, unit, about, at)                              \
+    {                                                             \
         name, unit, about, OUT_F64, offsetof(struct band_row, at) \
     }
-#define BAND(name, unit, about, at)                                                   \
-    ENTRY(name "_mean", unit, about ", mean over the replications", at.mean),         \
-        ENTRY(name "_best", unit, about ", best replication", at.best),               \
-        ENTRY(name "_worst", unit, about ", worst replication", at.worst),            \
+#define BAND(name, unit, about, at)                                                    \
+    ENTRY(name "_mean", unit, about ", mean over the replications", at.mean),          \
+        ENTRY(name "_best", unit, about ", best replication", at.best),                \
+        ENTRY(name "_worst", unit, about ", worst replication", at.worst),             \
         ENTRY(name "_p05", unit, about ", 5 % of the replications are lower", at.p05), \
         ENTRY(name "_p95", unit, about ", 95 % of the replications are lower", at.p95)
 
@@ -105,7 +105,8 @@ void lab_drill_bands_write(struct lab_drill_state *s, struct out_h5 *f)
 {
     const char *currency = s->base->currency;
     const struct out_column column[] = {
-        {"course", "1", "index into /drill/courses", OUT_U32, offsetof(struct band_row, course)},
+        {"course", "1", "index into /drill/courses", OUT_U32,
+         offsetof(struct band_row, course)},
         {"period", "1", "number of the period, from 0", OUT_U32,
          offsetof(struct band_row, period)},
         ENTRY("day", "d", "begin of the period", day),

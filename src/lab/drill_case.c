@@ -83,9 +83,9 @@ static void scale(const struct lab_drill_state *s, const struct lab_case *what, 
 static void take_out(const struct lab_drill_state *s, uint32_t site, struct list *l)
 {
     const struct scen_exposure_row *e = &s->drill->exposure;
-    double start = s->drill->starts ? (double)e->start / SCEN_TICKS_PER_DAY
-                                    : s->warm_up + 0.25 * ((double)s->periods * s->period -
-                                                           s->warm_up);
+    double start = s->drill->starts
+                       ? (double)e->start / SCEN_TICKS_PER_DAY
+                       : s->warm_up + 0.25 * ((double)s->periods * s->period - s->warm_up);
     struct base_text text = {0};
 
     base_text_add(&text, "{ name = \"taken out for the exposure index\"; site = ");
@@ -104,10 +104,10 @@ size_t lab_case_changes(const struct lab_drill_state *s, const struct lab_case *
                         const struct scenario **base)
 {
     const struct lab_course *c = &s->course[what->course];
-    struct list l = {.change = base_arena_array(arena, c->changes + LAB_CASE_CHANGES,
-                                                sizeof *l.change),
-                     .arena = arena,
-                     .where = s->drill->reverse.where};
+    struct list l = {
+        .change = base_arena_array(arena, c->changes + LAB_CASE_CHANGES, sizeof *l.change),
+        .arena = arena,
+        .where = s->drill->reverse.where};
 
     for (size_t i = 0; i < c->changes; i++)
         l.change[l.count++] = c->change[i];

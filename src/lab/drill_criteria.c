@@ -79,8 +79,8 @@ static void refuse_name(const struct lab_drill_state *s, const struct scen_crite
 }
 
 /* The bound in the mark's own unit. */
-static bool convert(const struct lab_drill_state *s, const struct scen_criterion *c, size_t mark,
-                    double *bound)
+static bool convert(const struct lab_drill_state *s, const struct scen_criterion *c,
+                    size_t mark, double *bound)
 {
     const char *unit = lab_drill_mark_unit(s, mark), *currency = s->base->currency;
     struct scen_dim has, wanted;
@@ -102,8 +102,8 @@ static size_t back_mark(struct lab_drill_state *s, const struct scen_criterion *
 {
     size_t i = 0;
 
-    while (i < s->backs && (s->back[i]->at_most != c->at_most ||
-                            s->back[i]->bound < c->bound || s->back[i]->bound > c->bound))
+    while (i < s->backs && (s->back[i]->at_most != c->at_most || s->back[i]->bound < c->bound ||
+                            s->back[i]->bound > c->bound))
         i++;
     if (i == s->backs)
         s->back[s->backs++] = c;
@@ -139,10 +139,11 @@ static bool read_one(struct lab_drill_state *s, const struct scen_criterion *c,
     }
     *mark = lab_drill_mark_named(s, c->figure);
     if (c->within > 0.0)
-        base_err_add(err, where.file, where.line,
-                     "\"%s\": what can be back within a time is the fill rate or the backlog; "
-                     "expected \"fill_rate >= ... within ...\" or \"backlog <= ... within ...\"",
-                     c->text);
+        base_err_add(
+            err, where.file, where.line,
+            "\"%s\": what can be back within a time is the fill rate or the backlog; "
+            "expected \"fill_rate >= ... within ...\" or \"backlog <= ... within ...\"",
+            c->text);
     else if (*mark == SIZE_MAX)
         refuse_name(s, c, where, err);
     else if (!convert(s, c, *mark, &bound))
@@ -222,9 +223,9 @@ static void share_interval(struct lab_verdict *v, size_t good, size_t n)
     v->share = (double)good / (double)n;
     v->share_low =
         good == 0 ? 0.0 : gsl_cdf_beta_Pinv(outside, (double)good, (double)(n - good + 1));
-    v->share_high = good == n ? 1.0
-                              : gsl_cdf_beta_Pinv(1.0 - outside, (double)(good + 1),
-                                                  (double)(n - good));
+    v->share_high =
+        good == n ? 1.0
+                  : gsl_cdf_beta_Pinv(1.0 - outside, (double)(good + 1), (double)(n - good));
 }
 
 struct lab_verdict lab_drill_judge(const struct lab_verdict *wanted, const double *value,
@@ -240,9 +241,8 @@ struct lab_verdict lab_drill_judge(const struct lab_verdict *wanted, const doubl
     v.mean = stat.mean;
     v.low = stat.low;
     v.high = stat.high;
-    v.reached = v.confidence > 0.0
-                    ? lab_stat_bound(&stat, v.confidence, !(time || v.at_most))
-                    : stat.mean;
+    v.reached = v.confidence > 0.0 ? lab_stat_bound(&stat, v.confidence, !(time || v.at_most))
+                                   : stat.mean;
     v.met = meets(&v, v.reached);
     share_interval(&v, good, n);
     return v;

@@ -8,15 +8,15 @@
 #include "lab/drill_state.h"
 #include "lab/resilience.h"
 
-const char *const lab_curve_name[LAB_CURVES] = {"sales",        "sales_at_once", "sold",
-                                                "backlog",      "backlog_mean",  "cost",
-                                                "revenue"};
+const char *const lab_curve_name[LAB_CURVES] = {
+    "sales", "sales_at_once", "sold", "backlog", "backlog_mean", "cost", "revenue"};
 
 const struct lab_measure_info lab_measure[LAB_MEASURES] = {
-    [LAB_M_SURVIVE] = {"survive", "d",
-                       "Time from the onset to the first loss of service; to the end when there "
-                       "is none",
-                       true},
+    [LAB_M_SURVIVE] =
+        {"survive", "d",
+         "Time from the onset to the first loss of service; to the end when there "
+         "is none",
+         true},
     [LAB_M_RECOVER] = {"recover", "d",
                        "Time from the onset until service is back and holds; 0 without loss; "
                        "until the end, at least, when it is not back by then",
@@ -31,7 +31,8 @@ const struct lab_measure_info lab_measure[LAB_MEASURES] = {
                     false},
     [LAB_M_INDEX] = {"index", "1", "1 - area / time to recover; 1 without loss", true},
     [LAB_M_LOST_UNITS] = {"lost_units", "units",
-                          "Handed to customers less than in the baseline, up to the end", false},
+                          "Handed to customers less than in the baseline, up to the end",
+                          false},
     [LAB_M_LATE_UNITS] = {"late_units", "units",
                           "Served at once less than in the baseline, up to the end", false},
     [LAB_M_BACKLOG_AREA] = {"backlog_area", "units*d",
@@ -113,8 +114,7 @@ static void measure_service(struct pair *p)
     p->mark[LAB_M_AREA] = r.area;
     p->mark[LAB_M_INDEX] = r.index;
     for (size_t i = 0; i < p->s->periods; i++)
-        if (((double)i + 1.0) * p->s->period > strike.onset &&
-            (double)i * p->s->period < end)
+        if (((double)i + 1.0) * p->s->period > strike.onset && (double)i * p->s->period < end)
             at_risk += revenue[i] * fmax(lab_shortfall(&curves, i), 0.0);
     p->mark[LAB_M_REVENUE_AT_RISK] = r.lost ? at_risk : 0.0;
 }
@@ -162,9 +162,9 @@ static double back_after(const struct pair *p, const struct scen_criterion *c)
     const double almost = 1e-9; // sums of doubles
     bool fill = !c->at_most;
     double *level = base_array(p->s->periods, sizeof *level);
-    const struct lab_curves curves = {
-        fill ? p->fill_now : lab_drill_curve(p->s, p->now->value, LAB_BACKLOG), level,
-        p->s->periods, p->s->period, fill};
+    const struct lab_curves curves = {fill ? p->fill_now
+                                           : lab_drill_curve(p->s, p->now->value, LAB_BACKLOG),
+                                      level, p->s->periods, p->s->period, fill};
     const struct lab_strike strike = strike_of(p, almost);
 
     for (size_t i = 0; i < p->s->periods; i++)

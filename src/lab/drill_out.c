@@ -93,8 +93,10 @@ static void head_write(const struct lab_drill_state *s, struct out_h5 *f)
     out_h5_number(f, "/drill", "tolerance", s->tolerance);
     out_h5_integer(f, "/drill", "judged", s->judged);
     out_h5_integer(f, "/drill", "exposure", s->job->exposure);
-    texts_write(f, "/drill/source", "every text of the drill, word for word", d->file, d->files);
-    out_h5_group(f, "/drill/scenarios", "the scenarios besides the baseline, which is /scenario");
+    texts_write(f, "/drill/source", "every text of the drill, word for word", d->file,
+                d->files);
+    out_h5_group(f, "/drill/scenarios",
+                 "the scenarios besides the baseline, which is /scenario");
     for (size_t i = 1; i < d->scenarios; i++) {
         snprintf(group, sizeof group, "/drill/scenarios/%zu", i);
         texts_write(f, group, "texts of a scenario, word for word", s->job->scen[i].file,
@@ -204,8 +206,8 @@ struct curve_row {
     double day, fill_rate, shortfall, curve[LAB_CURVES];
 };
 
-#define CURVE(name, unit, about, at)                              \
-    {                                                             \
+#define CURVE(name, unit, about, at)                               \
+    {                                                              \
         name, unit, about, OUT_F64, offsetof(struct curve_row, at) \
     }
 
@@ -232,12 +234,14 @@ static void curves_write(struct lab_drill_state *s, struct out_h5 *f)
     const char *currency = s->base->currency;
     const struct out_column column[] = {
         {"course", "1", course_about, OUT_U32, offsetof(struct curve_row, course)},
-        {"replication", "1", replication_about, OUT_U32, offsetof(struct curve_row, replication)},
+        {"replication", "1", replication_about, OUT_U32,
+         offsetof(struct curve_row, replication)},
         {"period", "1", "number of the period, from 0", OUT_U32,
          offsetof(struct curve_row, period)},
         CURVE("day", "d", "begin of the period", day),
-        CURVE("fill_rate", "1", "part of the customers' demand served at once, over the window "
-                                "that ends with the period; NaN: nobody asked",
+        CURVE("fill_rate", "1",
+              "part of the customers' demand served at once, over the window "
+              "that ends with the period; NaN: nobody asked",
               fill_rate),
         CURVE("shortfall", "1", "part of the baseline's fill rate that is missing", shortfall),
         CURVE("sales", "units", "asked for by customers", curve[LAB_SALES]),

@@ -148,17 +148,17 @@ static void nodes_write(struct lab_drill_state *s, struct out_h5 *f, uint64_t *d
     };
 
     for (size_t i = 0; i < LAB_MEASURES; i++)
-        column[FIXED + i] =
-            (struct out_column){lab_measure[i].name, lab_drill_mark_unit(s, i),
-                                lab_measure[i].about, OUT_F64,
-                                offsetof(struct node_row, mark) + i * sizeof(double)};
+        column[FIXED + i] = (struct out_column){
+            lab_measure[i].name, lab_drill_mark_unit(s, i), lab_measure[i].about, OUT_F64,
+            offsetof(struct node_row, mark) + i * sizeof(double)};
     struct out_rows *table =
         out_rows_open(f, "/results/exposure", "one row per site taken out and replication",
                       column, FIXED + LAB_MEASURES, 2, sizeof(struct node_row));
     for (size_t i = 0; i < s->nodes; i++)
         for (uint32_t r = 0; r < s->node_replications; r++) {
             const double *mark = lab_drill_marks(s, node_unit(s, i), r);
-            struct node_row row = {.site = s->node[i], .replication = r, .impact = mark[s->impact]};
+            struct node_row row = {
+                .site = s->node[i], .replication = r, .impact = mark[s->impact]};
             memcpy(row.mark, mark, sizeof row.mark);
             *digest = base_digest_bytes(*digest, &row, sizeof row);
             out_rows_append(table, &row, 1);

@@ -137,8 +137,8 @@ static const struct scen_disruption *first_disruption(const struct lab_drill_sta
     for (size_t i = 0; i < s->struck.disruptions; i++) {
         bool usual = false;
         for (size_t k = 0; k < s->base->disruptions; k++)
-            usual = usual || strcmp(s->base->disruption[k].name,
-                                    s->struck.disruption[i].name) == 0;
+            usual =
+                usual || strcmp(s->base->disruption[k].name, s->struck.disruption[i].name) == 0;
         if (!usual)
             return &s->struck.disruption[i];
     }
@@ -153,9 +153,8 @@ static bool lasts(const struct scen_disruption *d)
 
 static bool weakens(const struct scen_disruption *d)
 {
-    return d->region != NULL ||
-           (d->kind != SCEN_LANE_CLOSED && d->kind != SCEN_COMMUNICATION &&
-            !(d->kind == SCEN_OUTAGE && d->site == SCEN_NONE));
+    return d->region != NULL || (d->kind != SCEN_LANE_CLOSED && d->kind != SCEN_COMMUNICATION &&
+                                 !(d->kind == SCEN_OUTAGE && d->site == SCEN_NONE));
 }
 
 static bool sought_by_name(struct lab_drill_state *s, struct base_err *err)
@@ -238,9 +237,10 @@ static void set_nodes(struct lab_drill_state *s, struct base_err *err)
                                : s->replications;
     s->impact = lab_drill_mark_named(s, e->impact);
     if (s->impact == SIZE_MAX)
-        base_err_add(err, s->drill->impact_where.file, s->drill->impact_where.line,
-                     "impact = \"%.60s\": expected a measure, such as lost_margin or late_units",
-                     e->impact);
+        base_err_add(
+            err, s->drill->impact_where.file, s->drill->impact_where.line,
+            "impact = \"%.60s\": expected a measure, such as lost_margin or late_units",
+            e->impact);
     s->node = base_arena_array(s->arena, s->base->sites + e->sites.count, sizeof *s->node);
     for (size_t i = 0; i < e->sites.count; i++)
         add_node(s, e->sites.word[i], err);

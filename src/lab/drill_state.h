@@ -121,17 +121,17 @@ struct lab_drill_state {
     size_t wants;
     struct lab_verdict reverse_wanted;
     size_t reverse_mark;
-    size_t impact; // mark by which sites are ranked
+    size_t impact;   // mark by which sites are ranked
     size_t *outcome; // figures that results show
     size_t outcomes;
 
     /* The disruption that is made longer, shorter, weaker. */
-    bool seeks; // there is one
-    const char *sought; // its name
+    bool seeks;                                      // there is one
+    const char *sought;                              // its name
     const struct scen_disruption *sought_disruption; // as it is in the scenario of course 1
-    struct scenario struck;     // the scenario of course 1, loaded
-    uint32_t steps;             // most
-    double step;                // days
+    struct scenario struck;                          // the scenario of course 1, loaded
+    uint32_t steps;                                  // most
+    double step;                                     // days
     const double *extent;
     uint32_t extents;
 
@@ -218,8 +218,7 @@ struct lab_drill_task *lab_drill_plan(struct lab_drill_state *s, size_t *tasks,
 
 /* The longest outage without loss of a replication, when all that is needed is there: in
  * steps. */
-uint32_t lab_drill_survivable(struct lab_drill_state *s, uint32_t course,
-                              uint32_t replication);
+uint32_t lab_drill_survivable(struct lab_drill_state *s, uint32_t course, uint32_t replication);
 
 /* The bisection for one extent: durations in steps; UINT32_MAX: none breaks it. Marks what was
  * `tried`, by steps; NULL is fine. */

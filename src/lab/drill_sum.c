@@ -119,7 +119,8 @@ static void mitigation_write(struct lab_drill_state *s, struct out_h5 *f)
         {"measure", "1", "index into /drill/measures", OUT_U32,
          offsetof(struct mitigation_row, measure)},
         ENTRY("mean", SEE, "with the playbook less as it is, mean over the pairs", mean),
-        ENTRY("ci_low", SEE, "95 % confidence interval of the mean (Student t), lower end", low),
+        ENTRY("ci_low", SEE, "95 % confidence interval of the mean (Student t), lower end",
+              low),
         ENTRY("ci_high", SEE, "95 % confidence interval of the mean (Student t), upper end",
               high),
         ENTRY("relative", "1", "mean over the size of the mean as it is", relative),
@@ -143,8 +144,8 @@ static void mitigation_write(struct lab_drill_state *s, struct out_h5 *f)
 
 static void judge_all(struct lab_drill_state *s, struct lab_drill_report *report)
 {
-    report->verdict = base_arena_array(report->arena, s->wants * s->courses + 1,
-                                       sizeof *report->verdict);
+    report->verdict =
+        base_arena_array(report->arena, s->wants * s->courses + 1, sizeof *report->verdict);
     for (uint32_t c = 1; c < s->courses; c++)
         for (size_t i = 0; i < s->wants; i++) {
             double *value = values_of(s, c, s->wanted_mark[i]);
@@ -201,18 +202,12 @@ static void verdicts_write(const struct lab_drill_state *s, struct out_h5 *f,
 
     for (size_t i = 0; i < report->verdicts; i++) {
         const struct lab_verdict *v = &report->verdict[i];
-        const struct verdict_row row = {v->course,
-                                        (uint32_t)(i % s->wants),
-                                        v->bound,
-                                        v->confidence,
-                                        v->within,
-                                        v->mean,
-                                        v->low,
-                                        v->high,
-                                        v->reached,
-                                        v->share,
-                                        v->share_low,
-                                        v->share_high,
+        const struct verdict_row row = {v->course,    (uint32_t)(i % s->wants),
+                                        v->bound,     v->confidence,
+                                        v->within,    v->mean,
+                                        v->low,       v->high,
+                                        v->reached,   v->share,
+                                        v->share_low, v->share_high,
                                         v->met};
         out_rows_append(table, &row, 1);
     }
@@ -241,9 +236,8 @@ static void tell_means(struct lab_drill_state *s, struct lab_drill_report *repor
         struct lab_stat stat = lab_stat_of(value, 1, s->replications, false);
         free(value);
         report->mean[m] = (struct lab_drill_mean){
-            lab_measure[m].name,
-            base_arena_string(report->arena, lab_drill_mark_unit(s, m)), stat.mean, stat.low,
-            stat.high};
+            lab_measure[m].name, base_arena_string(report->arena, lab_drill_mark_unit(s, m)),
+            stat.mean, stat.low, stat.high};
     }
     report->course = base_arena_array(report->arena, s->courses, sizeof *report->course);
     for (uint32_t c = 0; c < s->courses; c++)

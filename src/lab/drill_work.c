@@ -299,16 +299,12 @@ static void worker_init(const struct lab_drill_state *s, struct worker *w)
         tw.engine = TW_SERIAL;
         tw.threads = 1;
     }
-    *w = (struct worker){.hand = {.base = s->base,
-                                  .tw = tw,
-                                  .seed = s->seed,
-                                  .all_ranks = s->job->together},
-                         .unit = UINT32_MAX,
-                         .served = base_array(served + 1, sizeof *w->served),
-                         .values =
-                             (2 + s->figures + LAB_CURVES * s->periods) * sizeof(double)};
-    w->record =
-        base_alloc(sizeof(struct lab_record) + w->values + served * sizeof *w->served);
+    *w = (struct worker){
+        .hand = {.base = s->base, .tw = tw, .seed = s->seed, .all_ranks = s->job->together},
+        .unit = UINT32_MAX,
+        .served = base_array(served + 1, sizeof *w->served),
+        .values = (2 + s->figures + LAB_CURVES * s->periods) * sizeof(double)};
+    w->record = base_alloc(sizeof(struct lab_record) + w->values + served * sizeof *w->served);
     lab_hand_init(&w->hand);
 }
 
@@ -335,8 +331,7 @@ static struct lab_spool *open_spool(struct lab_drill_state *s, struct base_err *
     struct lab_spool *spool = NULL;
 
     base_text_add(&folder, "%s.spool", s->job->output);
-    bool ok = comm_rank() != 0 ||
-              lab_spool_read(base_text_get(&folder), s->mark, take, s, err);
+    bool ok = comm_rank() != 0 || lab_spool_read(base_text_get(&folder), s->mark, take, s, err);
     if (comm_all_true(ok))
         spool = lab_spool_open(base_text_get(&folder), (unsigned)comm_rank(), s->mark, err);
     if (!comm_all_true(spool != NULL)) {

@@ -32,8 +32,8 @@ struct text_column {
     size_t offset;
 };
 
-#define TEXT(field, about)                             \
-    {                                                  \
+#define TEXT(field, about)                              \
+    {                                                   \
 #field, about, offsetof(struct lab_past, field) \
     }
 
@@ -49,13 +49,13 @@ static const struct text_column texts[] = {
     TEXT(currency, "of the money in this row"),
 };
 
-#define NUMBER(name, unit, about, field)                          \
-    {                                                             \
+#define NUMBER(name, unit, about, field)                             \
+    {                                                                \
         name, unit, about, OUT_F64, offsetof(struct lab_past, field) \
     }
 
-#define MEASURE(m, name, unit)                                                             \
-    NUMBER(name, unit, "mean over the replications of the judged course", mean[m]),        \
+#define MEASURE(m, name, unit)                                                                \
+    NUMBER(name, unit, "mean over the replications of the judged course", mean[m]),           \
         NUMBER(name "_low", unit, "95 % confidence interval of the mean, lower end", low[m]), \
         NUMBER(name "_high", unit, "95 % confidence interval of the mean, upper end", high[m])
 
@@ -218,10 +218,11 @@ static int lock(const char *path, struct base_err *err)
 
 static bool refuse_again(const char *path, const struct lab_past *before, struct base_err *err)
 {
-    base_err_add(err, NULL, 0,
-                 "'%s' has a drill of exercise %s already (%s, %s); expected one drill for each "
-                 "exercise, or --force",
-                 path, before->exercise, before->drill, before->ended);
+    base_err_add(
+        err, NULL, 0,
+        "'%s' has a drill of exercise %s already (%s, %s); expected one drill for each "
+        "exercise, or --force",
+        path, before->exercise, before->drill, before->ended);
     return false;
 }
 

@@ -24,7 +24,7 @@ struct lab_tally_rows { // of one channel, without heads
 
 /* What each site served, by site and period, for who wants it: NAN where nobody asked. */
 struct lab_tally_sites {
-    float *served; // sites x periods: part of the demand that was served at once; NULL: no
+    float *served;     // sites x periods: part of the demand that was served at once; NULL: no
     const size_t *row; // by site of the world: which row is its own; SIZE_MAX: none
     size_t periods;
 };

@@ -178,9 +178,10 @@ static void read_reverse(struct reader *r)
             scen_sections_refuse(r->in, rows, 0, AT(reverse, criterion), SCEN_NO_CRITERION,
                                  (int)(text.size < 80 ? text.size : 80), text.at);
     } else if (d->criteria == 0) {
-        scen_sections_refuse(r->in, rows, 0, AT(reverse, criterion),
-                             "a reverse stress test breaks a criterion; expected one here or in "
-                             "section `drill`");
+        scen_sections_refuse(
+            r->in, rows, 0, AT(reverse, criterion),
+            "a reverse stress test breaks a criterion; expected one here or in "
+            "section `drill`");
     } else {
         d->reverse_criterion = d->criterion[0];
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* scen/drill.h - a drill as plain data: what goes wrong in which scenario, what is tried against
- * it, what shall be reached.
+/* scen/drill.h - a drill as plain data: what goes wrong in which scenario, what is tried
+ * against it, what shall be reached.
  *
  * Read through the same door and by the same kind of table as a study (scen/study.h).
  * Disruptions are kept as the text of an entry: the scenario that gets them reads and checks
@@ -95,8 +95,8 @@ struct scen_drill {
     /* Scenarios by number: 0 the baseline, then whichever else is named; each once. */
     const char **scenario; // paths, as the process can open them
     size_t scenarios;
-    size_t disrupted;     // which of them the disruptions strike
-    size_t *playbook_on;  // which each playbook is tried on
+    size_t disrupted;    // which of them the disruptions strike
+    size_t *playbook_on; // which each playbook is tried on
 
     const struct scen_file *file; // [0] is the drill file itself
     size_t files;

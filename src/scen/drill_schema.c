@@ -16,16 +16,17 @@ static const struct scen_key drill_keys[] = {
     {"disrupted", SCEN_TEXT, SCEN_OPTIONAL, .example = "port_closure.cfg", AT(drill, disrupted),
      .doc = "A scenario in which it happens, where that is more than the disruptions below."},
     {"playbook", SCEN_TEXT, SCEN_OPTIONAL, .example = "way around", AT(drill, playbook),
-     .doc = "The playbook that is in force: its verdicts count. Left out: none is, the chain is "
-            "judged as it is."},
+     .doc =
+         "The playbook that is in force: its verdicts count. Left out: none is, the chain is "
+         "judged as it is."},
     {"exercise", SCEN_TEXT, SCEN_OPTIONAL, .example = "2027-W03", AT(drill, exercise),
      .doc = "What this exercise is called in the history; left out, the week (ISO 8601)."},
     {"replications", SCEN_COUNT, SCEN_OPTIONAL, .low = 1, .high = 1e6, .fallback = "20",
      .example = "50", AT(drill, replications), .doc = "How often each course is simulated."},
     {"seed", SCEN_COUNT, SCEN_OPTIONAL, .low = 0, .high = 9e15, .example = "7", AT(drill, seed),
      .doc = "Same seed, same results; left out: that of the scenario."},
-    {"period", SCEN_TICKS, SCEN_OPTIONAL, DAYS, 1.0 / SCEN_TICKS_PER_DAY, 1e6, .fallback = "1 d",
-     .example = "1 d", AT(drill, period), .doc = "How fine curves are."},
+    {"period", SCEN_TICKS, SCEN_OPTIONAL, DAYS, 1.0 / SCEN_TICKS_PER_DAY, 1e6,
+     .fallback = "1 d", .example = "1 d", AT(drill, period), .doc = "How fine curves are."},
     {"window", SCEN_TICKS, SCEN_OPTIONAL, DAYS, 0, 1e6, .fallback = "0 d", .example = "7 d",
      AT(drill, window),
      .doc = "Over how long the fill rate is measured each time, up to the end of the period; "
@@ -75,8 +76,8 @@ static const struct scen_key objective_keys[] = {
     {"mtpd", SCEN_TICKS, SCEN_OPTIONAL, DAYS, 0, 1e6, .example = "30 d", AT(objectives, mtpd),
      .doc = "Maximum tolerable period of disruption: later than this can't be borne; not less "
             "than rto."},
-    {"confidence", SCEN_QUANTITY, SCEN_OPTIONAL, .low = 0.5, .high = 0.9999999, .example = "95 %",
-     AT(objectives, confidence),
+    {"confidence", SCEN_QUANTITY, SCEN_OPTIONAL, .low = 0.5, .high = 0.9999999,
+     .example = "95 %", AT(objectives, confidence),
      .doc = "How sure of the mean one must be; left out, the mean counts."},
 };
 
@@ -85,20 +86,21 @@ static const struct scen_key reverse_keys[] = {
      .doc = "The disruption whose duration and extent are sought; left out, the first one."},
     {"criterion", SCEN_PHRASE, SCEN_OPTIONAL, .example = "fill_rate >= 0.9 at 95 %",
      AT(reverse, criterion), .doc = "What breaks; left out, the first criterion of the drill."},
-    {"longest", SCEN_TICKS, SCEN_REQUIRED, DAYS, 1.0 / SCEN_TICKS_PER_DAY, 1e6, .example = "90 d",
-     AT(reverse, longest), .doc = "The longest duration that is tried."},
+    {"longest", SCEN_TICKS, SCEN_REQUIRED, DAYS, 1.0 / SCEN_TICKS_PER_DAY, 1e6,
+     .example = "90 d", AT(reverse, longest), .doc = "The longest duration that is tried."},
     {"step", SCEN_TICKS, SCEN_OPTIONAL, DAYS, 1.0 / SCEN_TICKS_PER_DAY, 1e6, .fallback = "1 d",
      .example = "1 d", AT(reverse, step), .doc = "Durations are multiples of this."},
     {"extents", SCEN_NUMBERS, SCEN_OPTIONAL, .low = 0, .high = 1, .example = "[1, 0.5]",
      AT(reverse, extents),
-     .doc = "Parts of the disruption's whole force: of an outage, of the speed that is lost, of "
-            "a factor's distance from 1, of a share, of the sites of a region; left out, all of "
-            "it."},
+     .doc =
+         "Parts of the disruption's whole force: of an outage, of the speed that is lost, of "
+         "a factor's distance from 1, of a share, of the sites of a region; left out, all of "
+         "it."},
 };
 
 static const struct scen_key exposure_keys[] = {
-    {"sites", SCEN_TAGS, SCEN_OPTIONAL, .example = "[\"Lyon\", \"Paris\"]",
-     AT(exposure, sites), .doc = "Which sites are taken out, one by one; left out, all of them."},
+    {"sites", SCEN_TAGS, SCEN_OPTIONAL, .example = "[\"Lyon\", \"Paris\"]", AT(exposure, sites),
+     .doc = "Which sites are taken out, one by one; left out, all of them."},
     {"start", SCEN_TICKS, SCEN_OPTIONAL, DAYS, 0, 1e6, .example = "120 d", AT(exposure, start),
      .doc = "From when on; left out, from the end of the warm-up and a quarter of what is left "
             "on."},
