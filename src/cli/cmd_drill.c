@@ -14,6 +14,7 @@
 #include "cli/say.h"
 #include "comm/comm.h"
 #include "lab/history.h"
+#include "lab/recall.h"
 #include "out/prov.h"
 
 struct drill_options {
@@ -92,8 +93,40 @@ void cmd_drill_free(struct cmd_drill *d)
     for (size_t i = 0; i < d->loaded; i++)
         scen_free(&d->scen[i]);
     free(d->scen);
-    scen_drill_free(&d->drill);
+    scen_drill_free(&d->drill); // nothing, when it was not loaded
     *d = (struct cmd_drill){0};
+}
+
+static bool recall_drill(const struct out_file *f, const char *path, struct base_arena *arena,
+                         struct cmd_drill *d, struct base_err *err)
+{
+    size_t files;
+    struct scen_file *file = lab_recall_texts(f, "/drill/source", path, arena, &files, err);
+
+    if (file == NULL || !scen_drill_load_held(file, files, &d->drill, err))
+        return false;
+    d->scen = base_array(d->drill.scenarios, sizeof *d->scen);
+    if (!lab_recall(f, path, &d->scen[0], err))
+        return false;
+    for (d->loaded = 1; d->loaded < d->drill.scenarios; d->loaded++) {
+        char group[60];
+        snprintf(group, sizeof group, "/drill/scenarios/%zu", d->loaded);
+        file = lab_recall_texts(f, group, path, arena, &files, err);
+        if (file == NULL || !scen_load_held(file, files, &d->scen[d->loaded], err))
+            return false;
+    }
+    return true;
+}
+
+bool cmd_drill_recall(const struct out_file *f, const char *path, struct cmd_drill *d,
+                      struct base_err *err)
+{
+    struct base_arena *arena = base_arena_new();
+
+    *d = (struct cmd_drill){0};
+    bool good = recall_drill(f, path, arena, d, err);
+    base_arena_free(arena);
+    return good;
 }
 
 /* ---- what is printed ---- */

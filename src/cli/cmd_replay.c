@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "cli/cmd.h"
+#include "cli/cmd_drill.h"
 #include "cli/engine.h"
 #include "cli/say.h"
 #include "comm/comm.h"
@@ -35,7 +36,7 @@ const struct cmd_spec cmd_replay_spec = {
     .least = 1,
     .most = 1,
     .about =
-        "Needs no other file: results hold the texts that they were made from, tables too,\n"
+        "Works for runs and drills. Needs no other file: results hold the texts that they were made from, tables too,\n"
         "with seed, replications and horizon. Exit code 0 when all results are the same, bit\n"
         "for bit; 1 when they differ, and then the first difference is told.\n",
     .part = {{"Options", replay_options, 1, 0}, CMD_ENGINE_PARTS(AT(engine))},
@@ -68,9 +69,23 @@ static bool place_make(struct place *p, const char *output, struct base_err *err
     return true;
 }
 
+/* A drill leaves its spool, a file of each rank. */
+static void spool_clear(const struct place *p)
+{
+    char path[120];
+
+    for (int rank = 0; rank < comm_size(); rank++) {
+        snprintf(path, sizeof path, "%s.spool/%04d.spool", p->path, rank);
+        unlink(path);
+    }
+    snprintf(path, sizeof path, "%s.spool", p->path);
+    rmdir(path);
+}
+
 static void place_clear(const struct place *p)
 {
     if (comm_rank() == 0 && p->path[0]) {
+        spool_clear(p);
         unlink(p->path);
         rmdir(p->folder);
     }
@@ -160,14 +175,65 @@ static bool judge(const struct out_file *f, const char *output, struct base_aren
     return true;
 }
 
+/* ---- what is simulated again ---- */
+
+struct subject {
+    bool is_drill;
+    struct scenario scen;   // of a run
+    struct cmd_drill drill; // of a drill
+    bool exposure;
+};
+
+static bool recall(const struct out_file *f, const char *path, struct subject *s,
+                   struct base_err *err)
+{
+    int64_t exposure = 0;
+
+    if (!f)
+        return false;
+    s->is_drill = out_file_has(f, "/drill");
+    if (!s->is_drill)
+        return lab_recall(f, path, &s->scen, err);
+    s->exposure = out_file_integer(f, "/drill", "exposure", &exposure) && exposure != 0;
+    return cmd_drill_recall(f, path, &s->drill, err);
+}
+
+static void forget(struct subject *s)
+{
+    if (s->is_drill)
+        cmd_drill_free(&s->drill);
+    else if (s->scen.arena)
+        scen_free(&s->scen);
+}
+
 /* ---- the run ---- */
+
+static char command_name[] = "bullwhip", command_verb[] = "replay";
+
+/* Collective. */
+static bool simulate_drill(const struct options *o, const struct subject *s,
+                           const char *output, uint64_t *digest, struct base_err *err)
+{
+    char *argv[] = {command_name, command_verb, NULL};
+    struct lab_drill job = cmd_drill_job(&o->engine, &s->drill);
+    struct lab_drill_report report;
+
+    job.output = output;
+    job.exercise = "replay";
+    job.exposure = s->exposure;
+    job.argc = 2;
+    job.argv = argv;
+    bool good = cmd_drill_simulate(&job, &report, err);
+    *digest = report.digest;
+    lab_drill_report_fini(&report);
+    return good;
+}
 
 /* Collective. */
 static bool simulate(const struct options *o, const struct scenario *scen, const char *output,
                      uint64_t *digest, struct base_err *err)
 {
-    static char name[] = "bullwhip", verb[] = "replay";
-    char *argv[] = {name, verb, NULL};
+    char *argv[] = {command_name, command_verb, NULL};
     struct cmd_progress progress;
     struct lab_report report;
     const struct lab_run run = {.scen = scen,
@@ -207,7 +273,7 @@ static int tell(const struct options *o, const char *path, const struct out_file
 
 /* Collective. */
 static int replay(const struct options *o, const char *path, const struct out_file *f,
-                  const struct scenario *scen)
+                  const struct subject *s)
 {
     struct base_err err = {0};
     struct place place;
@@ -215,7 +281,8 @@ static int replay(const struct options *o, const char *path, const struct out_fi
     int code = CMD_FAILED;
 
     bool good = comm_all_true(place_make(&place, o->output, &err));
-    good = good && simulate(o, scen, place.output, &digest, &err);
+    good = good && (s->is_drill ? simulate_drill(o, s, place.output, &digest, &err)
+                                : simulate(o, &s->scen, place.output, &digest, &err));
     if (good && comm_rank() == 0)
         code = tell(o, path, f, place.output, digest, &err);
     place_clear(&place);
@@ -227,17 +294,20 @@ static int replay(const struct options *o, const char *path, const struct out_fi
 static int replay_file(const struct options *o, const char *path)
 {
     struct base_err err = {0};
-    struct scenario scen;
+    struct subject s = {0};
     struct out_file *f = out_file_open(path, &err);
     int code = CMD_BAD_INPUT;
 
-    if (cmd_all_loaded(f && lab_recall(f, path, &scen, &err), path, &scen, &err)) {
+    bool mine = recall(f, path, &s, &err);
+    if (comm_all_true(mine)) {
         base_err_fini(&err); // warnings were told when the study was made
-        code = replay(o, path, f, &scen);
-        scen_free(&scen);
+        code = replay(o, path, f, &s);
     } else {
+        if (mine)
+            base_err_add(&err, NULL, 0, "another rank can't read '%s'", path);
         cmd_complain(&err, CMD_BAD_INPUT);
     }
+    forget(&s);
     out_file_close(f);
     return code;
 }

@@ -13,14 +13,14 @@ static bool refuse(const char *path, const char *why, struct base_err *err)
 }
 
 /* Text `i`; false when there is none. An empty text is kept as one zero byte. */
-static bool read_source(const struct out_file *f, size_t i, struct base_arena *arena,
-                        struct scen_file *file)
+static bool read_source(const struct out_file *f, const char *group, size_t i,
+                        struct base_arena *arena, struct scen_file *file)
 {
-    char path[64];
+    char path[100];
     int64_t bytes;
     size_t kept;
 
-    snprintf(path, sizeof path, "/scenario/source/%zu", i);
+    snprintf(path, sizeof path, "%.60s/%zu", group, i);
     file->text = out_file_verbatim(f, path, arena, &kept);
     file->name = out_file_text(f, path, "name", arena);
     if (!file->text || !file->name || !out_file_integer(f, path, "bytes", &bytes) ||
@@ -31,15 +31,15 @@ static bool read_source(const struct out_file *f, size_t i, struct base_arena *a
     return true;
 }
 
-struct scen_file *lab_recall_sources(const struct out_file *f, const char *path,
-                                     struct base_arena *arena, size_t *files,
-                                     struct base_err *err)
+struct scen_file *lab_recall_texts(const struct out_file *f, const char *group, const char *path,
+                                   struct base_arena *arena, size_t *files,
+                                   struct base_err *err)
 {
-    size_t count = out_file_list(f, "/scenario/source", arena).count;
+    size_t count = out_file_list(f, group, arena).count;
     struct scen_file *file = base_arena_array(arena, count + 1, sizeof *file);
 
     for (*files = 0; *files < count; (*files)++)
-        if (!read_source(f, *files, arena, &file[*files])) {
+        if (!read_source(f, group, *files, arena, &file[*files])) {
             refuse(path, "does not hold all texts of its scenario", err);
             return NULL;
         }
@@ -47,6 +47,13 @@ struct scen_file *lab_recall_sources(const struct out_file *f, const char *path,
         return file;
     refuse(path, "holds no scenario", err);
     return NULL;
+}
+
+struct scen_file *lab_recall_sources(const struct out_file *f, const char *path,
+                                     struct base_arena *arena, size_t *files,
+                                     struct base_err *err)
+{
+    return lab_recall_texts(f, "/scenario/source", path, arena, files, err);
 }
 
 /* Options of the command win over what the texts say. */

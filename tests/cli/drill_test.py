@@ -1,0 +1,352 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Drills: what they measure, that nothing but the drill decides it, and their history."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+import unittest
+
+import h5py
+import numpy as np
+from results_test import bytes_below
+from support import BULLWHIP, MPIEXEC, CommandTest
+
+SOURCE = os.path.join(os.path.dirname(__file__), "..", "..")
+
+# Three stages in a row, 50 a day: 350 on the shelves, 250 on the way. What is not sent is lost.
+CHAIN = """
+scenario = { id = "chain"; };
+run = { horizon = "60 d"; kpi_period = "1 d"; };
+products = ( { name = "thing"; } );
+sites = ( { name = "Supplier"; role = "supplier"; }, { name = "Factory"; role = "factory"; },
+  { name = "DC"; role = "warehouse"; } );
+lanes = ( { from = "Supplier"; to = "Factory"; lead_time = "3 d"; },
+  { from = "Factory"; to = "DC"; lead_time = "2 d"; } );
+stock = (
+  { site = "Supplier"; product = "thing"; },
+  { site = "Factory"; product = "thing"; source = "Supplier"; policy = "pass-through"; initial = 200;
+    initial_pipeline = "50 units at 0.5 d + 50 units at 1.5 d + 50 units at 2.5 d"; },
+  { site = "DC"; product = "thing"; source = "Factory"; policy = "pass-through"; initial = 150;
+    initial_pipeline = "50 units at 0.5 d + 50 units at 1.5 d"; }
+);
+demand = ( { site = "DC"; product = "thing"; every = "1 d"; start = "0.5 d"; quantity = "50 units";
+  unmet = "lost"; price = "2 EUR/unit"; } );
+"""
+
+CLOSED = """
+drill = { id = "closed"; scenario = "chain.cfg"; replications = 2; tolerance = "0 %"; CRITERIA };
+disruptions = ( { name = "closed"; site = "Supplier"; orders = "lost"; start = "0 d"; duration = "DAYS d"; } );
+MORE
+"""
+
+# A machine of 100 a day for 100 a day; for ten days it makes 40, then 125 until all is served.
+MACHINE = """
+scenario = { id = "machine"; };
+run = { horizon = "60 d"; kpi_period = "1 d"; };
+products = ( { name = "thing"; } );
+sites = ( { name = "Works"; role = "factory"; } );
+lines = ( { name = "press"; site = "Works"; } );
+stock = ( { site = "Works"; product = "thing"; line = "press"; unit_time = "0.008 d"; } );
+demand = ( { site = "Works"; product = "thing"; every = "0.01 d"; } );
+"""
+
+LOSSES = """
+drill = { id = "losses"; scenario = "chain.cfg"; replications = 400; period = "60 d"; tolerance = "0 %"; };
+disruptions = ( { name = "closed"; site = "Supplier"; orders = "lost"; start = "0 d";
+  duration = "exponential(6) d"; } );
+"""
+
+KETTLES = """
+drill = {{ id = "kettles"; scenario = "{scenario}"; replications = {replications}; window = "7 d";
+  criteria = "recover <= 40 d at 95 % and fill_rate >= 0.9 within 30 d at 95 %"; }};
+disruptions = ( {{ name = "fire"; site = "Central"; start = "120 d"; duration = "2 weeks"; }} );
+playbooks = ( {{ name = "deep shelves"; }} );
+steps = ( {{ playbook = "deep shelves"; at = "stock.*.kettle.order_up_to"; times = 4; }} );
+reverse = {{ criterion = "recover <= 20 d"; longest = "16 d"; step = "4 d"; extents = [1, 0.5]; }};
+exposure = {{ sites = ["Central", "Amber", "Maple"]; impact = "late_units"; start = "120 d";
+  replications = 2; }};
+"""
+
+
+class Drill(CommandTest):
+    def write(self, name, text):
+        with open(self.path(name), "w") as file:
+            file.write(text)
+        return name
+
+    def drill(self, name, *words, code=0, output="out.h5", **more):
+        done = self.run_command("drill", name, "-o", output, "--json", *words, **more)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return json.loads(done.stdout)
+
+    def closed(self, days, criteria="", more=""):
+        self.write("chain.cfg", CHAIN)
+        return self.write("closed.cfg", CLOSED.replace("DAYS", str(days))
+                          .replace("CRITERIA", criteria).replace("MORE", more))
+
+    def kettles(self, replications=3):
+        scenario = os.path.abspath(os.path.join(SOURCE, "scenarios", "distribution.cfg"))
+        return self.write("kettles.cfg", KETTLES.format(scenario=scenario, replications=replications))
+
+    def measure(self, name, course=1, output="out.h5"):
+        with h5py.File(self.path(output)) as file:
+            of = file["/results/measures/course"][()] == course
+            return file[f"/results/measures/{name}"][()][of]
+
+
+class Known(Drill):
+    """What arithmetic says (docs/VALIDATION.md, SC-59, SC-60, SC-69)."""
+
+    def test_customers_are_served_for_longer_than_an_outage_may_last(self):
+        said = self.drill(self.closed(20, 'criteria = "survivable >= 7 d and survive >= 12 d";'))
+        self.assertTrue(said["passed"])
+        for name, value in [("survive", 12), ("survivable", 7), ("recover", 25), ("lost_units", 650),
+                            ("lost_revenue", 1300), ("lost_margin", 1300), ("dip", 1), ("area", 13),
+                            ("tail", 5), ("revenue_at_risk", 1300), ("index", 1 - 13 / 25)]:
+            self.assertAlmostEqual(said["measures"][name]["mean"], value, msg=name)
+        for days, lost in [(7, 0), (8, 50)]:
+            shutil.rmtree(self.path("out.h5.spool"))
+            self.drill(self.closed(days))
+            self.assertEqual(list(self.measure("lost_units")), [lost, lost])
+
+    def test_the_triangle_of_lost_capacity(self):
+        self.write("machine.cfg", MACHINE)
+        self.write("slow.cfg", """
+drill = { id = "slow"; scenario = "machine.cfg"; replications = 1; };
+disruptions = ( { name = "slow"; kind = "capacity"; site = "Works"; share = 0.32; start = "0 d";
+  duration = "10 d"; } );
+""")
+        self.drill("slow.cfg")
+        self.assertAlmostEqual(self.measure("backlog_peak")[0], 600, delta=6)
+        self.assertAlmostEqual(self.measure("backlog_area")[0], 10200, delta=102)
+
+    def test_value_at_risk_and_the_mean_beyond_it(self):
+        self.write("chain.cfg", CHAIN)
+        self.write("losses.cfg", LOSSES)
+        self.drill("losses.cfg", "--threads", "2")
+        lost = np.sort(self.measure("lost_units"))
+        onset, end = self.measure("onset"), self.measure("end")
+        # 50 for each day that is not made up for: what closed for D days did not send.
+        expected = np.maximum(0, 50 * np.floor(end - onset + 0.5) - 350)
+        self.assertTrue(np.array_equal(lost, np.sort(expected)))
+        with h5py.File(self.path("out.h5")) as file:
+            names = list(file["/drill/measures/name"].asstr()[()])
+            at = list(file["/summary/measures/measure"][()]).index(names.index("lost_units"))
+            row = {k: file[f"/summary/measures/{k}"][at] for k in
+                   ["var_95", "cvar_95", "var_95_low", "var_95_high", "cvar_95_low", "cvar_95_high"]}
+        self.assertAlmostEqual(row["var_95"], np.quantile(lost, 0.95))
+        self.assertAlmostEqual(row["cvar_95"], lost[-20:].mean())
+        # The law of the case, exact: 548.7 and 848.7; here durations are cut to whole days.
+        self.assertTrue(row["var_95_low"] <= 548.7 + 25 and row["var_95_high"] >= 548.7 - 25, row)
+        self.assertTrue(row["cvar_95_low"] <= 848.7 + 25 and row["cvar_95_high"] >= 848.7 - 25, row)
+
+
+class Equal(Drill):
+    def assert_equal_results(self, one, other):
+        for group in ["/results", "/summary", "/replications", "/criteria"]:
+            self.assertEqual(bytes_below(self.path(one), group),
+                             bytes_below(self.path(other), group), group)
+
+    def test_ranks_threads_and_time_warp_do_not_change_results(self):
+        plain = self.drill(self.kettles(), "--exposure", code=3, output="plain.h5")
+        for ranks, words in [(0, ["--threads", "3"]), (2, ["--threads", "2"]),
+                             (2, ["--engine", "timewarp"])]:
+            other = self.drill("kettles.cfg", "--exposure", *words, ranks=ranks, code=3,
+                               output="other.h5")
+            self.assertEqual(other["digest"], plain["digest"])
+            self.assert_equal_results("plain.h5", "other.h5")
+            shutil.rmtree(self.path("other.h5.spool"))
+
+    def test_a_course_is_what_a_run_of_the_same_scenario_finds(self):
+        self.drill(self.kettles(), code=3)
+        self.write("course.cfg", 'extends = "%s"; scenario = { id = "course"; };\n'
+                   'run = { replications = 3; };\n'
+                   'disruptions = ( { name = "fire"; site = "Central"; start = "120 d"; '
+                   'duration = "2 weeks"; } );\n'
+                   % os.path.abspath(os.path.join(SOURCE, "scenarios", "distribution.cfg")))
+        self.run_command("run", "course.cfg", "-o", "run.h5")
+        with h5py.File(self.path("out.h5")) as drill, h5py.File(self.path("run.h5")) as run:
+            of = drill["/results/figures/course"][()] == 1
+            for name in ["fill_rate", "total_cost"]:
+                self.assertEqual(list(drill[f"/results/figures/{name}"][()][of]),
+                                 list(run[f"/results/network/{name}"][()]))
+
+    def test_killed_it_ends_as_if_undisturbed(self):
+        whole = self.drill(self.kettles(10), code=3, output="whole.h5")
+        spool = self.path("killed.h5.spool")
+        process = subprocess.Popen([BULLWHIP, "drill", "kettles.cfg", "-o", "killed.h5"],
+                                   cwd=self.folder, stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while process.poll() is None and (
+                not os.path.isdir(spool) or
+                sum(entry.stat().st_size for entry in os.scandir(spool)) < 200000):
+            time.sleep(0.002)
+        process.send_signal(signal.SIGKILL)
+        self.assertNotEqual(process.wait(timeout=60), 0)
+        self.assertFalse(os.path.exists(self.path("killed.h5")))
+        again = self.drill("kettles.cfg", ranks=2, code=3, output="killed.h5")
+        self.assertLess(again["simulated"], whole["simulated"])
+        self.assertEqual(again["digest"], whole["digest"])
+        self.assert_equal_results("whole.h5", "killed.h5")
+
+    def test_replay_does_it_again_from_the_file_alone(self):
+        self.drill(self.kettles(), "--exposure", code=3)
+        os.mkdir(self.path("away"))
+        shutil.move(self.path("out.h5"), self.path("away/out.h5"))
+        os.remove(self.path("kettles.cfg"))
+        said = json.loads(self.good("replay", "away/out.h5", "--json", "--threads", "2"))
+        self.assertTrue(said["same"], said)
+
+
+class Findings(Drill):
+    def test_the_reverse_test_finds_what_breaks(self):
+        self.drill(self.kettles(), "--exposure", code=3)
+        with h5py.File(self.path("out.h5")) as file:
+            tried = {(e, d): m for e, d, m in zip(file["/results/reverse/extent"],
+                                                   file["/results/reverse/duration"],
+                                                   file["/results/reverse/met"])}
+            for extent, holds, breaks in zip(file["/summary/reverse/extent"],
+                                             file["/summary/reverse/holds"],
+                                             file["/summary/reverse/breaks"]):
+                if holds > 0:
+                    self.assertEqual(tried[(extent, holds)], 1)
+                if not np.isnan(breaks):
+                    self.assertEqual(tried[(extent, breaks)], 0)
+                    self.assertEqual(breaks - holds, 4)
+            sites = file["/model/sites/name"].asstr()[()]
+            self.assertEqual(sites[file["/summary/exposure/site"][0]], "Central")
+            self.assertEqual(file["/summary/exposure/index"][0], 1)
+            self.assertEqual(list(file["/summary/exposure/rank"]), [1, 2, 3])
+
+    def test_what_a_playbook_changes_is_a_difference_of_pairs(self):
+        self.drill(self.kettles(), code=3)
+        with h5py.File(self.path("out.h5")) as file:
+            names = list(file["/drill/measures/name"].asstr()[()])
+            for name in ["late_units", "recover", "extra_cost"]:
+                row = list(file["/summary/mitigation/measure"][()]).index(names.index(name))
+                pairs = self.measure(name, 2) - self.measure(name, 1)
+                self.assertAlmostEqual(file["/summary/mitigation/mean"][row], pairs.mean())
+                half = 4.302652729911275 * pairs.std(ddof=1) / np.sqrt(3)
+                self.assertAlmostEqual(file["/summary/mitigation/ci_high"][row], pairs.mean() + half)
+
+    def test_verdicts_decide_the_exit_code(self):
+        name = self.closed(20, 'criteria = "fill_rate >= 0.95 within 25 d at 95 %";',
+                           'objectives = { mbco = "50 %"; rto = "25 d"; mtpd = "30 d"; };')
+        said = self.drill(name)
+        self.assertEqual([(v["kind"], v["met"], v["reached"]) for v in said["verdicts"]],
+                         [("criterion", True, 25), ("RTO", True, 25), ("MTPD", True, 25)])
+        self.closed(20, 'criteria = "fill_rate >= 0.95 within 24 d at 95 %";')
+        said = self.drill(name, code=3)
+        self.assertFalse(said["passed"])
+        self.closed(50, 'criteria = "fill_rate >= 0.95 within 60 d";')
+        said = self.drill(name, code=3)  # not back by the end: nobody knows
+        self.assertIsNone(said["verdicts"][0]["reached"])
+
+    def test_mistakes_are_told_before_anything_is_simulated(self):
+        for criteria, words in [("recovr <= 3 d", 'did you mean "recover"?'),
+                                ("recover <= 3 units", "`units` is not the unit of recover; expected d"),
+                                ("turns >= 3 within 4 d", "what can be back within a time is")]:
+            said = self.refused("drill", self.closed(5, f'criteria = "{criteria}";'), "-o", "no.h5")
+            self.assertIn(words, said)
+            self.assertIn("closed.cfg:2:", said)
+        for more, words in [('exposure = { sites = ["Factry"]; };', 'did you mean "Factory"?'),
+                            ('exposure = { impact = "luck"; };', 'impact = "luck": expected a measure'),
+                            ('reverse = { longest = "9 d"; disruption = "open"; '
+                             'criterion = "dip <= 0"; };', 'there is no disruption "open"')]:
+            self.assertIn(words, self.refused("drill", self.closed(5, "", more), "-o", "no.h5"))
+        self.write("closed.cfg", CLOSED.replace("DAYS", "5").replace("CRITERIA", "").replace("MORE", "")
+                   .replace("Supplier", "Suplier"))
+        said = self.refused("drill", "closed.cfg", "-o", "no.h5")
+        self.assertIn("closed.cfg:3:", said)
+        self.assertFalse(os.path.exists(self.path("no.h5.spool")))
+
+    def test_a_forecast_simulates_next_to_nothing(self):
+        said = json.loads(self.good("drill", self.kettles(), "--dry-run", "--exposure", "--json"))
+        self.assertEqual((said["courses"], said["replications"], said["exposing"]), (3, 9, 6))
+        self.assertEqual(os.listdir(self.folder), ["kettles.cfg"])
+
+
+class History(Drill):
+    def add(self, week, *words, days=20, code=0):
+        self.closed(days, 'criteria = "recover <= 24 d";')
+        return self.drill("closed.cfg", "--history", "weeks.h5", "--exercise", week, *words, code=code)
+
+    def weeks(self):
+        return json.loads(self.good("history", "weeks.h5", "--json"))
+
+    def test_five_weeks_and_their_trend(self):
+        for i, days in enumerate([22, 21, 20, 19, 18]):
+            self.add(f"2027-W{i + 1:02}", days=days, code=3 if days > 19 else 0)
+        said = self.weeks()
+        self.assertEqual([d["exercise"] for d in said["drills"]],
+                         [f"2027-W{i + 1:02}" for i in range(5)])
+        self.assertEqual([d["passed"] for d in said["drills"]], [False] * 3 + [True] * 2)
+        self.assertEqual([d["recover"][0] for d in said["drills"]], [27, 26, 25, 24, 23])
+        self.assertAlmostEqual(said["trend"]["recover"]["slope"], -1)
+        self.assertIn("2027-W03", self.good("history", "weeks.h5"))
+
+    def test_a_second_drill_of_a_week_is_refused(self):
+        self.add("2027-W01", days=10)
+        self.closed(10)
+        said = self.refused("drill", "closed.cfg", "-o", "second.h5", "--history", "weeks.h5",
+                            "--exercise", "2027-W01")
+        self.assertIn("2027-W01", said)
+        self.assertIn("--force", said)
+        self.assertFalse(os.path.exists(self.path("second.h5.spool")))
+        self.add("2027-W01", "--force", days=10)
+        self.assertEqual(len(self.weeks()["drills"]), 2)
+
+    def test_the_week_is_that_of_the_calendar(self):
+        self.closed(5)
+        said = self.drill("closed.cfg", "--history", "weeks.h5")
+        self.assertRegex(said["exercise"], r"^\d{4}-W\d\d$")
+
+    def test_a_damaged_history_is_left_as_it_is(self):
+        self.add("2027-W01", days=10)
+        with open(self.path("weeks.h5"), "r+b") as file:
+            file.truncate(os.path.getsize(self.path("weeks.h5")) - 300)
+        with open(self.path("weeks.h5"), "rb") as file:
+            before = file.read()
+        said = self.refused("drill", "closed.cfg", "-o", "out.h5", "--history", "weeks.h5",
+                            "--exercise", "2027-W02")
+        self.assertIn("damaged", said)
+        self.assertIn("weeks.h5", self.refused("history", "weeks.h5"))
+        with open(self.path("weeks.h5"), "rb") as file:
+            self.assertEqual(file.read(), before)
+        self.write("weeks.h5", "not a history")
+        self.refused("history", "weeks.h5")
+        self.refused("history", "nowhere.h5")
+
+    def test_several_writers_lose_nothing(self):
+        self.closed(5)
+        writers = [subprocess.Popen([BULLWHIP, "drill", "closed.cfg", "-o", f"{i}.h5", "--history",
+                                     "weeks.h5", "--exercise", f"{i}"], cwd=self.folder,
+                                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+                   for i in range(6)]
+        self.assertEqual([w.wait(timeout=100) for w in writers], [0] * 6)
+        self.assertEqual(sorted(d["exercise"] for d in self.weeks()["drills"]), list("012345"))
+
+
+class Guide(Drill):
+    def test_its_commands_do_what_it_says(self):
+        """Each bullwhip line of docs/DRILLS.md, in the project's folder with its own output."""
+        with open(os.path.join(SOURCE, "docs", "DRILLS.md")) as file:
+            lines = re.findall(r"^((?:mpirun -n \d )?bullwhip .*?)(?: +# (.*))?$", file.read(), re.M)
+        os.symlink(os.path.abspath(os.path.join(SOURCE, "scenarios")), self.path("scenarios"))
+        self.assertGreater(len(lines), 5)
+        for line, remark in lines:
+            words = line.split()
+            ranks = 0
+            if words[0] == "mpirun":
+                ranks, words = int(words[2]), words[3:]
+            done = self.run_command(*words[1:], ranks=ranks)
+            self.assertEqual(done.returncode, 3 if "exit code 3" in remark else 0,
+                             line + "\n" + done.stdout + done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
