@@ -36,7 +36,8 @@ const struct cmd_spec cmd_replay_spec = {
     .least = 1,
     .most = 1,
     .about =
-        "Works for runs and drills. Needs no other file: results hold the texts that they were made from, tables too,\n"
+        "Works for runs and drills. Needs no other file: results hold the texts that they were "
+        "made from, tables too,\n"
         "with seed, replications and horizon. Exit code 0 when all results are the same, bit\n"
         "for bit; 1 when they differ, and then the first difference is told.\n",
     .part = {{"Options", replay_options, 1, 0}, CMD_ENGINE_PARTS(AT(engine))},
@@ -211,8 +212,8 @@ static void forget(struct subject *s)
 static char command_name[] = "bullwhip", command_verb[] = "replay";
 
 /* Collective. */
-static bool simulate_drill(const struct options *o, const struct subject *s,
-                           const char *output, uint64_t *digest, struct base_err *err)
+static bool simulate_drill(const struct options *o, const struct subject *s, const char *output,
+                           uint64_t *digest, struct base_err *err)
 {
     char *argv[] = {command_name, command_verb, NULL};
     struct lab_drill job = cmd_drill_job(&o->engine, &s->drill);

@@ -156,24 +156,15 @@ static void measure_sums(struct pair *p)
     p->mark[LAB_M_LOST_MARGIN] = revenue + cost;
 }
 
-/* Time from the onset until a level is reached again and holds; NAN: not up to the end. */
 static double back_after(const struct pair *p, const struct scen_criterion *c)
 {
-    const double almost = 1e-9; // sums of doubles
     bool fill = !c->at_most;
-    double *level = base_array(p->s->periods, sizeof *level);
     const struct lab_curves curves = {fill ? p->fill_now
                                            : lab_drill_curve(p->s, p->now->value, LAB_BACKLOG),
-                                      level, p->s->periods, p->s->period, fill};
-    const struct lab_strike strike = strike_of(p, almost);
+                                      NULL, p->s->periods, p->s->period, fill};
+    const struct lab_strike strike = strike_of(p, 0.0);
 
-    for (size_t i = 0; i < p->s->periods; i++)
-        level[i] = c->bound;
-    struct lab_resilience r = lab_resilience_of(&curves, &strike);
-    free(level);
-    if (!r.lost)
-        return 0.0;
-    return r.recovered ? r.recover : NAN;
+    return lab_back_after(&curves, c->bound, &strike);
 }
 
 /* ---- sites ---- */

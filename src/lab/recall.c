@@ -31,8 +31,8 @@ static bool read_source(const struct out_file *f, const char *group, size_t i,
     return true;
 }
 
-struct scen_file *lab_recall_texts(const struct out_file *f, const char *group, const char *path,
-                                   struct base_arena *arena, size_t *files,
+struct scen_file *lab_recall_texts(const struct out_file *f, const char *group,
+                                   const char *path, struct base_arena *arena, size_t *files,
                                    struct base_err *err)
 {
     size_t count = out_file_list(f, group, arena).count;

@@ -11,8 +11,8 @@
 
 /* The texts below `group` as they were read, in `arena`; `files` gets their number. NULL with
  * `err` when the file has none. */
-struct scen_file *lab_recall_texts(const struct out_file *f, const char *group, const char *path,
-                                   struct base_arena *arena, size_t *files,
+struct scen_file *lab_recall_texts(const struct out_file *f, const char *group,
+                                   const char *path, struct base_arena *arena, size_t *files,
                                    struct base_err *err);
 
 /* The same of /scenario/source. */

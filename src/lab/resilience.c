@@ -2,6 +2,9 @@
 #include "lab/resilience.h"
 
 #include <math.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
 
 double lab_shortfall(const struct lab_curves *c, size_t i)
 {
@@ -73,4 +76,22 @@ struct lab_resilience lab_resilience_of(const struct lab_curves *c, const struct
     if (r.lost)
         measure(&r, c, s, end_of_spell(c, s, first, &r.recovered));
     return r;
+}
+
+double lab_back_after(const struct lab_curves *c, double level, const struct lab_strike *s)
+{
+    const double almost = 1e-9; // sums of doubles
+    double *usual = base_array(c->count, sizeof *usual);
+    struct lab_curves against = *c;
+    struct lab_strike strike = *s;
+
+    for (size_t i = 0; i < c->count; i++)
+        usual[i] = level;
+    against.baseline = usual;
+    strike.tolerance = almost;
+    struct lab_resilience r = lab_resilience_of(&against, &strike);
+    free(usual);
+    if (!r.lost)
+        return 0.0;
+    return r.recovered ? r.recover : NAN;
 }

@@ -44,5 +44,9 @@ struct lab_resilience {
 
 struct lab_resilience lab_resilience_of(const struct lab_curves *c, const struct lab_strike *s);
 
+/* Days from the onset until a curve is at `level` again (at least it or, where less is better,
+ * at most) and stays so for `hold`; 0: it never leaves it. NAN: not up to the end. */
+double lab_back_after(const struct lab_curves *c, double level, const struct lab_strike *s);
+
 /* The shortfall of one period. */
 double lab_shortfall(const struct lab_curves *c, size_t i);

@@ -64,6 +64,7 @@ struct lab_report {
     size_t figures;
     struct lab_site top[LAB_TOP_SITES]; // rank 0: largest backlog first
     size_t tops;
+    double *back;                    // rank 0: replications x criteria, lab_criteria_look()
     struct lab_criterion *criterion; // rank 0, lab/criteria.h
     size_t criteria, missed;         // missed: on all ranks
 };

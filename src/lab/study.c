@@ -22,6 +22,7 @@ void lab_study_init(struct lab_study *s, const struct scenario *scen,
     sup_figures(&s->figures);
     s->replication = base_array(scen->replications, sizeof *s->replication);
     s->figure = base_array(scen->replications * s->figures, sizeof *s->figure);
+    s->back = base_array(scen->replications * (scen->criteria + 1), sizeof *s->back);
     lab_tally_init(&s->tally, world);
     s->backlog = base_array(s->model.lps, sizeof *s->backlog);
 }
@@ -30,6 +31,7 @@ void lab_study_fini(struct lab_study *s)
 {
     free(s->replication);
     free(s->figure);
+    free(s->back);
     free(s->backlog);
     lab_tally_fini(&s->tally);
     free(s->worker);
@@ -313,6 +315,7 @@ static bool judge(struct lab_study *s, struct base_err *err)
 
     if (s->file && sup_series(s->world) != SCEN_SERIES_NONE)
         out_rows_append(s->network, row, count);
+    lab_criteria_look(s->scen, &s->tally, s->back + s->settled * s->scen->criteria);
     return lab_tally_figures(&s->tally, s->figure + s->settled * s->figures, err);
 }
 
@@ -410,6 +413,9 @@ void lab_study_report(const struct lab_study *s, struct lab_report *report)
 {
     const struct sup_figure *figure = sup_figures(&report->figures);
 
+    report->back =
+        base_arena_array(s->arena, s->settled * s->scen->criteria + 1, sizeof *report->back);
+    memcpy(report->back, s->back, s->settled * s->scen->criteria * sizeof *report->back);
     report->figure = base_arena_array(s->arena, report->figures, sizeof *report->figure);
     for (size_t i = 0; i < report->figures; i++)
         report->figure[i] = (struct lab_figure){
@@ -465,7 +471,7 @@ static void write_summary(struct lab_study *s, const struct lab_report *report)
 static void write_criteria(struct lab_study *s, const struct lab_report *report)
 {
     struct row {
-        double bound, confidence, reached;
+        double bound, confidence, within, reached;
         uint64_t met;
     };
     static const struct out_column column[] = {
@@ -473,8 +479,12 @@ static void write_criteria(struct lab_study *s, const struct lab_report *report)
          offsetof(struct row, bound)},
         {"confidence", "1", "how sure it shall be; 0: the mean counts", OUT_F64,
          offsetof(struct row, confidence)},
-        {"reached", "see figure", "mean, or what it is with this confidence", OUT_F64,
-         offsetof(struct row, reached)},
+        {"within", "d", "time in which it shall be so again; 0: not said", OUT_F64,
+         offsetof(struct row, within)},
+        {"reached", "see figure",
+         "mean, or what it is with this confidence: of the figure or, with `within`, of the "
+         "days",
+         OUT_F64, offsetof(struct row, reached)},
         {"met", "1", "1: it is", OUT_U64, offsetof(struct row, met)},
     };
     struct row *row = base_array(report->criteria, sizeof *row);
@@ -483,7 +493,8 @@ static void write_criteria(struct lab_study *s, const struct lab_report *report)
     for (size_t i = 0; i < report->criteria; i++) {
         const struct lab_criterion *c = &report->criterion[i];
 
-        row[i] = (struct row){c->asked->bound, c->asked->confidence, c->reached, c->met};
+        row[i] = (struct row){c->asked->bound, c->asked->confidence, c->asked->within,
+                              c->reached, c->met};
         text[i] = c->asked->text;
     }
     out_rows_write(s->file, "/criteria", "what the scenario shall reach", column,

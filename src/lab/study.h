@@ -37,6 +37,7 @@ struct lab_study {
     size_t settled;
     double *figure; // settled x figures
     size_t figures;
+    double *back;    // settled x criteria of the scenario: days until it is so again
     double *backlog; // per LP, summed over replications
     struct lab_worker_row *worker;
     size_t workers, worker_capacity;

@@ -79,10 +79,12 @@ static const struct scen_key scenario_keys[] = {
      AT(scenario, tags), .doc = "Words to find it by."},
     {"criteria", SCEN_PHRASE, SCEN_OPTIONAL,
      .example = "fill_rate >= 95 % at 95 % and total_cost <= 400", AT(scenario, criteria),
-     .doc = "What it shall reach: figures of the whole network, as `bullwhip run` prints them, "
-            "joined by `and`. Their means count or, with `at 95 %`, what is sure so far. Where "
-            "one is "
-            "not met the command ends with exit code 3."},
+     .doc =
+         "What it shall reach: figures of the whole network, as `bullwhip run` prints them, "
+         "joined by `and`. Their means count or, with `at 95 %`, what is sure so far; with "
+         "`fill_rate >= 90 % within 20 d`, the time from the first disruption until the fill "
+         "rate of a reporting period is there again, for a week. Where one is not met the "
+         "command ends with exit code 3."},
     {"currency", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "EUR", .example = "EUR",
      AT(scenario, currency), .doc = "The one currency in which all money is said."},
 };

@@ -63,6 +63,11 @@ bool sup_check_criteria(const struct scenario *scen, struct base_err *err)
 
         if (at == SIZE_MAX)
             refuse_name(scen, c->figure, err);
+        else if (c->within > 0 && (c->at_most || strcmp(c->figure, "fill_rate") != 0))
+            base_err_add(err, scen->criteria_where.file, scen->criteria_where.line,
+                         "\"%s\": what can be back within a time is the fill rate; expected "
+                         "\"fill_rate >= ... within ...\"",
+                         c->text);
         else if (!unit_fits(figure[at].unit, c->unit, scen->currency))
             base_err_add(err, scen->criteria_where.file, scen->criteria_where.line,
                          "\"%s\": `%s` is not the unit of %s; expected %s, or none", c->text,
