@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "lab/resilience.h"
 #include "out/rows.h"
+#include "scen/unit.h"
 #include "supply/account/ledger.h"
 #include "supply/account/periods.h"
 #include "supply/supply.h"
