@@ -11,7 +11,7 @@
 #include "base/mem.h"
 #include "lab/drill_state.h"
 
-enum { ROUND_PIECES = 20000 };
+enum { ROUND_PIECES = 5000 };
 
 struct plan {
     struct lab_drill_state *s;
@@ -178,6 +178,17 @@ static void seek(struct plan *p)
         seek_breaking(p, e, &b, NULL);
 }
 
+/* What is there is measured at once: that takes less memory than curves. */
+static void take_out(struct plan *p)
+{
+    for (size_t i = 0; i < p->s->nodes; i++) {
+        const struct lab_case what = {.kind = LAB_NODE, .site = p->s->node[i]};
+        for (uint32_t r = 0; r < p->s->node_replications; r++)
+            if (need(p, &what, r))
+                lab_drill_marks(p->s, lab_case_unit(p->s, &what), r);
+    }
+}
+
 struct lab_drill_task *lab_drill_plan(struct lab_drill_state *s, size_t *tasks,
                                       uint64_t *needed)
 {
@@ -189,12 +200,10 @@ struct lab_drill_task *lab_drill_plan(struct lab_drill_state *s, size_t *tasks,
         bool there = need_all(&p, &what);
         baseline = baseline && (c > 0 || there);
     }
-    for (size_t i = 0; i < s->nodes; i++) {
-        const struct lab_case what = {.kind = LAB_NODE, .site = s->node[i]};
-        need_all(&p, &what);
-    }
-    if (baseline)
+    if (baseline) {
+        take_out(&p);
         seek(&p);
+    }
     *tasks = p.tasks;
     *needed = p.needed;
     return p.task;

@@ -120,6 +120,19 @@ static void backlog_counts_as_it_is(void **state)
     assert_true(r.recovered);
 }
 
+/* A level is back when it is reached and held; not by the end, and nobody knows when. */
+static void a_level_is_back_when_it_holds(void **state)
+{
+    double fill[] = {1, 1, 0.7, 0.95, 0.7, 0.9, 0.9, 0.9};
+    const struct lab_curves curves = {fill, NULL, 8, 1.0, true};
+    const struct lab_strike strike = {.onset = 1.0, .end = 2.0, .hold = 2.0};
+    (void)state;
+
+    assert_near(lab_back_after(&curves, 0.9, &strike), 4.0);
+    assert_near(lab_back_after(&curves, 0.7, &strike), 0.0);
+    assert_true(isnan(lab_back_after(&curves, 0.92, &strike)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -129,6 +142,7 @@ int main(void)
         cmocka_unit_test(a_relapse_within_the_hold_is_the_same_spell),
         cmocka_unit_test(who_still_loses_at_the_end_has_not_recovered),
         cmocka_unit_test(backlog_counts_as_it_is),
+        cmocka_unit_test(a_level_is_back_when_it_holds),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
