@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "cli/cmd.h"
 #include "comm/comm.h"
@@ -35,13 +36,10 @@ const struct cmd_spec cmd_report_spec = {
 
 static bool write_page(const char *path, const struct base_text *html, struct base_err *err)
 {
-    FILE *out = fopen(path, "wb");
-    bool good = out && fwrite(html->at, 1, html->length, out) == html->length;
+    bool good = base_file_put(path, html->at, html->length);
 
-    if (out)
-        good = fclose(out) == 0 && good;
     if (!good)
-        base_err_add(err, NULL, 0, "can't write '%s': %s", path, strerror(errno));
+        base_err_add(err, NULL, 0, "can't write '%s': %s", path, base_file_reason(errno));
     return good;
 }
 

@@ -4,13 +4,12 @@
 #include "lab/checkpoint.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/digest.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/sha256.h"
 #include "base/text.h"
@@ -102,11 +101,13 @@ struct lab_checkpoint_out *lab_checkpoint_begin(const char *path, const struct l
     *out = (struct lab_checkpoint_out){.path = base_string(path),
                                        .part = beside(path, ".part"),
                                        .checksum = LAB_CHECKPOINT_START};
-    int fd = open(out->part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    out->file = fd >= 0 ? fdopen(fd, "wb") : NULL;
+    int fd = base_file_claim(out->part);
+    out->file = fd >= 0 && ftruncate(fd, 0) == 0 ? fdopen(fd, "wb") : NULL;
     if (out->file == NULL) {
         base_err_add(err, out->part, 0, "no checkpoint can be written here: %s",
-                     strerror(errno));
+                     base_file_reason(errno));
+        if (fd >= 0)
+            close(fd);
         free(out->path);
         free(out->part);
         free(out);
@@ -154,7 +155,7 @@ bool lab_record_ended(uint64_t index, const struct tw_result *result, lab_put *p
 
 /* The file that has the name keeps it until the new one takes it; a file system without links
  * has a moment in which only the older name is there. */
-static bool take_name(const struct lab_checkpoint_out *out)
+static bool keep_old(const struct lab_checkpoint_out *out)
 {
     char *old = beside(out->path, ".old"), *linked = beside(out->path, ".old.part");
 
@@ -162,22 +163,8 @@ static bool take_name(const struct lab_checkpoint_out *out)
     bool good = link(out->path, linked) == 0 ? rename(linked, old) == 0
                 : errno == ENOENT            ? true
                                              : rename(out->path, old) == 0;
-    good = good && rename(out->part, out->path) == 0;
     free(old);
     free(linked);
-    return good;
-}
-
-/* The names themselves to the disk. */
-static bool sync_folder(const char *path)
-{
-    char *copy = base_string(path);
-    int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool good = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
-
-    if (fd >= 0)
-        close(fd);
-    free(copy);
     return good;
 }
 
@@ -196,13 +183,12 @@ bool lab_checkpoint_finish(struct lab_checkpoint_out *out, bool good, struct bas
     put_end(out);
     if (out->failed == 0 && (fflush(out->file) != 0 || fsync(fileno(out->file)) != 0))
         out->failed = errno;
-    if (fclose(out->file) != 0 && out->failed == 0)
-        out->failed = errno;
     good = good && out->failed == 0;
-    if (good && (!take_name(out) || !sync_folder(out->path))) {
+    if (good && (!keep_old(out) || !base_file_name(fileno(out->file), out->part, out->path))) {
         out->failed = errno;
         good = false;
     }
+    fclose(out->file); // all of it is on the disk, or will not be
     if (!good) {
         unlink(out->part);
         base_err_add(err, out->path, 0, "the checkpoint could not be written: %s",
@@ -216,7 +202,7 @@ bool lab_checkpoint_finish(struct lab_checkpoint_out *out, bool good, struct bas
 
 void lab_checkpoint_remove(const char *path)
 {
-    static const char *const end[] = {"", ".old", ".part"};
+    static const char *const end[] = {"", ".old", ".part", ".old.part"};
 
     for (size_t i = 0; i < sizeof end / sizeof *end; i++) {
         char *name = beside(path, end[i]);

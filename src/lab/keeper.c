@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/warning.h"
@@ -274,7 +275,7 @@ bool lab_keeper_init(struct lab_keeper *k, const struct lab_run *run, struct lab
         k->settled = lab_settled_open(run->checkpoint);
         if (k->settled == NULL)
             base_err_add(err, run->checkpoint, 0, "no checkpoint can be written here: %s",
-                         strerror(errno));
+                         base_file_reason(errno));
         study->kept = k->settled;
         good = k->settled != NULL && (!run->resume || open_last(k, study, &c, err));
     }

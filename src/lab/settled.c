@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#define _GNU_SOURCE // fseeko
+#define _GNU_SOURCE // fseeko, ftruncate
 #include "lab/settled.h"
 
 #include <errno.h>
@@ -7,12 +7,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "lab/gather.h"
 
 struct lab_settled {
     FILE *file;
+    char *name;
     uint64_t bytes;
     int failed; // errno of the first write that failed
 };
@@ -22,14 +24,17 @@ struct lab_settled *lab_settled_open(const char *path)
     struct base_text name = {0};
 
     base_text_add(&name, "%s.settled", path);
-    FILE *file = fopen(base_text_get(&name), "w+b");
-    if (file != NULL)
-        unlink(base_text_get(&name)); // no one else needs it
-    base_text_fini(&name);
-    if (file == NULL)
+    int fd = base_file_claim(base_text_get(&name));
+    FILE *file = fd >= 0 && ftruncate(fd, 0) == 0 ? fdopen(fd, "w+b") : NULL;
+    if (file == NULL) {
+        if (fd >= 0)
+            close(fd);
+        base_text_fini(&name);
         return NULL;
+    }
     struct lab_settled *s = base_alloc(sizeof *s);
     s->file = file;
+    s->name = base_text_take(&name);
     return s;
 }
 
@@ -37,7 +42,9 @@ void lab_settled_close(struct lab_settled *s)
 {
     if (s == NULL)
         return;
+    unlink(s->name);
     fclose(s->file);
+    free(s->name);
     free(s);
 }
 

@@ -3,8 +3,9 @@
  *
  * A study is rebuilt by taking in its settled replications once more, from these records,
  * by the same code that took them in first: so nothing can be lost or doubled. They are kept in
- * a file without a name beside the checkpoint, which vanishes with the process, and a
- * checkpoint copies it. Everything is a multiple of 8 bytes. Thread: one, on rank 0.
+ * a file beside the checkpoint, which this process alone writes as long as it runs, and which
+ * keeps others off the checkpoint too; a checkpoint copies it. Everything is a multiple of 8
+ * bytes. Thread: one, on rank 0.
  */
 #pragma once
 
@@ -26,9 +27,10 @@ struct lab_settled_rows {
 
 struct lab_settled; // being written
 
-/* Opens the file in the folder of `path`. NULL, with errno set, when that can't be done. */
+/* Opens `path`.settled, anew. NULL, with errno as of base_file_claim(), when that can't be
+ * done. */
 struct lab_settled *lab_settled_open(const char *path);
-void lab_settled_close(struct lab_settled *s); // NULL is fine
+void lab_settled_close(struct lab_settled *s); // and removes the file; NULL is fine
 
 /* One replication: its head, its rows, some at a time, then its workers. */
 void lab_settled_begin(struct lab_settled *s, struct lab_settled_head head);

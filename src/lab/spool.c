@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#define _GNU_SOURCE // F_OFD_SETLK, as POSIX 2024 has it
 #include "lab/spool.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/digest.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -185,16 +184,6 @@ static void fail(const struct lab_spool *s, const char *doing)
     base_die("can't %s '%s': %s", doing, s->path, strerror(errno));
 }
 
-static bool lock(const struct lab_spool *s, struct base_err *err)
-{
-    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-
-    if (fcntl(s->fd, F_OFD_SETLK, &whole) == 0 || (errno != EAGAIN && errno != EACCES))
-        return true; // some file systems know no locks
-    base_err_add(err, s->path, 0, "another sweep is writing this");
-    return false;
-}
-
 /* Cuts off what is torn; a new file gets its mark. */
 static bool begin(struct lab_spool *s, const char *mark, struct base_err *err)
 {
@@ -231,32 +220,19 @@ struct lab_spool *lab_spool_open(const char *folder, unsigned writer, const char
     struct lab_spool *s = base_alloc(sizeof *s);
     struct base_text path = {0};
 
-    if (mkdir(folder, 0777) != 0 && errno != EEXIST)
+    if (mkdir(folder, 0755) != 0 && errno != EEXIST)
         base_err_add(err, folder, 0, "can't make this folder: %s", strerror(errno));
     base_text_add(&path, "%s/%04u.spool", folder, writer);
     s->path = base_text_take(&path);
-    s->fd = open(s->path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    s->fd = base_file_claim(s->path);
     if (s->fd < 0)
-        base_err_add(err, s->path, 0, "can't be written: %s", strerror(errno));
-    if (s->fd < 0 || !lock(s, err) || !begin(s, mark, err)) {
+        base_err_add(err, s->path, 0, "can't be written: %s", base_file_reason(errno));
+    if (s->fd < 0 || !begin(s, mark, err)) {
         release(s);
         return NULL;
     }
     s->synced = base_clock_seconds();
     return s;
-}
-
-static void write_all(const struct lab_spool *s, const unsigned char *at, size_t bytes)
-{
-    while (bytes > 0) {
-        ssize_t done = write(s->fd, at, bytes);
-        if (done < 0 && errno != EINTR)
-            fail(s, "write");
-        if (done > 0) {
-            at += done;
-            bytes -= (size_t)done;
-        }
-    }
 }
 
 static void add(struct lab_spool *s, const void *record, uint32_t bytes)
@@ -270,7 +246,8 @@ static void add(struct lab_spool *s, const void *record, uint32_t bytes)
     }
     memcpy(s->buffer, &head, sizeof head);
     memcpy(s->buffer + sizeof head, record, bytes);
-    write_all(s, s->buffer, sizeof head + bytes);
+    if (!base_file_write(s->fd, s->buffer, sizeof head + bytes))
+        fail(s, "write");
     if (now - s->synced > SYNC_SECONDS) {
         if (fdatasync(s->fd) != 0)
             fail(s, "sync");

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#define _GNU_SOURCE // F_OFD_SETLK, as POSIX 2024 has it
 #include "out/h5.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "out/h5_door.h"
 
@@ -73,20 +72,16 @@ static bool refuse(const char *path, const char *why, struct base_err *err)
     return false;
 }
 
-/* Opens the growing file by plain POSIX: its errno says more than HDF5 does. The lock keeps two
- * runs off one file; file systems that know no locks do without. */
+/* Opens the growing file by plain POSIX: its errno says more than HDF5 does. */
 static bool reserve(struct out_h5 *f, struct base_err *err)
 {
     struct stat st;
 
     if (stat(f->path, &st) == 0 && S_ISDIR(st.st_mode))
         return refuse(f->path, strerror(EISDIR), err);
-    f->fd = open(f->part, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    f->fd = base_file_claim(f->part);
     if (f->fd < 0)
-        return refuse(f->path, strerror(errno), err);
-    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    if (fcntl(f->fd, F_OFD_SETLK, &whole) != 0 && (errno == EAGAIN || errno == EACCES))
-        return refuse(f->path, "another run is writing it", err);
+        return refuse(f->path, base_file_reason(errno), err);
     return true;
 }
 
@@ -126,7 +121,7 @@ void out_h5_finish(struct out_h5 *f)
 {
     out_h5_check(f, H5Fflush(f->file, H5F_SCOPE_GLOBAL) >= 0, "flushing");
     out_h5_check(f, H5Fclose(f->file) >= 0, "closing");
-    if (fsync(f->fd) != 0 || rename(f->part, f->path) != 0) {
+    if (!base_file_name(f->fd, f->part, f->path)) {
         int error = errno;
         unlink(f->part);
         base_die("can't write '%s': %s", f->path, strerror(error));

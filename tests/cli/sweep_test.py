@@ -178,7 +178,7 @@ class Resumed(Study):
         with open(self.path("out.h5.spool/0000.spool"), "r+b") as file:
             lock = struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 0, 0, 0)
             fcntl.fcntl(file, 37, lock)  # F_OFD_SETLK
-            self.assertIn("another sweep is writing", self.refused("sweep", "study.cfg", "-o", "out.h5", code=1))
+            self.assertIn("another run is writing it", self.refused("sweep", "study.cfg", "-o", "out.h5", code=1))
 
 
 BASE_STOCK = """

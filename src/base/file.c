@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE // F_OFD_SETLK, as POSIX 2024 has it; O_NOFOLLOW
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+/* ---- claiming ---- */
+
+static int keep_errno(int fd)
+{
+    int error = errno;
+
+    close(fd);
+    errno = error;
+    return -1;
+}
+
+/* A new file, else the plain file that is there; ESTALE: it was, and went away. A pipe would
+ * block without O_NONBLOCK. */
+static int open_ours(const char *path)
+{
+    const int how = O_RDWR | O_CLOEXEC | O_NOFOLLOW;
+    struct stat st;
+    int fd = open(path, how | O_CREAT | O_EXCL, 0644);
+
+    if (fd >= 0 || errno != EEXIST)
+        return fd;
+    fd = open(path, how | O_NONBLOCK);
+    if (fd < 0) {
+        errno = errno == ELOOP || errno == ENXIO ? EPERM : errno == ENOENT ? ESTALE : errno;
+        return -1;
+    }
+    if (fstat(fd, &st) != 0)
+        return keep_errno(fd);
+    if (!S_ISREG(st.st_mode) || st.st_nlink > 1 || st.st_uid != geteuid()) {
+        errno = EPERM;
+        return keep_errno(fd);
+    }
+    return fd;
+}
+
+/* Some file systems know no locks: there it is the user's care. */
+static bool locked(int fd)
+{
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+
+    if (fcntl(fd, F_OFD_SETLK, &whole) == 0 || (errno != EAGAIN && errno != EACCES))
+        return true;
+    errno = EBUSY;
+    return false;
+}
+
+/* Is it still the file of that name? Its last writer may have renamed it before it let go. */
+static bool bears(int fd, const char *path)
+{
+    struct stat named, open;
+
+    return lstat(path, &named) == 0 && fstat(fd, &open) == 0 && named.st_ino == open.st_ino &&
+           named.st_dev == open.st_dev;
+}
+
+int base_file_claim(const char *path)
+{
+    enum { TRIES = 100 }; // each lost to another process that ended just then
+
+    for (int i = 0; i < TRIES; i++) {
+        int fd = open_ours(path);
+        if (fd < 0 && errno == ESTALE)
+            continue;
+        if (fd < 0)
+            return -1;
+        if (!locked(fd))
+            return keep_errno(fd);
+        if (bears(fd, path))
+            return fd;
+        close(fd);
+    }
+    errno = EBUSY;
+    return -1;
+}
+
+const char *base_file_reason(int error)
+{
+    if (error == EBUSY)
+        return "another run is writing it";
+    if (error == EPERM)
+        return "what is there is no plain file of yours: a link, or another user's; remove it";
+    return strerror(error);
+}
+
+/* ---- writing ---- */
+
+bool base_file_write(int fd, const void *data, size_t bytes)
+{
+    const unsigned char *at = data;
+
+    while (bytes > 0) {
+        ssize_t done = write(fd, at, bytes);
+        if (done < 0 && errno != EINTR)
+            return false;
+        if (done > 0) {
+            at += done;
+            bytes -= (size_t)done;
+        }
+    }
+    return true;
+}
+
+/* The name itself to the disk; not every file system can. */
+static bool sync_folder(const char *path)
+{
+    char *copy = base_string(path);
+    int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool good = fd < 0 || fsync(fd) == 0 || errno == EINVAL;
+
+    free(copy);
+    if (fd < 0)
+        return true; // a folder that may be written but not read
+    if (!good)
+        return keep_errno(fd) == 0;
+    close(fd);
+    return true;
+}
+
+bool base_file_name(int fd, const char *part, const char *path)
+{
+    return fsync(fd) == 0 && rename(part, path) == 0 && sync_folder(path);
+}
+
+bool base_file_put(const char *path, const void *data, size_t bytes)
+{
+    struct base_text part = {0};
+
+    base_text_add(&part, "%s.part", path);
+    int fd = base_file_claim(base_text_get(&part));
+    bool good = fd >= 0;
+    if (good) {
+        good = ftruncate(fd, 0) == 0 && base_file_write(fd, data, bytes) &&
+               base_file_name(fd, base_text_get(&part), path);
+        int error = errno;
+        if (!good)
+            unlink(base_text_get(&part));
+        close(fd);
+        errno = error;
+    }
+    base_text_fini(&part);
+    return good;
+}

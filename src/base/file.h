@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* base/file.h - files that a run writes: of one process only, no one's trap, and whole once
+ * they bear their name.
+ *
+ * They are made with mode 0644 less the umask, so others never write into them. What grows as
+ * PATH.part may lie in a folder that others write to as well: a name that is there already is
+ * taken only when it is a plain file of our own with no other name, never through a symbolic
+ * link. Errors: errno says why. Thread: any.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Opens `path` to read and write, made when it is not there, as long as it was. It is this
+ * process's alone until it is closed, on file systems that know locks; EBUSY: another process
+ * writes it. EPERM: not a plain file of ours. -1 with errno. Works again for a file that the
+ * one before has renamed or removed meanwhile. */
+int base_file_claim(const char *path);
+
+/* Why claiming `path` failed, in words: for a mistake of the user. */
+const char *base_file_reason(int error);
+
+/* Syncs `fd`, gives the file at `part` the name `path`, and syncs the folder. False with
+ * errno; then nothing bears the new name, or what bore it before. */
+bool base_file_name(int fd, const char *part, const char *path);
+
+/* Writes all bytes; false with errno. */
+bool base_file_write(int fd, const void *data, size_t bytes);
+
+/* Writes `path` as a whole, or leaves it as it was; false with errno. */
+bool base_file_put(const char *path, const void *data, size_t bytes);
