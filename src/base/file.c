@@ -132,9 +132,9 @@ static bool sync_folder(const char *path)
     return true;
 }
 
-bool base_file_name(int fd, const char *part, const char *path)
+bool base_file_name(const char *part, const char *path)
 {
-    return fsync(fd) == 0 && rename(part, path) == 0 && sync_folder(path);
+    return rename(part, path) == 0 && sync_folder(path);
 }
 
 bool base_file_put(const char *path, const void *data, size_t bytes)
@@ -145,8 +145,8 @@ bool base_file_put(const char *path, const void *data, size_t bytes)
     int fd = base_file_claim(base_text_get(&part));
     bool good = fd >= 0;
     if (good) {
-        good = ftruncate(fd, 0) == 0 && base_file_write(fd, data, bytes) &&
-               base_file_name(fd, base_text_get(&part), path);
+        good = ftruncate(fd, 0) == 0 && base_file_write(fd, data, bytes) && fsync(fd) == 0 &&
+               base_file_name(base_text_get(&part), path);
         int error = errno;
         if (!good)
             unlink(base_text_get(&part));

@@ -21,9 +21,9 @@ int base_file_claim(const char *path);
 /* Why claiming `path` failed, in words: for a mistake of the user. */
 const char *base_file_reason(int error);
 
-/* Syncs `fd`, gives the file at `part` the name `path`, and syncs the folder. False with
- * errno; then nothing bears the new name, or what bore it before. */
-bool base_file_name(int fd, const char *part, const char *path);
+/* Gives the file at `part`, which is synced, the name `path`, and syncs the folder. False with
+ * errno; then what bore the name bears it still, unless only the sync failed. */
+bool base_file_name(const char *part, const char *path);
 
 /* Writes all bytes; false with errno. */
 bool base_file_write(int fd, const void *data, size_t bytes);

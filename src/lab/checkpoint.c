@@ -184,7 +184,7 @@ bool lab_checkpoint_finish(struct lab_checkpoint_out *out, bool good, struct bas
     if (out->failed == 0 && (fflush(out->file) != 0 || fsync(fileno(out->file)) != 0))
         out->failed = errno;
     good = good && out->failed == 0;
-    if (good && (!keep_old(out) || !base_file_name(fileno(out->file), out->part, out->path))) {
+    if (good && (!keep_old(out) || !base_file_name(out->part, out->path))) {
         out->failed = errno;
         good = false;
     }

@@ -121,7 +121,7 @@ void out_h5_finish(struct out_h5 *f)
 {
     out_h5_check(f, H5Fflush(f->file, H5F_SCOPE_GLOBAL) >= 0, "flushing");
     out_h5_check(f, H5Fclose(f->file) >= 0, "closing");
-    if (!base_file_name(f->fd, f->part, f->path)) {
+    if (fsync(f->fd) != 0 || !base_file_name(f->part, f->path)) {
         int error = errno;
         unlink(f->part);
         base_die("can't write '%s': %s", f->path, strerror(error));

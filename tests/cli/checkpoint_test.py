@@ -130,6 +130,7 @@ class CheckpointTest(CommandTest):
             return file.read()
 
     def put(self, data):
+        os.unlink(self.path("c"))  # killed between two renames, it may be c.old as well
         with open(self.path("c"), "wb") as file:
             file.write(data)
 
