@@ -85,7 +85,8 @@ static bool reserve(struct out_h5 *f, struct base_err *err)
     return true;
 }
 
-/* Begins anew; HDF5's own locks are off, for they fail where the file system has none. */
+/* Begins anew; HDF5's own locks are off, for they fail where the file system has none. The
+ * format of HDF5 1.8 has checksums of its own bookkeeping. */
 static hid_t create_file(const char *part)
 {
     hid_t create = H5Pcreate(H5P_FILE_CREATE);
@@ -93,6 +94,7 @@ static hid_t create_file(const char *part)
 
     H5Pset_obj_track_times(create, false);
     H5Pset_file_locking(access, false, true);
+    H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_LATEST);
     hid_t file = H5Fcreate(part, H5F_ACC_TRUNC, create, access);
     H5Pclose(access);
     H5Pclose(create);

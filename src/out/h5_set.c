@@ -32,6 +32,7 @@ static hid_t set_plist(hsize_t chunk)
         H5Pset_chunk(plist, 1, &chunk);
         H5Pset_shuffle(plist);
         H5Pset_deflate(plist, DEFLATE_LEVEL);
+        H5Pset_fletcher32(plist); // who reads it is told of bytes that have changed since
     }
     return plist;
 }

@@ -1,0 +1,470 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The kinds of faults. Each is a generator of trials; a trial says whether it struck, and how
+it ended: "same" (the result of an undisturbed run) or "told" (a clear refusal)."""
+
+import os
+import shutil
+import subprocess
+import time
+
+from place import Wrong
+
+RUN = ["run", "s.cfg", "-n", "6", "--horizon", "100 d", "--json", "-o", "out.h5"]
+KEPT = [*RUN, "--checkpoint", "c", "--checkpoint-every", "1 ms", "--resume"]
+SWEEP = ["sweep", "study.cfg", "--json", "--threads", "1", "-o", "out.h5"]
+MERGE = ["merge", "out.h5", "p1.h5", "p2.h5", "--json"]
+WARP = [*RUN, "--engine", "timewarp", "--threads", "1"]
+NOBODY = 65534
+STUDY = """
+study = { id = "levels"; scenario = "s.cfg"; replications = 2; outcomes = ["total_cost"]; };
+factors = ( { name = "shop"; at = "stock.shop.beer.order_up_to";
+              levels = ["41 units", "45 units", "49 units"]; } );
+design = { kind = "grid"; };
+"""
+
+
+def inputs(place, given):
+    shutil.copy(given.scenario, place.path("s.cfg"))
+    place.write("study.cfg", STUDY)
+    return ["s.cfg", "study.cfg"]
+
+
+def truth(place, words):
+    """The digest of an undisturbed run, and the files that it leaves."""
+    before = place.names()
+    done = place.run(words)
+    if done.code != 0:
+        raise Wrong(f"undisturbed, it fails: {done}")
+    left = place.names()
+    place.clear(*before)
+    return done.digest, left
+
+
+def again(place, words, digest, left):
+    """Once more, undisturbed: as if nothing had happened."""
+    done = place.run(words)
+    if done.code != 0:
+        raise Wrong(f"does not go on after the fault: {done}")
+    if place.verdict(done, digest) != "same":
+        raise Wrong("another result after the fault")
+    place.whole_or_absent("out.h5", digest)
+    if place.names() != left:
+        raise Wrong(f"left behind: {sorted(set(place.names()) ^ set(left))}")
+
+
+# ---- a fault at a step ----
+
+def prepared(place, given, words):
+    kept = inputs(place, given)
+    if words[0] == "merge":
+        for k in (1, 2):
+            done = place.run([*SWEEP[:-1], f"p{k}.h5", "--shard", f"{k}/2"])
+            if done.code != 0:
+                raise Wrong(f"a shard fails: {done}")
+            kept += [f"p{k}.h5", f"p{k}.h5.spool"]
+    return kept
+
+
+def at_steps(words, what, times, **how):
+    """`what` at `times` steps for each round, spread over the whole run by the seed."""
+    def trials(place, dice, given):
+        kept = prepared(place, given, words)
+        digest, left = truth(place, words)
+        fault = {"FAULT_ON": how.get("on", "files")}
+        ranks = how.get("ranks", 0)
+        if ranks:
+            fault["FAULT_RANK"] = how.get("rank", ranks - 1)
+        steps = place.steps(words, ranks=ranks, fault=fault)
+        place.clear(*kept)
+        count = times * given.rounds
+
+        def trial(at):
+            place.clear(*kept)
+            done = place.run(words, ranks=ranks, fault={**fault, "FAULT_DO": what, "FAULT_AT": at})
+            end = place.verdict(done, digest)
+            place.whole_or_absent("out.h5", digest)
+            again(place, words, digest, left)
+            return end != "same", "told" if end == "told" else "same"
+
+        for i in range(count):  # one in each stretch of the run
+            at = 1 + int(steps * (i + dice.random()) / count)
+            yield lambda at=at: trial(at)
+    return trials
+
+
+def stands_still(ranks, times):
+    def trials(place, dice, given):
+        kept = inputs(place, given)
+        digest, _ = truth(place, WARP)
+        fault = {"FAULT_ON": "messages", "FAULT_RANK": ranks - 1}
+        steps = place.steps(WARP, ranks=ranks, fault=fault)
+
+        def trial(at):
+            place.clear(*kept)
+            process = place.start(WARP, ranks=ranks,
+                                  fault={**fault, "FAULT_DO": "stop", "FAULT_AT": at})
+            struck = place.wait_for_stop(process)
+            time.sleep(0.7 if struck else 0)
+            place.go_on(process)
+            done = place.finish(process)
+            if done.code != 0:
+                raise Wrong(f"a rank that stood still: {done}")
+            return struck, place.verdict(done, digest)
+
+        for _ in range(times * given.rounds):
+            yield lambda at=1 + dice.randrange(steps): trial(at)
+    return trials
+
+
+# ---- two writers ----
+
+def two_writers(words, other, times):
+    """The second comes while the first stands still at some step."""
+    def trials(place, dice, given):
+        kept = prepared(place, given, words)
+        digest, _ = truth(place, words)
+        steps = place.steps(words, fault={"FAULT_ON": "files"})
+        refused = []
+
+        def trial(at):
+            place.clear(*kept)
+            first = place.start(words, fault={"FAULT_DO": "stop", "FAULT_AT": at})
+            struck = place.wait_for_stop(first)
+            second = place.run(other)
+            end = place.verdict(second, digest)
+            if end == "told":
+                if "another run is writing it" not in second.err:
+                    raise Wrong(f"two writers: {second}")
+                refused.append(at)
+            place.go_on(first)
+            done = place.finish(first)
+            if done.code != 0 or place.verdict(done, digest) != "same":
+                raise Wrong(f"the first of two writers: {done}")
+            place.whole_or_absent("out.h5", digest)
+            return struck, end
+
+        def some():
+            if not refused:
+                raise Wrong("the second writer was never refused")
+            return True, "told"
+
+        for i in range(times * given.rounds):
+            at = max(2, int(steps * (i + dice.random()) / (times * given.rounds)))
+            yield lambda at=at: trial(at)
+        yield some
+    return trials
+
+
+# ---- no room ----
+
+def size_limit(words, times):
+    """RLIMIT_FSIZE: a disk quota in small."""
+    def trials(place, dice, given):
+        kept = prepared(place, given, words)
+        digest, left = truth(place, words)
+        place.run(words)
+        largest = max(os.path.getsize(os.path.join(folder, name))
+                      for folder, _, names in os.walk(place.folder) for name in names
+                      if name != ".bullwhip" and name not in kept)
+
+        def trial(limit):
+            place.clear(*kept)
+            done = place.run(words, limit=limit)
+            end = place.verdict(done, digest)
+            if end == "killed":
+                raise Wrong(f"killed by a limit: {done}")
+            place.whole_or_absent("out.h5", digest)
+            again(place, words, digest, left)
+            return end == "told", end
+
+        for _ in range(times * given.rounds):
+            yield lambda limit=1 + dice.randrange(largest): trial(limit)
+    return trials
+
+
+SMALL_DISK = """
+mount -t tmpfs -o size={size}k none "$1" && cd "$1" && cp "$2"/s.cfg "$2"/study.cfg . || exit 99
+shift 2
+"$@" >/dev/null; code=$?
+[ ! -e out.h5 ] || [ $code -eq 0 ] || exit 98
+mount -o remount,size=64m "$PWD" || exit 99
+echo "$code"
+exec "$@"
+"""
+
+
+def small_disk(words, times):
+    """A real full disk; needs the right to mount."""
+    def trials(place, dice, given):
+        inputs(place, given)
+        digest, left = truth(place, words)
+        shutil.copytree(place.folder, place.path("in"), ignore=lambda _, names: [".bullwhip", "in"])
+        os.mkdir(place.path("disk"))
+        probe = ["unshare", "-m", "mount", "-t", "tmpfs", "none", place.path("disk")]
+        try:
+            if os.geteuid() != 0 or subprocess.run(probe, capture_output=True).returncode != 0:
+                return
+        except FileNotFoundError:
+            return
+
+        def trial(size):
+            done = subprocess.run(
+                ["unshare", "-m", "sh", "-c", SMALL_DISK.format(size=size), "sh",
+                 place.path("disk"), place.path("in"), place.program, *words],
+                capture_output=True, text=True, timeout=180)
+            code, _, out = done.stdout.partition("\n")
+            if done.returncode != 0 or code not in ("0", "1", "2") or digest not in out:
+                raise Wrong(f"a disk of {size} KiB: code {code}, {done.returncode}, {done.stderr!r}")
+            if code != "0" and "No space left" not in done.stderr:
+                raise Wrong(f"a disk of {size} KiB: {done.stderr!r}")
+            return code != "0", "same" if code == "0" else "told"
+
+        for _ in range(times * given.rounds):
+            yield lambda size=dice.randrange(24, 1200, 4): trial(size)
+    return trials
+
+
+# ---- places that can't be read or written ----
+
+def forbidden(place, dice, given):
+    """By the rights of files; who may do anything becomes nobody."""
+    kept = inputs(place, given)
+    digest, _ = truth(place, RUN)
+    user = NOBODY if os.geteuid() == 0 else None
+    os.mkdir(place.path("shut"), 0o555)
+    kept.append("shut")
+    if user and place.run(["--version"], user=user).code != 0:
+        return
+
+    def trial(words, closed):
+        place.clear(*kept)
+        if closed:
+            os.chmod(place.path(closed), 0)
+        try:
+            done = place.run(words, user=user)
+        finally:
+            if closed:
+                os.chmod(place.path(closed), 0o644)
+        if done.code == 0 or place.verdict(done, digest) != "told":
+            raise Wrong(f"{words} of what is closed: {done}")
+        if os.listdir(place.path("shut")):
+            raise Wrong("it wrote into a closed folder")
+        return True, "told"
+
+    cases = [(RUN, "s.cfg"), ([*RUN[:-1], "shut/x.h5"], None),
+             ([*KEPT, "--checkpoint", "shut/c"], None), (SWEEP, "study.cfg"), (SWEEP, "s.cfg"),
+             ([*SWEEP[:-1], "shut/x.h5"], None), (["merge", "shut/x.h5", "none.h5"], None),
+             ([*RUN[:-1], "/proc/x.h5"], None), ([*RUN[:-1], "s.cfg/x.h5"], None),
+             ([*RUN[:-1], "shut"], None)]
+    for words, closed in cases:
+        yield lambda words=words, closed=closed: trial(words, closed)
+
+
+def planted(place, dice, given):
+    """Links that lie where the program will write: what they lead to stays as it was."""
+    kept = inputs(place, given)
+    digest, _ = truth(place, RUN)
+
+    def trial(words, name, how):
+        place.clear(*kept)
+        place.write("precious", "precious")
+        if os.path.dirname(name):
+            os.mkdir(place.path(os.path.dirname(name)))
+        how("precious" if how is not os.symlink else place.path("precious"), place.path(name))
+        done = place.run(words)
+        with open(place.path("precious")) as file:
+            if file.read() != "precious":
+                raise Wrong(f"it wrote through {name}")
+        if done.code == 0 or place.verdict(done, digest) != "told":
+            raise Wrong(f"a link at {name}: {done}")
+        return True, "told"
+
+    for words, name in [(RUN, "out.h5.part"), (KEPT, "c.settled"), (SWEEP, "out.h5.part"),
+                        (SWEEP, "out.h5.spool/0000.spool")]:
+        for how in (os.symlink, lambda a, b: os.link(place.path(a), b)):
+            yield lambda words=words, name=name, how=how: trial(words, name, how)
+
+
+# ---- bytes that changed ----
+
+def spoil(place, name, dice):
+    """A bit flipped, or torn off somewhere."""
+    size = os.path.getsize(place.path(name))
+    if dice.random() < 0.3:
+        os.truncate(place.path(name), dice.randrange(size))
+        return
+    with open(place.path(name), "r+b") as file:
+        at = dice.randrange(size)
+        file.seek(at)
+        byte = file.read(1)[0]
+        file.seek(at)
+        file.write(bytes([byte ^ 1 << dice.randrange(8)]))
+
+
+def spoilt_checkpoint(place, dice, given):
+    kept = inputs(place, given)
+    digest, left = truth(place, KEPT)
+    steps = place.steps(KEPT)
+    place.clear(*kept)
+    place.run(KEPT, fault={"FAULT_DO": "kill", "FAULT_AT": steps * 2 // 3})
+    for name in ("c", "c.old"):
+        shutil.copy(place.path(name), place.path("kept." + name))
+        kept.append("kept." + name)
+    left = sorted({*left, *kept})
+
+    def trial():
+        place.clear(*kept)
+        for name in ("c", "c.old"):
+            shutil.copy(place.path("kept." + name), place.path(name))
+        spoil(place, "c", dice)
+        done = place.run(KEPT)
+        if done.code != 2 or place.verdict(done, digest) != "told":
+            raise Wrong(f"a spoilt checkpoint: {done}")
+        if "--resume-from c.old" not in done.err:
+            raise Wrong(f"the older checkpoint is not offered: {done}")
+        again(place, [*KEPT, "--resume-from", "c.old"], digest, left)
+        return True, "told"
+
+    for _ in range(8 * given.rounds):
+        yield trial
+
+
+def spoilt_spool(place, dice, given):
+    kept = inputs(place, given)
+    digest, left = truth(place, SWEEP)
+    place.run(SWEEP)
+    shutil.copytree(place.path("out.h5.spool"), place.path("kept"))
+    kept.append("kept")
+    left = sorted({*left, "kept"})
+
+    def trial():
+        place.clear(*kept)
+        shutil.copytree(place.path("kept"), place.path("out.h5.spool"))
+        spoil(place, "out.h5.spool/0000.spool", dice)
+        again(place, SWEEP, digest, left)
+        return True, "same"
+
+    for _ in range(8 * given.rounds):
+        yield trial
+
+
+def values(path):
+    """All of /results and /summary; None when the file, or a part of it, can't be read."""
+    import h5py
+    found = {}
+
+    def keep(name, item):
+        if isinstance(item, h5py.Dataset):
+            found[name] = item[()].tobytes()
+    try:
+        with h5py.File(path, "r") as file:
+            for group in ("results", "summary", "model"):
+                file[group].visititems(keep)
+            found["digest"] = file.attrs["digest"]
+    except (OSError, KeyError, RuntimeError, ValueError):
+        return None
+    return found
+
+
+def spoilt_results(place, dice, given):
+    """They can't be read, or are as they were; commands say so and do not fall."""
+    kept = inputs(place, given)
+    digest, _ = truth(place, RUN)
+    place.run(RUN)
+    right = values(place.path("out.h5"))
+    shutil.move(place.path("out.h5"), place.path("kept.h5"))
+    kept.append("kept.h5")
+
+    def trial():
+        place.clear(*kept)
+        shutil.copy(place.path("kept.h5"), place.path("x.h5"))
+        spoil(place, "x.h5", dice)
+        found = values(place.path("x.h5"))
+        if found is not None and found != right:
+            raise Wrong("changed bytes read as results")
+        replay = place.run(["replay", "x.h5", "--json"])
+        report = place.run(["report", "x.h5"])
+        for done in (replay, report):
+            if done.code not in (0, 1, 2):
+                raise Wrong(f"spoilt results: {done}")
+            if done.code != 0 and done is report:
+                done.reason()
+        if replay.code == 0 and found is None:
+            raise Wrong("replay finds results the same that can't be read")
+        return True, "same" if replay.code == 0 else "told"
+
+    for _ in range(8 * given.rounds):
+        yield trial
+
+
+# ---- the rest ----
+
+def dates_jump(place, dice, given):
+    kept = inputs(place, given)
+
+    def trial(words, seed):
+        place.clear(*kept)
+        digest, left = truth(place, words)
+        done = place.run(words, fault={"FAULT_CLOCK": seed})
+        if done.code != 0:
+            raise Wrong(f"under another date: {done}")
+        end = place.verdict(done, digest)
+        again(place, words, digest, left)
+        return True, end
+
+    for words in (RUN, KEPT, SWEEP):
+        for _ in range(given.rounds):
+            yield lambda words=words: trial(words, dice.randrange(1 << 30))
+
+
+def crowd(place, dice, given):
+    """8 ranks on whatever cores there are."""
+    kept = inputs(place, given)
+    digest, _ = truth(place, RUN)
+
+    def trial():
+        place.clear(*kept)
+        done = place.run(WARP, ranks=8)
+        if done.code != 0:
+            raise Wrong(f"8 ranks: {done}")
+        return True, place.verdict(done, digest)
+
+    for _ in range(given.rounds):
+        yield trial
+
+
+ALL = {
+    "kill -9, run": at_steps(KEPT, "kill", 5),
+    "kill -9, sweep": at_steps(SWEEP, "kill", 4),
+    "kill -9, merge": at_steps(MERGE, "kill", 4),
+    "kill -9 amid a write, run": at_steps(KEPT, "torn", 5),
+    "kill -9 amid a write, sweep": at_steps(SWEEP, "torn", 4),
+    "kill -9 amid a write, merge": at_steps(MERGE, "torn", 3),
+    "kill -9 of a rank": at_steps(WARP, "kill", 2, on="messages", ranks=3),
+    "kill -9 of rank 0": at_steps(WARP, "kill", 1, on="messages", ranks=2, rank=0),
+    "kill -9 of mpirun": at_steps(WARP, "parent", 2, on="messages", ranks=2),
+    "kill -9 of a rank, sweep": at_steps(SWEEP, "kill", 2, ranks=2),
+    "a rank stands still": stands_still(3, 2),
+    "8 ranks": crowd,
+    "disk full, run": at_steps(KEPT, "full", 5),
+    "disk full, sweep": at_steps(SWEEP, "full", 4),
+    "disk full, merge": at_steps(MERGE, "full", 3),
+    "disk fails once, run": at_steps(KEPT, "fail", 5),
+    "disk fails once, sweep": at_steps(SWEEP, "fail", 4),
+    "disk fails once, merge": at_steps(MERGE, "fail", 3),
+    "limit of file size, run": size_limit(KEPT, 3),
+    "limit of file size, sweep": size_limit(SWEEP, 3),
+    "limit of file size, merge": size_limit(MERGE, 2),
+    "small disk, run": small_disk(KEPT, 3),
+    "small disk, sweep": small_disk(SWEEP, 3),
+    "closed files and folders": forbidden,
+    "planted links": planted,
+    "spoilt checkpoint": spoilt_checkpoint,
+    "spoilt spool": spoilt_spool,
+    "spoilt results": spoilt_results,
+    "dates jump": dates_jump,
+    "two runs, one output": two_writers(KEPT, RUN, 3),
+    "two runs, one checkpoint": two_writers(KEPT, [*KEPT[:-5], "other.h5", *KEPT[-5:]], 3),
+    "two sweeps": two_writers(SWEEP, SWEEP, 3),
+    "two merges": two_writers(MERGE, MERGE, 2),
+}
