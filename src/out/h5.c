@@ -149,7 +149,7 @@ void out_h5_group(struct out_h5 *f, const char *path, const char *about)
     H5Pset_link_creation_order(plist, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
     hid_t group = H5Gcreate2(f->file, path, f->link_plist, plist, H5P_DEFAULT);
     out_h5_check(f, group >= 0, path);
-    H5Gclose(group);
+    out_h5_check(f, H5Gclose(group) >= 0, path);
     H5Pclose(plist);
     out_h5_text(f, path, "about", about);
 }
@@ -171,7 +171,7 @@ static void attribute(struct out_h5 *f, const char *object, const char *name, hi
     hid_t a = H5Acreate_by_name(f->file, object, name, type, space, H5P_DEFAULT, H5P_DEFAULT,
                                 H5P_DEFAULT);
     out_h5_check(f, a >= 0 && H5Awrite(a, type, value) >= 0, name);
-    H5Aclose(a);
+    out_h5_check(f, H5Aclose(a) >= 0, name);
     H5Sclose(space);
 }
 

@@ -69,7 +69,7 @@ static void set_write(struct out_h5 *f, const char *path, hid_t type, size_t cou
 
     if (count > 0)
         out_h5_check(f, H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, value) >= 0, path);
-    H5Dclose(set);
+    out_h5_check(f, H5Dclose(set) >= 0, path);
 }
 
 static size_t longest(const char *const *value, size_t count)

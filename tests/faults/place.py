@@ -13,6 +13,8 @@ import tempfile
 import time
 import uuid
 
+import h5py
+
 PATIENCE = 180  # seconds after which a program counts as one that hangs
 ANNOUNCED = re.compile(r"^bullwhip: \S+, \d+ sites: |^bullwhip: \d+ %: |"
                        r"^bullwhip: stopped as it was told|^bullwhip: \S+: \d+ points")
@@ -65,12 +67,30 @@ def processes(tag):
     return found
 
 
+def values(path):
+    """All of /results and /summary; None when the file, or a part of it, can't be read."""
+    found = {}
+
+    def keep(name, item):
+        if isinstance(item, h5py.Dataset):
+            found[name] = item[()].tobytes()
+    try:
+        with h5py.File(path, "r") as file:
+            for group in ("results", "summary", "model"):
+                file[group].visititems(keep)
+            found["digest"] = file.attrs["digest"]
+    except (OSError, KeyError, RuntimeError, ValueError):
+        return None
+    return found
+
+
 class Place:
     """A folder of its own. Programs start in it; none may outlive its launcher for long."""
 
     def __init__(self, settings):
         self.settings = settings
         self.folder = os.path.realpath(tempfile.mkdtemp(prefix="bullwhip-faults-"))
+        self.right = None  # what results shall hold
         self.program = os.path.join(self.folder, ".bullwhip")  # reachable for other users, too
         shutil.copy(settings.program, self.program)
         os.chmod(self.folder, 0o777)
@@ -179,17 +199,13 @@ class Place:
 
     def whole_or_absent(self, name, digest):
         """What bears the name of results is whole, and right."""
-        import h5py
         if not os.path.exists(self.path(name)):
             return
-        try:
-            with h5py.File(self.path(name), "r") as file:
-                found = file.attrs["digest"]
-        except (OSError, KeyError) as reason:
-            raise Wrong(f"{name} bears its name and is not whole: {reason}") from None
-        found = found.decode() if isinstance(found, bytes) else found
-        if found != digest:
-            raise Wrong(f"{name} has the digest {found}; expected {digest}")
+        found = values(self.path(name))
+        if found is None:
+            raise Wrong(f"{name} bears its name and can't be read")
+        if found != self.right:
+            raise Wrong(f"{name} is not what it should be; digest {digest}")
 
     def verdict(self, done, digest):
         """"same" or "told"; anything else is wrong. Killed by us is "killed"."""
