@@ -67,8 +67,8 @@ def processes(tag):
     return found
 
 
-def values(path):
-    """All of /results and /summary; None when the file, or a part of it, can't be read."""
+def values(path, groups=("results", "summary", "model")):
+    """All of the groups, and the digest; None when the file, or a part of them, can't be read."""
     found = {}
 
     def keep(name, item):
@@ -76,7 +76,7 @@ def values(path):
             found[name] = item[()].tobytes()
     try:
         with h5py.File(path, "r") as file:
-            for group in ("results", "summary", "model"):
+            for group in groups:
                 file[group].visititems(keep)
             found["digest"] = file.attrs["digest"]
     except (OSError, KeyError, RuntimeError, ValueError):
@@ -92,6 +92,9 @@ class Place:
         self.folder = os.path.realpath(tempfile.mkdtemp(prefix="bullwhip-faults-"))
         self.right = None  # what results shall hold
         self.program = os.path.join(self.folder, ".bullwhip")  # reachable for other users, too
+        for needed in (settings.program, settings.shim):
+            if not os.path.exists(needed):
+                raise FileNotFoundError(needed)
         shutil.copy(settings.program, self.program)
         os.chmod(self.folder, 0o777)
 
