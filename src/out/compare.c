@@ -138,7 +138,8 @@ static void compare_values(struct pair *p)
     free(b);
 }
 
-static void compare_dataset(const struct out_file *a, const struct out_file *b,
+/* False: it is none. */
+static bool compare_dataset(const struct out_file *a, const struct out_file *b,
                             const char *group, const char *name, struct out_comparison *c)
 {
     struct pair p = {.file = a, .group = group, .name = name, .c = c};
@@ -146,7 +147,7 @@ static void compare_dataset(const struct out_file *a, const struct out_file *b,
 
     snprintf(path, sizeof path, "%s/%s", group, name);
     if (!out_reader_open(a, path, &p.a))
-        return;
+        return false;
     c->datasets++;
     if (out_reader_open(b, path, &p.b)) {
         if (same_shape(&p))
@@ -156,6 +157,7 @@ static void compare_dataset(const struct out_file *a, const struct out_file *b,
         differ(&p, ": only the first has it");
     }
     out_reader_close(&p.a);
+    return true;
 }
 
 void out_compare(const struct out_file *a, const struct out_file *b, const char *group,
@@ -165,10 +167,17 @@ void out_compare(const struct out_file *a, const struct out_file *b, const char 
     struct out_names names = out_file_list(a, group, arena);
     char path[PATH_BYTES];
 
+    if (names.broken)
+        differ(&(struct pair){.group = group, .name = "*", .c = c}, ": it can't be read");
     for (size_t i = 0; i < names.count && !c->different; i++) {
         snprintf(path, sizeof path, "%s/%s", group, names.name[i]);
-        compare_dataset(a, b, group, names.name[i], c);
-        out_compare(a, b, path, c); // of a dataset: nothing below it
+        if (compare_dataset(a, b, group, names.name[i], c))
+            continue;
+        if (out_file_has(a, path))
+            out_compare(a, b, path, c);
+        else
+            differ(&(struct pair){.group = group, .name = names.name[i], .c = c},
+                   ": it can't be read");
     }
     base_arena_free(arena);
 }

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "out/h5_door.h"
+#include "out/seal.h"
 
 enum { TROUBLE_BYTES = 400, TEXT_MOST = 60000 /* an attribute holds less than 64 KiB */ };
 
@@ -93,6 +94,7 @@ static hid_t create_file(const char *part)
     hid_t access = H5Pcreate(H5P_FILE_ACCESS);
 
     H5Pset_obj_track_times(create, false);
+    H5Pset_userblock(create, OUT_SEAL_BYTES);
     H5Pset_file_locking(access, false, true);
     H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_LATEST);
     hid_t file = H5Fcreate(part, H5F_ACC_TRUNC, create, access);
@@ -123,7 +125,7 @@ void out_h5_finish(struct out_h5 *f)
 {
     out_h5_check(f, H5Fflush(f->file, H5F_SCOPE_GLOBAL) >= 0, "flushing");
     out_h5_check(f, H5Fclose(f->file) >= 0, "closing");
-    if (fsync(f->fd) != 0 || !base_file_name(f->part, f->path)) {
+    if (!out_seal_write(f->fd) || fsync(f->fd) != 0 || !base_file_name(f->part, f->path)) {
         int error = errno;
         unlink(f->part);
         base_die("can't write '%s': %s", f->path, strerror(error));

@@ -20,7 +20,8 @@ struct out_h5;
 /* Begins `path`.part, replacing what is there. NULL with `err` when that cannot be done. */
 struct out_h5 *out_h5_create(const char *path, struct base_err *err);
 
-/* Flushes, closes, syncs and renames; frees `f`. All columns must be closed. */
+/* Flushes, closes, seals (out/seal.h), syncs and renames; frees `f`. All columns must be
+ * closed. */
 void out_h5_finish(struct out_h5 *f);
 
 /* Closes and removes what was written so far; frees `f`. NULL is fine. */

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "out/h5_door.h"
+#include "out/seal.h"
 
 struct out_file {
     hid_t file;
@@ -25,8 +26,14 @@ static bool readable(const char *path, struct base_err *err)
         base_err_add(err, NULL, 0, "can't read '%s': %s", path, strerror(errno));
         return false;
     }
+    bool good = out_seal_holds(fd);
+    if (!good)
+        base_err_add(err, NULL, 0,
+                     "can't read '%s': it is torn, or has changed since it was written; "
+                     "expected the bytes that its checksum is of",
+                     path);
     close(fd);
-    return true;
+    return good;
 }
 
 struct out_file *out_file_open(const char *path, struct base_err *err)
@@ -173,8 +180,9 @@ struct out_names out_file_list(const struct out_file *f, const char *group,
         return names;
     if (H5Gget_info(g, &info) >= 0) {
         struct naming n = naming_of(&names, arena, info.nlinks);
-        if (H5Literate(g, H5_INDEX_CRT_ORDER, H5_ITER_INC, NULL, link_named, &n) < 0)
-            H5Literate(g, H5_INDEX_NAME, H5_ITER_INC, NULL, link_named, &n);
+        names.broken =
+            H5Literate(g, H5_INDEX_CRT_ORDER, H5_ITER_INC, NULL, link_named, &n) < 0 &&
+            H5Literate(g, H5_INDEX_NAME, H5_ITER_INC, NULL, link_named, &n) < 0;
     }
     H5Gclose(g);
     return names;

@@ -36,6 +36,7 @@ bool out_file_number(const struct out_file *f, const char *object, const char *n
 struct out_names {
     const char **name; // in the arena
     size_t count;
+    bool broken; // some of them can't be read
 };
 struct out_names out_file_list(const struct out_file *f, const char *group,
                                struct base_arena *arena);

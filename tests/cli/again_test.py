@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """replay and diff: a results file alone is enough to make it again, and to say what is different."""
 
+import contextlib
 import json
 import os
 import unittest
@@ -10,6 +11,15 @@ import numpy as np
 from support import BULLWHIP, CommandTest
 
 SCENARIOS = os.path.join(os.path.dirname(__file__), "..", "twin", "scenarios")
+
+
+@contextlib.contextmanager
+def changed(path):
+    """Opened to be changed on purpose: without the seal, which would tell."""
+    with open(path, "r+b") as file:
+        file.write(bytes(512))
+    with h5py.File(path, "r+") as file:
+        yield file
 
 
 class Replay(CommandTest):
@@ -36,7 +46,7 @@ class Replay(CommandTest):
         self.assertIn(self.told["digest"], self.good("replay", "new.h5"))
 
     def test_the_first_difference_is_named_with_both_values(self):
-        with h5py.File(self.path("old/x.h5"), "r+") as file:
+        with changed(self.path("old/x.h5")) as file:
             backlog = file["/results/kpi/backlog"]
             was = backlog[21]
             backlog[21] = was + 0.5
@@ -50,15 +60,21 @@ class Replay(CommandTest):
         self.assertIn(f"site {row[1]}, product {row[2]}", told["difference"])
         self.assertTrue(told["difference"].endswith(f": {was + 0.5:.17g} and {was:.17g}"))
 
-    def test_what_is_missing_is_told(self):
+    def test_results_that_were_changed_are_refused(self):
         with h5py.File(self.path("old/x.h5"), "r+") as file:
+            file["/results/kpi/backlog"][21] += 1
+        for words in (["replay"], ["report"], ["diff", "old/x.h5"]):
+            self.assertIn("has changed since it was written", self.refused(*words, "old/x.h5"))
+
+    def test_what_is_missing_is_told(self):
+        with changed(self.path("old/x.h5")) as file:
             del file["/scenario/source/0"]
         self.assertIn("does not hold all texts", self.refused("replay", "old/x.h5"))
         self.assertIn("not a whole HDF5 file", self.refused("replay", BULLWHIP))
         self.assertIn("No such file", self.refused("replay", "none.h5"))
 
     def test_a_layout_that_is_not_known_is_refused(self):
-        with h5py.File(self.path("old/x.h5"), "r+") as file:
+        with changed(self.path("old/x.h5")) as file:
             file.attrs["schema_version"] = 99
         self.assertIn("no layout that is known", self.refused("replay", "old/x.h5"))
 
