@@ -52,6 +52,10 @@ static struct outcome run_with(struct scenario *scen, const char *library)
                              .product = SCEN_NONE,
                              .role = SCEN_NONE,
                              .region = "",
+                             .superior = SCEN_NONE,
+                             .approval = SCEN_NONE,
+                             .max_actions = -1,
+                             .max_orders = -1,
                              .start = "",
                              .in_time = 1.5,
                              .budget = 1e18};
