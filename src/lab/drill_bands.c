@@ -90,16 +90,21 @@ static struct band loss_band(struct lab_drill_state *s, uint32_t c, uint32_t per
     return band_of(so_far, s->replications, false);
 }
 
-#define ENTRY(name, unit, about, at)                              \
-    {                                                             \
-        name, unit, about, OUT_F64, offsetof(struct band_row, at) \
+#define ENTRY(name, unit, about, offset)   \
+    {                                      \
+        name, unit, about, OUT_F64, offset \
     }
-#define BAND(name, unit, about, at)                                                    \
-    ENTRY(name "_mean", unit, about ", mean over the replications", at.mean),          \
-        ENTRY(name "_best", unit, about ", best replication", at.best),                \
-        ENTRY(name "_worst", unit, about ", worst replication", at.worst),             \
-        ENTRY(name "_p05", unit, about ", 5 % of the replications are lower", at.p05), \
-        ENTRY(name "_p95", unit, about ", 95 % of the replications are lower", at.p95)
+#define BAND(name, unit, about, field)                                          \
+    ENTRY(name "_mean", unit, about ", mean over the replications",             \
+          offsetof(struct band_row, field) + offsetof(struct band, mean)),      \
+        ENTRY(name "_best", unit, about ", best replication",                   \
+              offsetof(struct band_row, field) + offsetof(struct band, best)),  \
+        ENTRY(name "_worst", unit, about ", worst replication",                 \
+              offsetof(struct band_row, field) + offsetof(struct band, worst)), \
+        ENTRY(name "_p05", unit, about ", 5 % of the replications are lower",   \
+              offsetof(struct band_row, field) + offsetof(struct band, p05)),   \
+        ENTRY(name "_p95", unit, about ", 95 % of the replications are lower",  \
+              offsetof(struct band_row, field) + offsetof(struct band, p95))
 
 void lab_drill_bands_write(struct lab_drill_state *s, struct out_h5 *f)
 {
@@ -109,7 +114,7 @@ void lab_drill_bands_write(struct lab_drill_state *s, struct out_h5 *f)
          offsetof(struct band_row, course)},
         {"period", "1", "number of the period, from 0", OUT_U32,
          offsetof(struct band_row, period)},
-        ENTRY("day", "d", "begin of the period", day),
+        ENTRY("day", "d", "begin of the period", offsetof(struct band_row, day)),
         BAND("fill_rate", "1", "part of the customers' demand served at once", fill),
         BAND("backlog", "units", "owed at the end of the period", backlog),
         BAND("loss", currency, "margin lost so far against the baseline", loss),

@@ -163,7 +163,7 @@ static void hand_over(struct round *r, const void *record, size_t bytes, bool sp
         if (comm_rank() == 0)
             lab_drill_take(r->s, record, bytes);
         else {
-            while (r->room < r->used + sizeof size + bytes) {
+            while (r->box == NULL || r->room < r->used + sizeof size + bytes) {
                 r->room = r->room * 2 + 4096;
                 r->box = base_resize(r->box, r->room, 1);
             }

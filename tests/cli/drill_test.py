@@ -279,6 +279,23 @@ class Findings(Drill):
         self.assertEqual(os.listdir(self.folder), ["kettles.cfg"])
 
 
+class Scenarios(Drill):
+    def test_a_run_may_ask_for_what_is_back_in_time(self):
+        self.write("chain.cfg", CHAIN)
+        for days, code in [(25, 0), (24, 3)]:
+            self.write("run.cfg", 'extends = "chain.cfg"; scenario = { id = "run"; '
+                       'criteria = "fill_rate >= 95 %% within %d d"; };\n'
+                       'disruptions = ( { name = "closed"; site = "Supplier"; orders = "lost"; '
+                       'start = "0 d"; duration = "20 d"; } );\n' % days)
+            done = self.run_command("run", "run.cfg", "-n", "2", "--no-output", "--json")
+            self.assertEqual(done.returncode, code, done.stderr)
+            self.assertEqual(json.loads(done.stdout)["criteria"][0]["reached"], 25)
+        self.write("run.cfg", 'extends = "chain.cfg"; scenario = { id = "run"; '
+                   'criteria = "turns >= 3 within 5 d"; };\n')
+        self.assertIn("what can be back within a time is the fill rate",
+                      self.refused("run", "run.cfg", "--no-output"))
+
+
 class History(Drill):
     def add(self, week, *words, days=20, code=0):
         self.closed(days, 'criteria = "recover <= 24 d";')
