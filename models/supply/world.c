@@ -120,7 +120,10 @@ struct sup_world *sup_world_new(const struct scenario *scen, struct base_err *er
     sup_stores(w);
     sup_add_habits(w);
     sup_plan_policies(w);
-    sup_add_talks(w);
+    if (!sup_add_talks(w, err)) {
+        base_arena_free(arena);
+        return NULL;
+    }
     sup_lay_out(w);
     log_items(w);
     return w;

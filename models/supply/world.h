@@ -549,8 +549,9 @@ void sup_plan_policies(struct sup_world *world);
 bool sup_add_minds(struct sup_world *world, struct base_err *err);
 void sup_lay_out_mind(struct sup_world *world, const struct sup_item *item, uint64_t *end);
 
-/* build/talks.c: who speaks to whom, once all ways are known; and where it lies. */
-void sup_add_talks(struct sup_world *world);
+/* build/talks.c: who speaks to whom, once all ways are known; and where it lies. False with
+ * `err` when somebody is asked for a goal that he has not. */
+bool sup_add_talks(struct sup_world *world, struct base_err *err);
 void sup_lay_out_talk(struct sup_world *world, uint32_t item, uint64_t *end);
 
 /* build/rank.c: receipts at a place of this tier. */

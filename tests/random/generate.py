@@ -72,6 +72,7 @@ class Scenario:
         self.sell()
         self.go_wrong()
         self.agents = []
+        self.approvals = []
         self.think(Chance(seed + 1000003))
 
     # ---- who and what ----
@@ -473,7 +474,7 @@ class Scenario:
             return
         for i in range(d.choice([1, 2, 3])):
             entry = d.choice(self.stock)
-            library = d.choice(["keeper", "keeper", "maker", "watched"])
+            library = d.choice(["keeper", "keeper", "maker", "watched", "trader", "trader"])
             self.agents.append({
                 "name": f"agent {i}", "library": f"libraries/{library}.cfg",
                 "site": entry["site"], "product": d.choice([None, entry["product"]]),
@@ -481,7 +482,12 @@ class Scenario:
                 "commitment": d.choice([None, "bold", "single-minded", "cautious(3)"]),
                 "latency": d.choice([None, None, "5 h"]), "noise": d.choice([None, None, 0.2]),
                 "budget": d.choice([None, "300 EUR"]), "look": d.choice([None, "2 d"]),
-                "learn": d.choice([None, "frozen"])})
+                "learn": d.choice([None, "frozen"]), "max_orders": d.choice([None, 2, 9]),
+                "approval": d.choice([None, "head"])})
+        self.approvals = [
+            {"name": "head", "rule": d.choice(["yes", "no", None]), "after": "6 h", "to": "boss"},
+            {"name": "boss", "rule": "delay", "delay": d.choice(["exponential(9) h", "1 d"]),
+             "chance": 0.6, "after": d.choice([None, "12 h"]), "otherwise": d.choice([None, "yes"])}]
 
     def partners(self, d, library, entry):
         """A and B lie upstream, so that nothing is ordered in a circle; S helps out."""
@@ -492,6 +498,8 @@ class Scenario:
         others = [name for name in sorted(role) if name not in above]
         if library == "maker":
             return f"O = {d.choice(above)}"
+        if library == "trader":
+            return f"A = {d.choice(above)}, B = {d.choice(above)}"
         if library == "keeper":
             return (f"A = {d.choice(above)}, B = {d.choice(above)}, "
                     f"S = {d.choice(others or [here])}")
@@ -510,7 +518,7 @@ class Scenario:
         parts = [f'scenario = {group({"id": f"random_{self.seed}", "title": "Anything goes"})};',
                  f"run = {group(run)};"]
         for name in ("products", "sites", "lanes", "lane_products", "carriers", "lines", "stock",
-                     "routing", "demand", "promotions", "disruptions", "agents"):
+                     "routing", "demand", "promotions", "disruptions", "agents", "approvals"):
             rows = getattr(self, name)
             if rows:
                 parts.append(f"{name} = (\n  " + ",\n  ".join(map(group, rows)) + "\n);")

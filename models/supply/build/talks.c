@@ -244,11 +244,75 @@ static void add_edges(struct sup_world *w, size_t *room, const struct sup_thinke
         add_both(w, room, item->site, w->item[t->above].site, t->above_delay);
 }
 
-void sup_add_talks(struct sup_world *w)
+/* ---- goals that are asked for ---- */
+
+static bool has_goal(const struct sup_world *w, uint32_t peer, const char *name)
+{
+    const struct sup_item *item = &w->item[peer];
+
+    if ((item->special & SUP_MINDED) == 0)
+        return false;
+    const struct bdi_library *l = &w->thinker[item->thinker].lore->lib;
+
+    for (uint32_t g = 0; g < l->goals; g++)
+        if (strcmp(l->goal[g].name, name) == 0)
+            return true;
+    return false;
+}
+
+static struct bdi_words words_of(const struct bdi_library *l, const struct bdi_step *step,
+                                 uint32_t k)
+{
+    double list;
+
+    if (step->arg[k].ops == 0 || !bdi_expr_constant(&step->arg[k], &list))
+        return (struct bdi_words){0, 0};
+    return l->list[(uint32_t)list];
+}
+
+/* Nobody of those that are asked has the goal: then it is a slip of the pen. */
+static bool check_goal(const struct sup_world *w, const struct bdi_library *l,
+                       const struct sup_talker *t, const struct bdi_step *step,
+                       const char *goal, struct base_err *err)
+{
+    struct bdi_words whom = words_of(l, step, 0);
+
+    for (uint32_t k = whom.first; k < whom.first + whom.count; k++)
+        if (t->peer[l->listed[k]] == SUP_NOBODY || has_goal(w, t->peer[l->listed[k]], goal))
+            return true;
+    base_err_add(err, step->where.file, step->where.line,
+                 "what = \"%s\": none of those who are asked has this goal; expected a goal of "
+                 "their library",
+                 goal);
+    return false;
+}
+
+static bool check_goals(const struct sup_world *w, const struct sup_thinker *who,
+                        const struct sup_talker *t, struct base_err *err)
+{
+    const struct bdi_library *l = &who->lore->lib;
+    bool good = true;
+
+    for (uint32_t s = 0; s < l->steps; s++) {
+        const struct bdi_step *step = &l->step[s];
+
+        if (step->kind != BDI_DO || (step->verb != BDI_VERBS + SUP_DO_ACHIEVE &&
+                                     step->verb != BDI_VERBS + SUP_DO_UNACHIEVE))
+            continue;
+        struct bdi_words what = words_of(l, step, 1);
+
+        for (uint32_t k = what.first; k < what.first + what.count; k++)
+            good = check_goal(w, l, t, step, l->word[l->listed[k]], err) && good;
+    }
+    return good;
+}
+
+bool sup_add_talks(struct sup_world *w, struct base_err *err)
 {
     if (!anybody_speaks(w))
-        return;
+        return true;
     size_t items = w->scen->stockings, room = 0;
+    bool good = true;
     struct sup_talker *talker = base_arena_array(w->arena, w->thinkers, sizeof *talker);
     struct sup_bidder *bidder = base_arena_array(w->arena, items, sizeof *bidder);
 
@@ -270,9 +334,11 @@ void sup_add_talks(struct sup_world *w)
         know_ways(w, who, &talker[i]);
         know_superior(w, who, &talker[i]);
         add_edges(w, &room, who, &talker[i]);
+        good = check_goals(w, who, &talker[i], err) && good;
     }
     w->talker = talker;
     w->bidder = bidder;
+    return good;
 }
 
 void sup_lay_out_talk(struct sup_world *w, uint32_t item, uint64_t *end)

@@ -228,6 +228,30 @@ static void all_who_wait_for_all_go_on(void **state)
     done(n);
 }
 
+/* ---- mistakes ---- */
+
+static void goals_that_nobody_has_are_told(void **state)
+{
+    static char text[8192];
+    struct scenario scen;
+    struct base_err err = {0};
+    (void)state;
+    snprintf(text, sizeof text, NET, "", "", "", "");
+    struct scen_file file[] = {
+        text_of("net.cfg", text),
+        text_of("lib.cfg",
+                GOAL "plans: ( { name = \"beg\"; for = \"keep\"; body = (\n"
+                     "  { do = \"request\"; to = \"N\"; what = \"kepe\"; } ); } );\n")};
+
+    assert_true(scen_load_held(file, 2, &scen, &err));
+    assert_null(sup_world_new(&scen, &err));
+    assert_non_null(strstr(err.item[0].text, "what = \"kepe\": none of those"));
+    assert_string_equal(err.item[0].file, "lib.cfg");
+    assert_int_equal(err.item[0].line, 4);
+    base_err_fini(&err);
+    scen_free(&scen);
+}
+
 /* ---- guard rails ---- */
 
 static uint32_t events(const struct net *n, enum sup_approval_event event, uint32_t why)
@@ -288,6 +312,7 @@ int main(void)
         cmocka_unit_test(dead_lines_lose_letters_not_goods),
         cmocka_unit_test(who_always_bids_last_gets_nothing),
         cmocka_unit_test(all_who_wait_for_all_go_on),
+        cmocka_unit_test(goals_that_nobody_has_are_told),
         cmocka_unit_test(budgets_and_invariants_block),
         cmocka_unit_test(questions_are_answered_up_the_table),
     };

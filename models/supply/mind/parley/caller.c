@@ -186,19 +186,20 @@ static void announce(struct sup_thought *m, const struct sup_call *c, uint32_t f
 }
 
 /* False: nobody gets it, or it is too dear; the call stays as it was, but closed. */
-static bool award(struct sup_thought *m, uint32_t place, struct sup_awarding *how,
+static bool award(struct sup_thought *m, uint32_t place, const struct sup_awarding *by,
                   int64_t quantity, bool again)
 {
     struct sup_call c = sup_parley_at(m)->call[place];
     struct sup_trust trust[SUP_BIDDERS];
     struct sup_parley *head = parley_write_head(m);
+    struct sup_awarding how = *by;
     uint32_t fresh;
 
     look_up_trust(m, &c, trust);
-    how->trust = trust;
-    how->chance = &head->chance;
-    how->incumbent = head->incumbent;
-    int64_t given = sup_call_award(&c, how, quantity, again, m->t->now, &fresh);
+    how.trust = trust;
+    how.chance = &head->chance;
+    how.incumbent = head->incumbent;
+    int64_t given = sup_call_award(&c, &how, quantity, again, m->t->now, &fresh);
     double price = price_of(&c, fresh);
 
     if (given == 0 || !sup_spend(m, price)) {

@@ -21,9 +21,10 @@ void sup_talks_close(const struct sup_turn *t)
     {                                                                         \
 #name, "1", about, OUT_U64, offsetof(struct sup_talk_row, count.name) \
     }
-#define HEARD(name, kind, about)                                                            \
-    {                                                                                       \
-#name, "1", about, OUT_U64, offsetof(struct sup_talk_row, count.heard) + 8 * (kind) \
+#define HEARD(name, kind, about)                                                      \
+    {                                                                                 \
+#name, "1", about, OUT_U64,                                                   \
+            offsetof(struct sup_talk_row, count.heard[0]) + sizeof(uint64_t) * (kind) \
     }
 
 const struct out_column *sup_talk_columns(size_t *count)
