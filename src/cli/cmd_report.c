@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* report: the results of a run as one page for people who decide. */
+/* report: results as one page for people who decide. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,27 +11,33 @@
 #include "lab/page.h"
 
 struct options {
-    const char *output;
+    const char *output, *history;
 };
 
 static const struct cmd_option report_options[] = {
     {"output", 'o', "PAGE.html", cmd_read_text, NULL,
      "where to; default: the name of the results with .html", offsetof(struct options, output)},
+    {"history", 0, "FILE", cmd_read_text, NULL,
+     "of a drill: show the trend over the drills in this history, too",
+     offsetof(struct options, history)},
 };
 
 const struct cmd_spec cmd_report_spec = {
     .name = "report",
     .summary = "make a page of the results, to look at and hand on",
     .examples = "  bullwhip report my_first.h5\n"
-                "  bullwhip report my_first.h5 -o for_the_board.html\n",
+                "  bullwhip report my_first.h5 -o for_the_board.html\n"
+                "  bullwhip report drill.h5 --history history.h5\n",
     .operands = "FILE.h5",
     .least = 1,
     .most = 1,
     .about =
         "One file that any browser shows, without a network: headline figures with their\n"
         "confidence intervals, curves over time, what went wrong and when, where it hurts,\n"
-        "costs, the network, and where the results come from.\n",
-    .part = {{"Options", report_options, 1, 0}},
+        "costs, the network, and where the results come from. Of a study: which factors\n"
+        "matter, what each does, all points. Of a drill: verdicts, how service came back,\n"
+        "what playbooks are worth, exposure. Of a history of drills: its trend.\n",
+    .part = {{"Options", report_options, 2, 0}},
 };
 
 static bool write_page(const char *path, const struct base_text *html, struct base_err *err)
@@ -54,18 +60,20 @@ static void add_name(struct base_text *name, const char *results)
     base_text_add(name, ".html");
 }
 
-static int make_page(const char *results, const char *output)
+static int make_page(const char *results, const char *past, const char *output)
 {
     struct base_err err = {0};
     struct base_text html = {0};
     struct out_file *f = out_file_open(results, &err);
+    struct out_file *history = f && past ? out_file_open(past, &err) : NULL;
     int code = CMD_BAD_INPUT;
 
-    if (f && lab_page(f, &html, &err)) {
+    if (f && (history || !past) && lab_page(f, history, &html, &err)) {
         code = CMD_FAILED;
         if (write_page(output, &html, &err))
             printf("page in %s\n", output);
     }
+    out_file_close(history);
     out_file_close(f);
     base_text_fini(&html);
     return cmd_complain(&err, code);
@@ -83,7 +91,7 @@ int cmd_report(int argc, char **argv)
     add_name(&name, argv[0]);
     int code = CMD_GOOD;
     if (comm_rank() == 0)
-        code = make_page(argv[0], o.output ? o.output : base_text_get(&name));
+        code = make_page(argv[0], o.history, o.output ? o.output : base_text_get(&name));
     base_text_fini(&name);
     return code;
 }

@@ -10,7 +10,7 @@
 
 /* ---- what is read once ---- */
 
-static const char *word(const struct lab_page *p, const char *object, const char *name)
+const char *lab_page_word(const struct lab_page *p, const char *object, const char *name)
 {
     const char *text = out_file_text(p->f, object, name, p->arena);
 
@@ -25,192 +25,72 @@ static int64_t whole(const struct lab_page *p, const char *object, const char *n
     return value;
 }
 
-static void read_spells(struct lab_page *p)
-{
-    enum { MOST = 20000 }; // a page must stay small
-    size_t n, k, m, l;
-    const double *start = out_file_doubles(p->f, "/results/disruptions/start", p->arena, &n);
-    const double *end = out_file_doubles(p->f, "/results/disruptions/end", p->arena, &k);
-    const double *cause = out_file_doubles(p->f, "/results/disruptions/cause", p->arena, &m);
-    const double *r = out_file_doubles(p->f, "/results/disruptions/replication", p->arena, &l);
-
-    p->cause = out_file_strings(p->f, "/model/disruptions/name", p->arena, &p->causes);
-    if (!start || !end || !cause || !r || k != n || m != n || l != n || !p->cause)
-        return;
-    p->spell = base_arena_array(p->arena, n + 1, sizeof *p->spell);
-    for (size_t i = 0; i < n && p->spells < MOST; i++)
-        if (cause[i] >= 0 && start[i] < p->days)
-            p->spell[p->spells++] =
-                (struct lab_spell){(size_t)r[i], (size_t)cause[i], start[i], end[i]};
-}
-
 /* ---- the head ---- */
 
-static void add_head(struct lab_page *p)
-{
-    const char *title = word(p, "/scenario", "title");
+/* What kind of results a file holds, by a group that the others do not have. */
+struct kind {
+    const char *group, *name, *facts; // `facts`: the group whose attributes name the results
+    void (*add)(struct lab_page *p);
+};
 
+static void add_begin(struct lab_page *p, const char *title)
+{
     lab_page_add(
         p, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>");
-    lab_page_words(p, *title ? title : word(p, "/scenario", "id"));
+    lab_page_words(p, title);
     lab_page_add(p, "</title><style>");
     for (const char *const *piece = lab_page_style; *piece; piece++)
         base_text_put(p->html, *piece, strlen(*piece));
-    lab_page_add(
-        p, "</style></head><body><main>\n<header><p class=\"kind\">Simulated supply chain</p>"
-           "<h1>");
-    lab_page_words(p, *title ? title : word(p, "/scenario", "id"));
-    lab_page_add(p, "</h1><p class=\"about\">");
-    lab_page_words(p, word(p, "/scenario", "purpose"));
-    lab_page_add(p, "</p><p class=\"facts\"><span>%zu replication%s of %.6g d</span>",
-                 p->replications, p->replications == 1 ? "" : "s", p->days);
+    lab_page_add(p, "</style></head><body><main>\n<header>");
+}
+
+static const char *title_of(const struct lab_page *p, const struct kind *kind)
+{
+    const char *title = lab_page_word(p, kind->facts, "title");
+
+    if (!*title)
+        title = lab_page_word(p, kind->facts, "id");
+    return *title ? title : kind->name;
+}
+
+static void add_facts(struct lab_page *p, const struct kind *kind)
+{
+    const char *design = lab_page_word(p, kind->facts, "design");
+    int64_t n = whole(p, kind->facts, "replications"), points = whole(p, kind->facts, "points");
+
+    lab_page_add(p, "<p class=\"facts\">");
+    if (points > 0)
+        lab_page_add(p, "<span>%lld points, %s</span>", (long long)points, design);
+    if (n > 0)
+        lab_page_add(p, "<span>%lld replication%s of %.6g d</span>", (long long)n,
+                     n == 1 ? "" : "s", p->days);
     if (p->warm_up_days > 0)
         lab_page_add(p, "<span>measured after %.6g d</span>", p->warm_up_days);
-    lab_page_add(p, "<span>seed %lld</span><span>digest <code>%s</code></span></p></header>\n",
-                 (long long)whole(p, "/scenario", "seed"), word(p, "/", "digest"));
+    if (n > 0)
+        lab_page_add(p, "<span>seed %lld</span>", (long long)whole(p, kind->facts, "seed"));
+    if (*lab_page_word(p, "/", "digest"))
+        lab_page_add(p, "<span>digest <code>%s</code></span>", lab_page_word(p, "/", "digest"));
+    lab_page_add(p, "</p></header>\n");
 }
 
-/* ---- criteria and headline figures ---- */
-
-static void add_criteria(struct lab_page *p)
+static void add_head(struct lab_page *p, const struct kind *kind)
 {
-    size_t n, k, m;
-    const char **text = out_file_strings(p->f, "/criteria/criterion", p->arena, &n);
-    const double *met = out_file_doubles(p->f, "/criteria/met", p->arena, &k);
-    const double *reached = out_file_doubles(p->f, "/criteria/reached", p->arena, &m);
+    const char *title = title_of(p, kind),
+               *exercise = lab_page_word(p, kind->facts, "exercise");
 
-    if (!text || !met || !reached || n == 0 || k != n || m != n)
-        return;
-    lab_page_section(p, "Is it good enough?", "");
-    lab_page_add(p, "<ul class=\"verdicts\">");
-    for (size_t i = 0; i < n; i++) {
-        bool good = met[i] > 0;
-        lab_page_add(p, "<li class=\"%s\"><b>%s</b> ", good ? "good" : "bad",
-                     good ? "✓ met" : "✗ not met");
-        lab_page_words(p, text[i]);
-        lab_page_add(p, " <span data-value=\"%.17g\">reached %.6g</span></li>", reached[i],
-                     reached[i]);
+    add_begin(p, title);
+    lab_page_add(p, "<p class=\"kind\">%s", kind->name);
+    if (*exercise) {
+        lab_page_add(p, " · exercise ");
+        lab_page_words(p, exercise);
     }
-    lab_page_add(p, "</ul>");
-    lab_page_section_end(p);
-}
-
-struct headline {
-    const char *figure, *title, *unit; // unit "": as the file says
-};
-
-static const struct headline headlines[] = {
-    {"fill_rate", "Customers served at once", "%"},
-    {"ready", "Time without backlog", "%"},
-    {"total_cost", "Cost per day", ""},
-    {"profit", "Profit per day", ""},
-    {"stock_value", "Value of stock", ""},
-    {"days_of_supply", "Days of supply", ""},
-    {"customer_backlog_mean", "Owed to customers", ""},
-    {"order_variance_ratio", "Bullwhip: variance of orders over demand", "x"},
-};
-
-struct summary {
-    size_t count;
-    const char **figure, **unit;
-    const double *mean, *low, *high;
-};
-
-static bool summary_read(const struct lab_page *p, struct summary *s)
-{
-    size_t n[5];
-
-    s->figure = out_file_strings(p->f, "/summary/figure", p->arena, &n[0]);
-    s->unit = out_file_strings(p->f, "/summary/unit", p->arena, &n[1]);
-    s->mean = out_file_doubles(p->f, "/summary/mean", p->arena, &n[2]);
-    s->low = out_file_doubles(p->f, "/summary/ci_low", p->arena, &n[3]);
-    s->high = out_file_doubles(p->f, "/summary/ci_high", p->arena, &n[4]);
-    s->count = n[0];
-    return s->figure && s->unit && s->mean && s->low && s->high && n[1] == n[0] &&
-           n[2] == n[0] && n[3] == n[0] && n[4] == n[0];
-}
-
-static void add_card(struct lab_page *p, const struct summary *s, const struct headline *h)
-{
-    char text[64], low[64], high[64];
-    size_t i = 0;
-
-    while (i < s->count && strcmp(s->figure[i], h->figure) != 0)
-        i++;
-    if (i == s->count || isnan(s->mean[i]))
-        return;
-    if (strcmp(h->figure, "profit") == 0 && -s->mean[i] >= s->mean[i]) // no revenue is told
-        return;
-    const char *unit = *h->unit ? h->unit : s->unit[i];
-    lab_page_add(p,
-                 "<div class=\"card\"><h3>%s</h3><p class=\"value\" data-figure=\"%s\" "
-                 "data-value=\"%.17g\">",
-                 h->title, h->figure, s->mean[i]);
-    lab_page_words(p, lab_page_say(s->mean[i], unit, text));
+    lab_page_add(p, "</p><h1>");
+    lab_page_words(p, title);
+    lab_page_add(p, "</h1><p class=\"about\">");
+    lab_page_words(p, lab_page_word(p, "/scenario", "purpose"));
     lab_page_add(p, "</p>");
-    if (!isnan(s->low[i]))
-        lab_page_add(
-            p, "<p class=\"interval\" data-low=\"%.17g\" data-high=\"%.17g\">%s to %s</p>",
-            s->low[i], s->high[i],
-            lab_page_say(s->low[i], strcmp(unit, "%") == 0 ? unit : "1", low),
-            lab_page_say(s->high[i], unit, high));
-    lab_page_add(p, "</div>");
-}
-
-static void add_cards(struct lab_page *p, const struct summary *s)
-{
-    lab_page_section(
-        p, "At a glance",
-        p->replications > 1
-            ? "Means over the replications; below each, its 95 % confidence interval."
-            : "One replication: how sure these are is not known.");
-    lab_page_add(p, "<div class=\"cards\">");
-    for (size_t i = 0; i < sizeof headlines / sizeof headlines[0]; i++)
-        add_card(p, s, &headlines[i]);
-    lab_page_add(p, "</div>");
-    lab_page_section_end(p);
-}
-
-/* ---- what to beware of ---- */
-
-static double figure_of(const struct summary *s, const char *name)
-{
-    for (size_t i = 0; i < s->count; i++)
-        if (strcmp(s->figure[i], name) == 0)
-            return s->mean[i];
-    return NAN;
-}
-
-static void add_warnings(struct lab_page *p, const struct summary *s)
-{
-    bool dirty = strstr(word(p, "/", "software_version"), "dirty") != NULL;
-    double merged = figure_of(s, "merged_lines"), lots = figure_of(s, "merged_lots");
-
-    if (p->replications > 1 && !(merged > 0) && !(lots > 0) && !dirty)
-        return;
-    lab_page_section(p, "To keep in mind", "");
-    lab_page_add(p, "<ul class=\"mind\">");
-    if (p->replications < 2)
-        lab_page_add(p, "<li>There is one replication only: chance may have made all of this. "
-                        "Ask for 20 or more.</li>");
-    if (merged > 0)
-        lab_page_add(p,
-                     "<li>%.3g order lines found their list full and were joined with others: "
-                     "these were not served strictly in turn.</li>",
-                     merged);
-    if (lots > 0)
-        lab_page_add(
-            p,
-            "<li>%.3g lots found the shelf's list full and were joined: their ages are "
-            "those of their neighbours.</li>",
-            lots);
-    if (dirty)
-        lab_page_add(
-            p, "<li>The program had changes that are in no commit: its version alone does "
-               "not tell how to build it again.</li>");
-    lab_page_add(p, "</ul>");
-    lab_page_section_end(p);
+    add_facts(p, kind);
 }
 
 /* ---- where it comes from ---- */
@@ -247,13 +127,13 @@ static void add_origin(struct lab_page *p)
         "<code>bullwhip replay FILE</code> makes these results again from their file and "
         "compares every value.");
     lab_page_add(p, "<table class=\"origin\">");
-    add_fact(p, "scenario", word(p, "/scenario", "id"));
-    add_fact(p, "version", word(p, "/scenario", "version"));
-    add_fact(p, "owner", word(p, "/scenario", "owner"));
-    add_fact(p, "command", word(p, "/run", "command"));
-    add_fact(p, "started", word(p, "/run", "started"));
-    add_fact(p, "software", word(p, "/", "software_version"));
-    add_fact(p, "built by", word(p, "/run", "compiler"));
+    add_fact(p, "scenario", lab_page_word(p, "/scenario", "id"));
+    add_fact(p, "version", lab_page_word(p, "/scenario", "version"));
+    add_fact(p, "owner", lab_page_word(p, "/scenario", "owner"));
+    add_fact(p, "command", lab_page_word(p, "/run", "command"));
+    add_fact(p, "started", lab_page_word(p, "/run", "started"));
+    add_fact(p, "software", lab_page_word(p, "/", "software_version"));
+    add_fact(p, "built by", lab_page_word(p, "/run", "compiler"));
     add_sources(p);
     lab_page_add(p, "</table>");
     lab_page_section_end(p);
@@ -261,41 +141,50 @@ static void add_origin(struct lab_page *p)
 
 /* ---- the page ---- */
 
-static void add_all(struct lab_page *p, const struct summary *s)
+static void add_history(struct lab_page *p)
 {
-    add_head(p);
-    add_criteria(p);
-    add_cards(p, s);
-    add_warnings(p, s);
-    lab_page_curves(p);
-    lab_page_disruptions(p);
-    lab_page_ranking(p);
-    lab_page_costs(p);
-    lab_page_network(p);
-    add_origin(p);
-    lab_page_add(p, "</main></body></html>\n");
+    lab_page_past(p, p->f);
 }
 
-bool lab_page(const struct out_file *f, struct base_text *html, struct base_err *err)
-{
-    struct lab_page p = {.f = f, .arena = base_arena_new(), .html = html};
-    struct summary s;
-    size_t n;
+static const struct kind kinds[] = {
+    {"/drill", "Drill", "/drill", lab_page_drill},
+    {"/study/points", "Study of many variants", "/study", lab_page_sweep},
+    {"/history", "Drills of the past", "/history", add_history},
+    {"/summary/figure", "Simulated supply chain", "/scenario", lab_page_run},
+};
 
-    out_file_doubles(f, "/replications/replication", p.arena, &p.replications);
-    p.days = (double)whole(&p, "/scenario", "horizon_ms") / 86400000.0;
-    p.warm_up_days = (double)whole(&p, "/scenario", "warm_up_ms") / 86400000.0;
-    p.currency = word(&p, "/scenario", "currency");
-    bool good = summary_read(&p, &s) && p.replications > 0 && p.days > 0 &&
-                out_file_strings(f, "/model/sites/name", p.arena, &n);
-    if (good) {
-        read_spells(&p);
-        add_all(&p, &s);
-    } else {
-        base_err_add(err, NULL, 0,
-                     "this file holds no summary of a run; expected what "
-                     "`bullwhip run` writes");
+static const struct kind *kind_of(const struct out_file *f)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (out_file_has(f, kinds[i].group))
+            return &kinds[i];
+    return NULL;
+}
+
+bool lab_page(const struct out_file *f, const struct out_file *history, struct base_text *html,
+              struct base_err *err)
+{
+    const struct kind *kind = kind_of(f);
+    size_t n = 0;
+
+    if (!kind) {
+        base_err_add(
+            err, NULL, 0,
+            "this file holds no results; expected what `bullwhip run`, `sweep`, `drill` "
+            "or a history of drills has");
+        return false;
     }
+    struct lab_page p = {.f = f, .arena = base_arena_new(), .html = html, .history = history};
+    out_file_doubles(f, "/replications/replication", p.arena, &n);
+    int64_t told = whole(&p, kind->facts, "replications");
+    p.replications = told > 0 ? (size_t)told : n > 0 ? n : 1;
+    p.days = fmax((double)whole(&p, "/scenario", "horizon_ms") / 86400000.0, 1e-9);
+    p.warm_up_days = (double)whole(&p, "/scenario", "warm_up_ms") / 86400000.0;
+    p.currency = lab_page_word(&p, "/scenario", "currency");
+    add_head(&p, kind);
+    kind->add(&p);
+    add_origin(&p);
+    lab_page_add(&p, "</main></body></html>\n");
     base_arena_free(p.arena);
-    return good;
+    return true;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* lab/page.h - the results of a run as one page for people who decide.
+/* lab/page.h - the results of a run, a study or a drill as one page for people who decide.
  *
  * The page stands alone: styles and drawings (SVG) are in it, nothing is loaded from elsewhere,
  * and no script runs. It fits desks and phones, light and dark. Every number that is shown has
@@ -10,5 +10,7 @@
 #include "base/text.h"
 #include "out/read.h"
 
-/* Adds the page to `html`. False with `err` when the file holds no results of a run. */
-bool lab_page(const struct out_file *f, struct base_text *html, struct base_err *err);
+/* Adds the page to `html`; `history` (NULL: none) holds the drills that came before this one,
+ * and may be `f` itself. False with `err` when the file holds no results. */
+bool lab_page(const struct out_file *f, const struct out_file *history, struct base_text *html,
+              struct base_err *err);

@@ -56,7 +56,7 @@ static bool series_of(const struct lab_page *p, const char *part, const char *wh
 }
 
 /* Mean, and from the 5 % to the 95 % quantile, of the replications; nothing asked for: gaps. */
-static void draw(struct lab_page *p, const struct series *s, struct lab_page_curve c)
+static void draw(struct lab_page *p, const struct series *s, struct lab_page_chart c)
 {
     double *mean = base_arena_array(p->arena, s->periods, sizeof *mean);
     double *low = base_arena_array(p->arena, s->periods, sizeof *low);
@@ -74,12 +74,10 @@ static void draw(struct lab_page *p, const struct series *s, struct lab_page_cur
         low[count] = stat.quantile[0];
         high[count++] = stat.quantile[LAB_QUANTILES - 1];
     }
-    c.day = day;
-    c.mean = mean;
-    c.low = low;
-    c.high = high;
-    c.count = count;
-    lab_page_curve(p, &c);
+    const struct lab_page_line line = {NULL, 1, day, mean, low, high, count};
+    c.line = &line;
+    c.lines = 1;
+    lab_page_chart(p, &c);
 }
 
 static void curve(struct lab_page *p, const char *title, const char *part, const char *whole,
@@ -90,8 +88,14 @@ static void curve(struct lab_page *p, const char *title, const char *part, const
 
     if (series_of(p, part, whole, &s))
         draw(p, &s,
-             (struct lab_page_curve){
-                 .title = title, .unit = unit, .least = NAN, .most = share ? 1 : NAN});
+             (struct lab_page_chart){.title = title,
+                                     .unit = unit,
+                                     .x_unit = "d",
+                                     .to = p->days,
+                                     .least = NAN,
+                                     .most = share ? 1 : NAN,
+                                     .from_zero = true,
+                                     .shaded = true});
 }
 
 void lab_page_curves(struct lab_page *p)

@@ -23,25 +23,9 @@ static double *totals(const struct lab_page *p, const char *name, size_t *count)
     return numbers(p, path, count);
 }
 
-static int by_size(const void *pa, const void *pb)
-{
-    const struct lab_page_bar *a = pa, *b = pb;
-
-    if (fabs(a->value) > fabs(b->value) || fabs(a->value) < fabs(b->value))
-        return fabs(a->value) > fabs(b->value) ? -1 : 1;
-    return strcmp(a->name, b->name);
-}
-
-static void sort_bars(struct lab_page_bar *bar, size_t count)
-{
-    if (count > 1)
-        qsort(bar, count, sizeof *bar, by_size);
-}
-
 /* ---- costs ---- */
 
-/* "set_up_cost" as "set up"; NULL for a figure that is no bar of the waterfall. */
-static const char *cost_name(const struct lab_page *p, const char *figure)
+const char *lab_page_cost_name(const struct lab_page *p, const char *figure)
 {
     size_t size = strlen(figure), tail = strlen("_cost");
 
@@ -62,26 +46,19 @@ void lab_page_costs(struct lab_page *p)
     const char **figure = out_file_strings(p->f, "/summary/figure", p->arena, &n);
     const double *mean = numbers(p, "/summary/mean", &m);
     struct lab_page_bar *bar = base_arena_array(p->arena, n + 1, sizeof *bar);
-    double all = 0;
-    char unit[40], text[64];
+    char unit[40];
 
     for (size_t i = 0; figure && mean && n == m && i < n; i++) {
-        const char *name = cost_name(p, figure[i]);
+        const char *name = lab_page_cost_name(p, figure[i]);
         if (name && (mean[i] < 0 || mean[i] > 0))
             bar[count++] = (struct lab_page_bar){name, mean[i], ""};
-        if (strcmp(figure[i], "total_cost") == 0)
-            all = mean[i];
     }
     if (count == 0)
         return;
     snprintf(unit, sizeof unit, "%.20s/d", p->currency);
     lab_page_section(p, "What it costs", "Mean per day after the warm-up, the whole network.");
-    sort_bars(bar, count);
-    lab_page_bars(p, bar, count, unit);
-    lab_page_add(p,
-                 "<p class=\"sum\">together <b data-figure=\"total_cost\" "
-                 "data-value=\"%.17g\">%s</b></p>",
-                 all, lab_page_say(all, unit, text));
+    lab_page_sort(bar, count);
+    lab_page_waterfall(p, bar, count, "total", unit);
     lab_page_section_end(p);
 }
 
@@ -152,7 +129,7 @@ static void rank_backlog(struct lab_page *p, const char *const *name, size_t cou
     for (size_t i = 0; i < count; i++)
         if (sum[i].backlog > 0)
             bar[bars++] = (struct lab_page_bar){name[i], sum[i].backlog, served(p, &sum[i])};
-    sort_bars(bar, bars);
+    lab_page_sort(bar, bars);
     lab_page_bars(p, bar, bars < TOP_ROWS ? bars : TOP_ROWS, "units");
 }
 
