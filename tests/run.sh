@@ -4,6 +4,7 @@
 # AddressSanitizer, the threaded twin under ThreadSanitizer, a minute of fuzzing, then everything in Release with
 # warnings as errors.
 # usage: tests/run.sh [--quick] [ctest arguments]     --quick leaves the sanitizers out
+#        tests/run.sh --big [REPLICATIONS]            results of 2 GB: memory of who writes and who reads
 #        tests/run.sh --validation [CASE...]          known answers in full; writes docs/VALIDATION.md
 #        tests/run.sh --cluster                       Slurm and several hosts, the long form
 set -euo pipefail
@@ -66,6 +67,13 @@ fi
 if [ "${1:-}" = --cluster ]; then
     build_preset release bullwhip
     BULLWHIP_LONG=1 ctest --test-dir build/release --output-on-failure -L cluster </dev/null
+    exit
+fi
+
+if [ "${1:-}" = --big ]; then
+    build_preset release bullwhip
+    BULLWHIP_BIG=${2:-170} BULLWHIP=$PWD/build/release/bullwhip PYTHONPATH=analysis \
+        /usr/bin/python3 -B tests/cli/big_test.py
     exit
 fi
 

@@ -47,7 +47,11 @@ const char *lab_page_say(double value, const char *unit, char text[64])
         return text;
     }
     if (strcmp(unit, "%") == 0) {
-        snprintf(text, 64, "%.*f %%", fabs(value) < 1 && fabs(value) >= 0.99 ? 2 : 1,
+        bool round = value == rint(value); // 0 %, 100 %: of so few that it is exact
+        snprintf(text, 64, "%.*f %%",
+                 round                                    ? 0
+                 : fabs(value) < 1 && fabs(value) >= 0.99 ? 2
+                                                          : 1,
                  100 * value);
         return text;
     }

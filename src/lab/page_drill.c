@@ -129,6 +129,7 @@ static struct lab_page_line band_of(const struct lab_page *p, const char *what,
                                     const char *low_end, const char *high_end, size_t course)
 {
     static const char table[] = "/results/bands";
+    static const size_t colour[LAB_PAGE_COLOURS] = {0, 2, 1, 3, 4, 5, 6}; // as it is: a warning
     char name[3][40];
     size_t n = 0;
     struct lab_page_line line = {0};
@@ -156,7 +157,7 @@ static struct lab_page_line band_of(const struct lab_page *p, const char *what,
     line.mean = x + n;
     line.low = x + 2 * n;
     line.high = x + 3 * n;
-    line.colour = course % LAB_PAGE_COLOURS;
+    line.colour = colour[course % LAB_PAGE_COLOURS];
     return line;
 }
 
@@ -216,18 +217,30 @@ static void add_recovery(struct lab_page *p, const struct lab_page_courses *c)
 
 /* ---- what playbooks are worth ---- */
 
-static void add_change(struct lab_page *p, const struct sums *s, const double *better, size_t i)
+static void add_change(struct lab_page *p, const struct sums *s, const double *better, size_t i,
+                       const char *unit)
 {
-    const char *unit = s->unit[(size_t)s->index[i]];
     char text[64], low[64], high[64];
 
     lab_page_add(p, "<td class=\"%s\" data-value=\"%.17g\"><b>%s%s</b>",
                  better && better[i] > 0 ? "good" : "", s->mean[i],
                  better && better[i] > 0 ? "✓ " : "", lab_page_say(s->mean[i], unit, text));
     if (!isnan(s->low[i]))
-        lab_page_add(p, "<br><small>%s to %s</small>", lab_page_say(s->low[i], "1", low),
-                     lab_page_say(s->high[i], "1", high));
+        lab_page_add(p, "<br><small>%s to %s</small>",
+                     lab_page_say(s->low[i], strcmp(unit, "%") == 0 ? unit : "1", low),
+                     lab_page_say(s->high[i], strcmp(unit, "%") == 0 ? unit : "1", high));
     lab_page_add(p, "</td>");
+}
+
+static void add_cell(struct lab_page *p, const struct sums *s, const double *better,
+                     size_t course, const struct headline *h)
+{
+    size_t i = row_of(s, course, h->measure);
+
+    if (i == s->count || isnan(s->mean[i]))
+        lab_page_add(p, "<td>–</td>");
+    else
+        add_change(p, s, better, i, *h->unit ? h->unit : s->unit[(size_t)s->index[i]]);
 }
 
 static void add_mitigation(struct lab_page *p, const struct lab_page_courses *c)
@@ -254,7 +267,7 @@ static void add_mitigation(struct lab_page *p, const struct lab_page_courses *c)
             continue;
         lab_page_add(p, "<tr><th>%s</th>", headlines[h].title);
         for (size_t k = 2; k < c->count; k++)
-            add_change(p, &s, better, row_of(&s, k, headlines[h].measure));
+            add_cell(p, &s, better, k, &headlines[h]);
         lab_page_add(p, "</tr>");
     }
     lab_page_add(p, "</table></div>");
@@ -297,25 +310,57 @@ static size_t cost_steps(const struct lab_page *p, size_t course, struct lab_pag
     return count;
 }
 
-static void add_costs(struct lab_page *p, const struct lab_page_courses *c)
+static void add_fall(struct lab_page *p, const char *name, const struct lab_page_bar *bar,
+                     size_t count, const char *sum, const char *unit)
 {
-    enum { MOST = 4 };
+    lab_page_add(p, "<div><h3>");
+    lab_page_words(p, name);
+    lab_page_add(p, "</h3>");
+    lab_page_waterfall(p, bar, count, sum, unit);
+    lab_page_add(p, "</div>");
+}
+
+/* Lost revenue and extra costs make up the lost margin. */
+static void add_margin(struct lab_page *p, const struct lab_page_courses *c,
+                       const struct sums *s, size_t course)
+{
+    size_t revenue = row_of(s, course, "lost_revenue"), cost = row_of(s, course, "extra_cost");
+
+    if (revenue == s->count || cost == s->count)
+        return;
+    const struct lab_page_bar bar[2] = {{"lost revenue", s->mean[revenue], ""},
+                                        {"extra costs", s->mean[cost], ""}};
+    add_fall(p, c->name[course], bar, 2, "lost margin", p->currency);
+}
+
+/* Bars of the cost waterfall, where the drill kept such figures. */
+static void add_bars(struct lab_page *p, const struct lab_page_courses *c, size_t course)
+{
     struct out_names figure = out_file_list(p->f, "/results/figures", p->arena);
+    struct lab_page_bar *bar = base_arena_array(p->arena, figure.count + 1, sizeof *bar);
+    size_t count = cost_steps(p, course, bar);
     char unit[40];
 
     snprintf(unit, sizeof unit, "%.20s/d", p->currency);
+    if (count > 0)
+        add_fall(p, c->name[course], bar, count, "more than the baseline", unit);
+}
+
+static void add_costs(struct lab_page *p, const struct lab_page_courses *c)
+{
+    enum { MOST = 4 };
+    struct sums s;
+
+    if (!sums_read(p, "/summary/measures", &s))
+        return;
     lab_page_section(p, "What it cost",
-                     "Costs per day against the baseline, mean over the replications.");
+                     "Against the baseline, mean over the replications: red is lost, green is "
+                     "won.");
     lab_page_add(p, "<div class=\"two\">");
-    for (size_t k = 1; k < c->count && k <= MOST; k++) {
-        struct lab_page_bar *bar = base_arena_array(p->arena, figure.count + 1, sizeof *bar);
-        size_t count = cost_steps(p, k, bar);
-        lab_page_add(p, "<div><h3>");
-        lab_page_words(p, c->name[k]);
-        lab_page_add(p, "</h3>");
-        lab_page_waterfall(p, bar, count, "more than the baseline", unit);
-        lab_page_add(p, "</div>");
-    }
+    for (size_t k = 1; k < c->count && k <= MOST; k++)
+        add_margin(p, c, &s, k);
+    for (size_t k = 1; k < c->count && k <= MOST; k++)
+        add_bars(p, c, k);
     lab_page_add(p, "</div>");
     lab_page_section_end(p);
 }

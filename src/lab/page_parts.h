@@ -104,6 +104,7 @@ void lab_page_costs(struct lab_page *p);
 const char *lab_page_cost_name(const struct lab_page *p, const char *figure);
 void lab_page_ranking(struct lab_page *p);
 void lab_page_network(struct lab_page *p);
+void lab_page_decisions(struct lab_page *p); // page_decide.c
 
 /* ---- page_run.c, page_sweep.c, page_drill.c ...: pages of each kind ---- */
 

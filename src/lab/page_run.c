@@ -184,6 +184,7 @@ void lab_page_run(struct lab_page *p)
     lab_page_curves(p);
     lab_page_disruptions(p);
     lab_page_ranking(p);
+    lab_page_decisions(p);
     lab_page_costs(p);
     lab_page_network(p);
 }

@@ -10,7 +10,7 @@
 #include "lab/page_parts.h"
 #include "lab/stat.h"
 
-enum { OUTCOMES_MOST = 6, FACTORS_MOST = 8, BINS = 12, POINTS_SHOWN = 60 };
+enum { OUTCOMES_MOST = 6, FACTORS_MOST = 8, BINS = 12, POINTS_SHOWN = 40 };
 
 struct study {
     size_t factors, outcomes, points;
@@ -298,7 +298,10 @@ static void add_point(struct lab_page *p, const struct study *s, size_t i)
     lab_page_add(p, "<tr><th>%zu</th>", i);
     for (size_t k = 0; k < s->factors; k++) {
         lab_page_add(p, "<td>");
-        lab_page_words(p, s->level[k] ? s->level[k][i] : "");
+        if (s->value[k])
+            lab_page_words(p, lab_page_say(s->value[k][i], s->factor_unit[k], text));
+        else
+            lab_page_words(p, s->level[k] ? s->level[k][i] : "");
         lab_page_add(p, "</td>");
     }
     if (strcmp(s->status[i], "done") != 0) {

@@ -42,8 +42,10 @@ static void add_verdict(struct lab_page *p, const struct verdicts *v, size_t i)
     lab_page_add(p, "<li class=\"%s\"><b>%s</b> ", good ? "good" : "bad",
                  good ? "✓ met" : "✗ not met");
     lab_page_words(p, v->text[i]);
-    lab_page_add(p, "<br><span data-reached=\"%.17g\">reached %s", v->reached[i],
-                 lab_page_say(v->reached[i], v->unit[i], text));
+    lab_page_add(p, "<br><span");
+    if (!isnan(v->reached[i]))
+        lab_page_add(p, " data-reached=\"%.17g\"", v->reached[i]);
+    lab_page_add(p, ">reached %s", lab_page_say(v->reached[i], v->unit[i], text));
     if (!isnan(v->low[i]))
         lab_page_add(p, "; interval %s to %s", lab_page_say(v->low[i], v->unit[i], low),
                      lab_page_say(v->high[i], v->unit[i], high));

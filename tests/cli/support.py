@@ -23,12 +23,12 @@ class CommandTest(unittest.TestCase):
     def path(self, name):
         return os.path.join(self.folder, name)
 
-    def run_command(self, *words, ranks=0, **more):
+    def run_command(self, *words, ranks=0, timeout=120, **more):
         """bullwhip WORDS; under the launcher when ranks > 0."""
         launcher = [MPIEXEC, "-n", str(ranks)] if ranks else []
         return subprocess.run(
             [*launcher, BULLWHIP, *words], cwd=self.folder, capture_output=True, text=True,
-            stdin=subprocess.DEVNULL, timeout=120, **more)
+            stdin=subprocess.DEVNULL, timeout=timeout, **more)
 
     def good(self, *words, **more):
         """The same; must end well. Its standard output."""
