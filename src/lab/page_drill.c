@@ -90,7 +90,7 @@ static void add_risk(struct lab_page *p, const struct sums *s, size_t i)
     const char *unit = s->unit[(size_t)s->index[i]];
     char at[64], beyond[64];
 
-    if (var && cvar && !isnan(var[i]))
+    if (var && cvar && p->replications >= 20 && !isnan(var[i]))
         lab_page_add(
             p,
             "<p class=\"about\">One drill in twenty loses more than <b "
@@ -184,11 +184,11 @@ static void add_bands(struct lab_page *p, const struct lab_page_courses *c, cons
                                                .shaded = true});
 }
 
-static void add_extremes(struct lab_page *p, const struct lab_page_courses *c)
+static void add_extremes(struct lab_page *p, const struct lab_page_courses *c, size_t course)
 {
-    struct lab_page_line line = band_of(p, "fill_rate", "worst", "best", c->judged);
+    struct lab_page_line line = band_of(p, "fill_rate", "worst", "best", course);
 
-    line.name = c->name[c->judged];
+    line.name = c->name[course];
     lab_page_chart(p, &(struct lab_page_chart){.title = "Served at once: worst, mean, best",
                                                .unit = "%",
                                                .x_unit = "d",
@@ -210,7 +210,9 @@ static void add_recovery(struct lab_page *p, const struct lab_page_courses *c)
     add_bands(p, c, "Customers served at once", "fill_rate", "%", 0);
     add_bands(p, c, "Owed to customers and sites", "backlog", "units", 0);
     add_bands(p, c, "Margin lost so far", "loss", p->currency, 1);
-    add_extremes(p, c);
+    add_extremes(p, c, 1);
+    if (c->judged != 1)
+        add_extremes(p, c, c->judged);
     lab_page_add(p, "</div>");
     lab_page_section_end(p);
 }

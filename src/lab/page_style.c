@@ -77,7 +77,8 @@ const char *const lab_page_style[] = {
     "font-variant-numeric:tabular-nums}.grid-table th,.grid-table td{text-align:left;"
     "padding:7px 18px 7px 0;border-top:1px solid var(--rule);vertical-align:top}"
     ".grid-table tr:first-child th{border-top:0;color:var(--soft);font-weight:600}"
-    ".grid-table th{font-weight:500}.grid-table small{color:var(--soft);white-space:nowrap}",
+    ".grid-table th{font-weight:500}.grid-table td{white-space:nowrap}"
+    ".cards+.about{margin:16px 0 0}.grid-table small{color:var(--soft);white-space:nowrap}",
     ".sum{margin:10px 0 0;color:var(--soft)}.sum "
     "b{color:var(--ink)}"
     ".legend{display:flex;flex-wrap:wrap;gap:6px 16px;font-size:.86rem;color:var(--soft);"
@@ -97,7 +98,7 @@ const char *const lab_page_style[] = {
     "padding:4px 16px 4px 0;white-space:nowrap}.origin td{padding:4px 0;overflow-wrap:anywhere}"
     "@media(max-width:560px){main{padding:16px 10px 40px}section{padding:16px 14px}"
     ".cards{grid-template-columns:repeat(2,1fr);gap:10px}.value{font-size:1.15rem}"
-    ".bars small{display:block}}"
+    ".bars small{display:block;white-space:normal}}"
     "@media print{section{break-inside:avoid;border-color:#ccc}}",
     NULL,
 };

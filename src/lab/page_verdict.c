@@ -46,7 +46,7 @@ static void add_verdict(struct lab_page *p, const struct verdicts *v, size_t i)
     if (!isnan(v->reached[i]))
         lab_page_add(p, " data-reached=\"%.17g\"", v->reached[i]);
     lab_page_add(p, ">reached %s", lab_page_say(v->reached[i], v->unit[i], text));
-    if (!isnan(v->low[i]))
+    if (v->low[i] < v->high[i])
         lab_page_add(p, "; interval %s to %s", lab_page_say(v->low[i], v->unit[i], low),
                      lab_page_say(v->high[i], v->unit[i], high));
     lab_page_add(p, "; %s of the replications meet it", lab_page_say(v->share[i], "%", text));

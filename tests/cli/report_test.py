@@ -183,17 +183,22 @@ class Report(CommandTest):
         self.assertNotIn("CONSOLE", done.stderr)
         return json.loads(html.unescape(re.search(r"<pre id=\"said\">(.*?)</pre>", done.stdout).group(1)))
 
+    def shows_all(self, elements, figures):
+        values = [float(a["data-value"]) for _, a in elements if "data-value" in a]
+        for name, page in self.looked_at().items():
+            self.assertLessEqual(page["scroll"], page["width"], name)
+            self.assertEqual(page["sticks_out"], [], name)
+            self.assertGreaterEqual(page["drawn"], figures, name)
+            self.assertEqual(page["values"], values, name)
+            self.assertEqual(page["titles"][-1], "Where this comes from")
+
     @unittest.skipUnless(CHROMIUM, "no Chromium here: the pages are not looked at in a browser")
-    def test_a_browser_shows_all_of_it_at_desk_and_phone_width(self):
-        for make, figures in [(self.ordinary, 8), (self.study, 4)]:
-            with self.subTest(make.__name__):
-                values = [float(a["data-value"]) for _, a in make() if "data-value" in a]
-                for name, page in self.looked_at().items():
-                    self.assertLessEqual(page["scroll"], page["width"], name)
-                    self.assertEqual(page["sticks_out"], [], name)
-                    self.assertGreaterEqual(page["drawn"], figures, name)
-                    self.assertEqual(page["values"], values, name)
-                    self.assertEqual(page["titles"][-1], "Where this comes from")
+    def test_a_browser_shows_all_of_a_run_at_desk_and_phone_width(self):
+        self.shows_all(self.ordinary(), figures=8)
+
+    @unittest.skipUnless(CHROMIUM, "no Chromium here: the pages are not looked at in a browser")
+    def test_a_browser_shows_all_of_a_study_at_desk_and_phone_width(self):
+        self.shows_all(self.study(), figures=4)
 
 
 if __name__ == "__main__":
