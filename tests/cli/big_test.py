@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Big results: written and read in memory that does not grow with them.
 
-BULLWHIP_BIG=N: the large run has N replications (12.5 MB of file each); default: few, of a month.
+BULLWHIP_BIG=N: the large run has N replications (12.5 MB of file each); default: few and short.
 """
 
 import os
@@ -15,7 +15,7 @@ from support import CommandTest
 HERE = os.path.dirname(os.path.abspath(__file__))
 SCENARIOS = os.path.join(HERE, "..", "..", "scenarios")
 MANY = int(os.environ.get("BULLWHIP_BIG", "0"))
-HORIZON = "365 d" if MANY else "60 d"
+HORIZON = "365 d" if MANY else "90 d"
 
 # Prints the growth of its own peak memory while it goes through a table, in bytes.
 READER = """
@@ -36,8 +36,9 @@ print(peak() - before, total, len(one))
 class Big(CommandTest):
     def written(self, name, replications):
         """Peak memory of the writer, and bytes of the tables that it wrote."""
-        self.good("run", "daily.cfg", "-n", str(replications), "-o", name, "--horizon", HORIZON,
-                  timeout=9000)
+        done = self.run_command("run", "daily.cfg", "-n", str(replications), "-o", name,
+                                "--horizon", HORIZON, timeout=9000)
+        self.assertIn(done.returncode, (0, 3), done.stderr)  # 3: the chain misses its criterion
         with h5py.File(self.path(name)) as file:
             columns = [d for t in file["results"].values() for d in t.values()]
             return file["run"].attrs["peak_rss_bytes"], sum(d.nbytes for d in columns)
