@@ -80,7 +80,7 @@ struct sup_spoken {
     uint64_t kept, refused;     // awards, as a bidder
     uint64_t nobody;            // letters to names that nobody bears
 };
-static_assert(sizeof(struct sup_spoken) == 8 * (10 + SUP_HEARDS), "no padding");
+static_assert(sizeof(struct sup_spoken) == sizeof(uint64_t) * (10 + SUP_HEARDS), "no padding");
 
 /* Of each item that may be spoken to. */
 struct sup_desk {
