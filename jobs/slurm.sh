@@ -25,6 +25,8 @@ enter_job() {
     trap '' USR1
     [ ${#modules[@]} -eq 0 ] || module load "${modules[@]}"
     export SRUN_CPUS_PER_TASK="${SLURM_CPUS_PER_TASK:-1}" # srun no longer inherits it by itself
+    # Slurm mixes two ways to meet, and now and then lets ranks out of MPI_Init before all are in.
+    export SLURM_PMIX_FENCE="${SLURM_PMIX_FENCE:-tree}"
     say "${SLURM_JOB_ID:-} on ${SLURM_JOB_NODELIST:-}, start $((${SLURM_RESTART_COUNT:-0} + 1))," \
         "${SLURM_NTASKS:-1} ranks of $SRUN_CPUS_PER_TASK threads"
 }

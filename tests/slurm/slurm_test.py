@@ -180,8 +180,6 @@ def main():
     global cluster
     # All nodes are this machine: one network, found without a name service.
     os.environ["OMPI_MCA_btl_tcp_if_include"] = os.environ["OMPI_MCA_oob_tcp_if_include"] = "lo"
-    # Slurm's own choice of two ways to meet lets ranks out of MPI_Init too soon, now and then.
-    os.environ["SLURM_PMIX_FENCE"] = "tree"
     try:
         cluster = Cluster()
     except Unavailable as why:
