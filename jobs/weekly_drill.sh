@@ -1,0 +1,46 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# The drill of this week, and a page of it: hands in both, prints their ids. A second one in the same
+# week is refused by the program, so that it does not matter who starts it twice.
+# usage: jobs/weekly_drill.sh [--again] DRILL FOLDER [options of bullwhip drill]
+# FOLDER keeps history.h5 and WEEK.h5, WEEK.html, such as 2027-W03.h5.
+#
+# Each Monday at six, one of
+#   scrontab -e:  0 6 * * 1  cd ~/chain && jobs/weekly_drill.sh port.cfg drills
+#   crontab -e:   0 6 * * 1  cd ~/chain && bash -lc 'jobs/weekly_drill.sh port.cfg drills'
+#   neither is allowed:      jobs/weekly_drill.sh --again port.cfg drills
+# where --again hands in itself as well, to begin in a week (DRILL_NEXT, "now+1week").
+#SBATCH --job-name=bullwhip-week
+#SBATCH --time=0:05:00
+#SBATCH --ntasks=1
+#SBATCH --output=%x-%j.log
+set -euo pipefail
+if [ -z "${BULLWHIP_JOBS:-}" ]; then
+    BULLWHIP_JOBS=$(cd "$(dirname "$0")" && pwd)
+fi
+# shellcheck source=jobs/slurm.sh
+. "$BULLWHIP_JOBS/slurm.sh"
+
+again=false
+if [ "${1:-}" = --again ]; then
+    again=true
+    shift
+fi
+if [ $# -lt 2 ]; then
+    say "usage: jobs/weekly_drill.sh [--again] DRILL FOLDER [options of bullwhip drill]"
+    exit 2
+fi
+drill=$1 folder=$2
+shift 2
+mkdir -p "$folder"
+
+if $again; then # first of all: a week that goes wrong is not the last one
+    next=$(submit --begin="${DRILL_NEXT:-now+1week}" "$BULLWHIP_JOBS/weekly_drill.sh" \
+        --again "$drill" "$folder" "$@")
+    printf 'next %s\n' "$next"
+fi
+week=$(date +%G-W%V)
+run=$(submit "$BULLWHIP_JOBS/drill.sbatch" "$drill" -o "$folder/$week.h5" \
+    --history "$folder/history.h5" --exercise "$week" "$@")
+report=$(submit --dependency="afterany:$run" "$BULLWHIP_JOBS/report.sbatch" "$folder/$week.h5")
+printf '%s %s\n' drill "$run" report "$report"
