@@ -26,7 +26,8 @@ struct frame {
 struct tw_route {
     struct comm_net *net;
     struct frame *frame; // one being filled per rank
-    int ranks;
+    int *open;           // ranks whose frame holds something: few, of however many there are
+    int open_count;
     uint64_t epoch;
     uint64_t sent_ended, sent_now; // frames of epochs before this one, and of this one
     uint64_t received_ended, received_now, received_next; // by the sender's epoch
@@ -41,9 +42,10 @@ struct tw_route *tw_route_new(int ranks, size_t payload_bytes)
     struct tw_route *r = calloc(1, sizeof *r);
     if (r)
         r->frame = calloc((size_t)ranks, sizeof *r->frame);
-    if (!r || !r->frame)
+    if (r)
+        r->open = calloc((size_t)ranks, sizeof *r->open);
+    if (!r || !r->frame || !r->open)
         base_die("out of memory for frames");
-    r->ranks = ranks;
     r->sent_low = TW_STAMP_MAX;
     r->net = comm_net_new();
     return r;
@@ -55,6 +57,7 @@ void tw_route_free(struct tw_route *r)
         return;
     comm_net_free(r->net);
     free(r->frame);
+    free(r->open);
     free(r);
 }
 
@@ -77,6 +80,8 @@ void tw_route_put(struct tw_route *r, int rank, const struct tw_event *ev, size_
     struct frame *f = &r->frame[rank];
     size_t payload = ev->state == TW_ANTI ? 0 : (payload_bytes + 7) / 8 * 8;
 
+    if (f->used == 0)
+        r->open[r->open_count++] = rank;
     if (f->used + sizeof(struct wire) + payload > sizeof f->data)
         send_frame(r, rank);
     struct wire wire = {.stamp = ev->stamp,
@@ -95,9 +100,9 @@ void tw_route_put(struct tw_route *r, int rank, const struct tw_event *ev, size_
 
 void tw_route_flush(struct tw_route *r)
 {
-    for (int rank = 0; rank < r->ranks; rank++)
-        if (r->frame[rank].used > 0)
-            send_frame(r, rank);
+    for (int i = 0; i < r->open_count; i++)
+        send_frame(r, r->open[i]);
+    r->open_count = 0;
 }
 
 static size_t unpack(struct tw_worker *first, const unsigned char *at)

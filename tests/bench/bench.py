@@ -11,6 +11,8 @@
     tests/bench/bench.py tree                   # one-for-one tree of 22 sites, a demand's cost
     tests/bench/bench.py warehouse              # one site with 10, 100, 1000 products
     tests/bench/bench.py chains --data FOLDER   # real chains: a year, ten times, all in
+    tests/bench/bench.py ranks                  # 1, 2, 4, 8 ranks on this machine
+    tests/bench/bench.py rank_memory            # what each rank holds of a model
 
 supply, tree and warehouse take --before BUILD: the same runs with another build, as a ratio.
 
@@ -26,6 +28,7 @@ import subprocess
 import sys
 
 import networks
+import ranks
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ENVIRONMENT = {
@@ -173,7 +176,7 @@ def main():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     what = {f.__name__: f for f in (limit, phold, speculation, peers, memory)}
     what |= {name: lambda a, f=f: f(a, sys.modules[__name__])
-             for name, f in networks.BENCHES.items()}
+             for name, f in (networks.BENCHES | ranks.BENCHES).items()}
     parser.add_argument("what", choices=what)
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/release")
     parser.add_argument("--before", type=pathlib.Path, help="another build to compare with")
@@ -181,6 +184,7 @@ def main():
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--events", type=int, default=4000000, help="per run, about")
     parser.add_argument("--lps", type=int, nargs="*", default=[1024, 16384, 131072, 1048576])
+    parser.add_argument("--sites", type=int, nargs="*", default=[100000], help="rank_memory")
     parser.add_argument("--start", type=int, nargs="*", default=[1, 16])
     args = parser.parse_args()
     what[args.what](args)

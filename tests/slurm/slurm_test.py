@@ -19,6 +19,7 @@ JOBS = os.path.join(SOURCE, "jobs")
 BEER = os.path.join(SOURCE, "scenarios", "beer_game.cfg")
 STUDY = os.path.join(SOURCE, "scenarios", "studies", "beer_levels.cfg")
 LONG = bool(os.environ.get("BULLWHIP_LONG"))
+DRILL = os.path.join(SOURCE, "scenarios", "drills", "shop_drill.cfg")
 SKIPPED = 77
 
 cluster = None
@@ -167,6 +168,21 @@ class Jobs(unittest.TestCase):
         self.assertIn("bad.cfg:1:", self.log(f"bullwhip-stage-{ids['stage']}.log"))
         self.ends(ids["sweep"], "CANCELLED")
         self.ends(ids["report"], "CANCELLED")
+
+    # ---- drills ----
+
+    def test_the_second_drill_of_a_week_is_refused(self):
+        words = [self.script("weekly_drill.sh"), DRILL, "drills", "--exercise", "this week"]
+        first = dict(line.split() for line in self.call(*words).splitlines())
+        self.assertEqual(list(first), ["drill", "report"])
+        said = cluster.wait(first["drill"])[0]
+        self.assertIn(said["ExitCode"], {"0:0", "3:0"}, self.all_logs())  # met or not met
+        second = dict(line.split() for line in self.call(*words).splitlines())
+        said = cluster.wait(second["drill"])[0]
+        self.assertEqual(said["ExitCode"], "2:0", self.all_logs())
+        self.assertIn("already", self.log(f"bullwhip-drill-{second['drill']}.log"))
+        past = json.loads(self.call(BULLWHIP, "history", "drills/history.h5", "--json"))
+        self.assertEqual(len(past["drills"]), 1, past)
 
     def test_a_report_follows_its_run(self):
         run = self.submit(self.script("run.sbatch"), BEER, "-o", "beer.h5")

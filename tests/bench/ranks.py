@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Benches of bench.py about many ranks on few cores, and about what each rank must hold."""
+import json
+import resource
+import statistics
+import tempfile
+
+RANKS = (1, 2, 4, 8)
+PHOLD = ["phold", "--lps", 131072, "--remote", 0.1, "--lookahead"]
+
+
+def cpu_seconds():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def crowd_row(args, bench, name, arguments):
+    """Medians over interleaved runs: rate by the clock, and per second of processor time, which
+    a busy neighbour changes less."""
+    by_clock = {n: [] for n in RANKS}
+    by_cpu = {n: [] for n in RANKS}
+    digests = set()
+    for _ in range(args.runs):
+        for n in RANKS:
+            before = cpu_seconds()
+            got = json.loads(bench.run(bench.command(args.build, arguments, "timewarp", n, 1)))
+            digests.add(got["digest"])
+            by_clock[n].append(got["events_per_second"] / 1e6)
+            by_cpu[n].append(got["committed"] / (cpu_seconds() - before) / 1e6)
+    assert len(digests) == 1, digests
+    clock = {n: statistics.median(v) for n, v in by_clock.items()}
+    cpu = {n: statistics.median(v) for n, v in by_cpu.items()}
+    bench.row_print([name, *[f"{clock[n]:.2f}" for n in RANKS], f"{clock[8] / clock[2]:.2f}",
+                     *[f"{cpu[n]:.2f}" for n in RANKS], f"{cpu[8] / cpu[2]:.2f}"])
+
+
+def ranks(args, bench):
+    bench.table(["work", *[f"{n} ranks" for n in RANKS], "8 / 2",
+                 *[f"{n}, per CPU s" for n in RANKS], "8 / 2"], [])
+    end = max(3.0, args.events / 131072)
+    for lookahead in (0.1, 0.001):
+        crowd_row(args, bench, f"PHOLD 131072, 10 % remote, lookahead {lookahead}",
+                  [*PHOLD, lookahead, "--end", end])
+    with tempfile.TemporaryDirectory() as folder:
+        bench.run([str(args.build / "bullwhip"), "init", "--synthetic", "--sites", "20000",
+                   "--products", "5", "-o", f"{folder}/net"])
+        crowd_row(args, bench, "network of 20000 sites",
+                  ["run", f"{folder}/net", "-n", 1, "--horizon", "20 d", "--no-output"])
+
+
+def peak_row(args, bench, name, size, arguments):
+    each = []
+    for n in (1, 2, 4):
+        got = json.loads(bench.run(bench.command(args.build, arguments, "timewarp", n, 1)))
+        each.append(got["peak_rss_bytes"] / n / size)
+    # bytes = held + owned / ranks, by 1 and 4 ranks
+    owned = (each[0] - each[2]) / (1 - 1 / 4)
+    bench.row_print([name, *[f"{e:.0f}" for e in each], f"{owned:.0f}", f"{each[0] - owned:.0f}"])
+
+
+def rank_memory(args, bench):
+    """Peak of one rank by the size of the whole model, and what of that every rank holds."""
+    bench.table(["model", "1 rank", "2", "4", "owned", "on each rank"], [])
+    peak_row(args, bench, "PHOLD, bytes per LP", 1 << 20,
+             ["phold", "--lps", 1 << 20, "--remote", 0.1, "--end", 0.5])
+    for sites in args.sites:
+        with tempfile.TemporaryDirectory() as folder:
+            bench.run([str(args.build / "bullwhip"), "init", "--synthetic", "--sites", str(sites),
+                       "--products", "1", "-o", f"{folder}/net"])
+            peak_row(args, bench, f"network, bytes per site of {sites}", sites,
+                     ["run", f"{folder}/net", "-n", 1, "--horizon", "1 d", "--no-output"])
+
+
+BENCHES = {"ranks": ranks, "rank_memory": rank_memory}
