@@ -88,7 +88,7 @@ class Hosts:
             line += ["--mca", name, value]
         line += ["--wdir", folder or self.base, *command]
         return subprocess.run(line, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                              timeout=300)
+                              timeout=300, preexec_fn=end_with_parent)
 
     def round_trip_us(self, tries=100):
         """How long a byte takes from the first host to the second and back by TCP, the least."""
