@@ -51,6 +51,8 @@ enum sup_channel {
     SUP_LOG,      // one row per event and per stock that it changed, when wanted
     SUP_TALK,     // at the end: one row per item that agents talked to, or that talked
     SUP_APPROVAL, // questions for approval and their answers; what guard rails blocked
+    SUP_DECISION, // what agents with plan libraries decided (account/decisions.h)
+    SUP_BELIEF,   // the beliefs behind each of those rows
     SUP_COST,     // one row per (site, KPI period), where series are none: its cost alone
     SUP_CHANNEL_COUNT
 };

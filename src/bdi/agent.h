@@ -50,6 +50,9 @@ enum bdi_event {
     BDI_EVENTS
 };
 
+/* "plan chosen": for readers of the trace. */
+const char *bdi_event_text(enum bdi_event event);
+
 enum bdi_cause {
     BDI_BY_CONDITION, // when, hold, until, drop of the goal
     BDI_BY_REQUEST,   // another agent's or another plan's
@@ -66,23 +69,25 @@ enum bdi_cause {
     BDI_OF_BUDGET,     // no room: the intentions go on in the next cycle
     BDI_CAUSES
 };
+const char *bdi_cause_text(enum bdi_cause cause);
 
-enum { BDI_READ = 12 };
-
+/* `reads` are the beliefs behind it, whose values the trace hook finds in the state: of choices
+ * those that the goal's conditions and the contexts, scores and approvals of the candidates
+ * read, of other events those that the goal's conditions read; and those that such beliefs are
+ * computed from. A goal that fails for lack of means has the sets too. */
 struct bdi_record {
     int64_t at;    // ticks
     int64_t agent; // as the caller numbers them
     int64_t serial;
     uint64_t candidates, applicable, tried; // by position among the plans of the goal
     double score, runner_up_score;
-    double read[BDI_READ];     // values that the contexts and scores read, first ones
-    uint32_t belief[BDI_READ]; // which they are
-    uint32_t reads;            // how many there were, also beyond BDI_READ
-    uint32_t event, cause;     // enum bdi_event, bdi_cause
+    struct bdi_mask reads;
+    uint32_t event, cause; // enum bdi_event, bdi_cause
     uint32_t goal, intention, frame;
     int32_t plan, runner_up; // of the library; -1: none
+    uint32_t pad;
 };
-static_assert(sizeof(struct bdi_record) == 240, "no padding");
+static_assert(sizeof(struct bdi_record) == 112, "no padding");
 
 /* ---- a turn of an agent ---- */
 

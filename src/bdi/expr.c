@@ -61,7 +61,9 @@ bool bdi_expr_compile(const char *text, const struct bdi_scope *scope,
     t.arena = base_arena_new();
     bool good = compile(&t, wanted, arena, out);
     base_arena_free(t.arena);
-    if (!good)
+    if (good)
+        out->text = base_arena_string(arena, text);
+    else
         *out = (struct bdi_expr){0};
     return good;
 }

@@ -89,6 +89,7 @@ struct bdi_op; // 16 bytes, private layout, constants inside
 /* One compiled expression, in the arena that bdi_expr_compile() was given. */
 struct bdi_expr {
     const struct bdi_op *op;
+    const char *text;      // as it was written; beside the code
     uint32_t ops;          // 0: absent
     uint32_t depth;        // most values on the stack at once, <= BDI_EXPR_DEPTH
     struct bdi_mask reads; // the beliefs that it reads

@@ -20,6 +20,7 @@ struct options {
     int64_t horizon;       // 0: as the scenario says
     const char *output;    // NULL: <id>.h5
     bool no_output, events;
+    int decisions; // enum scen_decisions; -1: as the scenario says
     const char *checkpoint;   // NULL: the results file's name with .ckpt
     int64_t checkpoint_every; // ticks; 0: only when warned
     bool resume;
@@ -38,6 +39,9 @@ static const struct cmd_option run_options[] = {
      "results file; default: the scenario's id with .h5, here", AT(output)},
     {"events", 0, NULL, NULL, NULL,
      "keep a log of all events and changes of stock: /results/events", AT(events)},
+    {"decisions", 0, "LEVEL", cmd_read_choice, "none|choices|all",
+     "how much of what agents decide is kept: /results/decisions; default:\nas the scenario says",
+     AT(decisions)},
     {"no-output", 0, NULL, NULL, NULL, "write no results file", AT(no_output)},
 };
 
@@ -219,6 +223,8 @@ static void override(struct scenario *scen, const struct options *o, struct base
     if (o->seed != NO_SEED)
         scen->seed = o->seed;
     scen->events = o->events;
+    if (o->decisions >= 0)
+        scen->decisions = (enum scen_decisions)o->decisions;
     if (o->horizon)
         scen->horizon = o->horizon;
     if (scen->warm_up >= scen->horizon)
@@ -334,7 +340,7 @@ static int run_file(const struct options *o, const char *path, int argc, char **
 
 int cmd_run(int argc, char **argv)
 {
-    struct options o = {.engine = CMD_ENGINE_DEFAULTS, .seed = NO_SEED};
+    struct options o = {.engine = CMD_ENGINE_DEFAULTS, .seed = NO_SEED, .decisions = -1};
     struct base_err err = {0};
     size_t operands;
     char **given = cmd_remember(argc, argv);

@@ -58,6 +58,7 @@ static void settings_write(struct out_h5 *f, const struct scenario *scen,
     out_h5_text(f, "/scenario", "event_order", convention[scen->convention]);
     out_h5_text(f, "/scenario", "series", series[sup_series(world)]);
     out_h5_integer(f, "/scenario", "events", scen->events);
+    out_h5_text(f, "/scenario", "decisions", scen_decisions_name(scen->decisions));
     out_h5_integer(f, "/scenario", "seed", (int64_t)scen->seed);
     out_h5_integer(f, "/scenario", "replications", scen->replications);
     out_h5_integer(f, "/scenario", "horizon_ms", scen->horizon);

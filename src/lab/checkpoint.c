@@ -44,6 +44,7 @@ void lab_mark_of(const struct scenario *scen, const struct tw_model *model,
     mark->replications = scen->replications;
     mark->lps = model->lps;
     mark->events = scen->events;
+    mark->decisions = scen->decisions;
 }
 
 void lab_flight_fini(struct lab_flight *f)

@@ -31,7 +31,8 @@ struct lab_mark {
     uint64_t seed;
     int64_t horizon;
     uint64_t replications, lps;
-    uint64_t events; // 1: with the log of events
+    uint64_t events;    // 1: with the log of events
+    uint64_t decisions; // enum scen_decisions
 };
 
 void lab_mark_of(const struct scenario *scen, const struct tw_model *model,

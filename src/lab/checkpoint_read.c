@@ -117,6 +117,9 @@ static bool same_mark(const struct reader *r, struct lab_mark *its, const struct
     else if (its->events != mine->events)
         base_err_add(r->err, r->path, 0, "a checkpoint %s the log of events; expected one %s",
                      its->events ? "with" : "without", mine->events ? "with" : "without");
+    else if (its->decisions != mine->decisions)
+        refuse(r, "the checkpoint keeps more or less of what agents decide; expected the same "
+                  "--decisions");
     else if (memcmp(its, mine, sizeof *mine) != 0)
         base_err_add(r->err, r->path, 0,
                      "a checkpoint of seed %llu, %llu x %.6g d; expected seed %llu, %llu x "

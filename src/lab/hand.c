@@ -52,6 +52,7 @@ bool lab_hand_load(struct lab_hand *h, size_t unit, const struct lab_change *cha
     if (!lab_variant_load(h->base, change, changes, &h->scen, &h->err))
         return false;
     h->scen.series = SCEN_SERIES_NETWORK; // all that figures are made of
+    h->scen.decisions = SCEN_DECISIONS_NONE;
     h->world = sup_world_new(&h->scen, &h->err);
     if (h->world == NULL) {
         scen_free(&h->scen);

@@ -56,6 +56,18 @@ struct scen_file *lab_recall_sources(const struct out_file *f, const char *path,
     return lab_recall_texts(f, "/scenario/source", path, arena, files, err);
 }
 
+/* Older files tell of no decisions. */
+static void recall_decisions(const struct out_file *f, struct scenario *scen)
+{
+    struct base_arena *arena = base_arena_new();
+    const char *kept = out_file_text(f, "/scenario", "decisions", arena);
+
+    for (int level = 0; kept && level <= SCEN_DECISIONS_ALL; level++)
+        if (strcmp(kept, scen_decisions_name((enum scen_decisions)level)) == 0)
+            scen->decisions = (enum scen_decisions)level;
+    base_arena_free(arena);
+}
+
 /* Options of the command win over what the texts say. */
 static bool put_in_force(const struct out_file *f, struct scenario *scen)
 {
@@ -70,6 +82,7 @@ static bool put_in_force(const struct out_file *f, struct scenario *scen)
     scen->replications = (uint32_t)replications;
     scen->horizon = horizon;
     scen->events = out_file_integer(f, "/scenario", "events", &events) && events != 0;
+    recall_decisions(f, scen);
     return true;
 }
 

@@ -90,6 +90,8 @@ static struct out_rows *open_table(const struct lab_study *s, enum sup_channel c
         [SUP_LOG] = "events in their order, each with the stocks that it changed; on request",
         [SUP_TALK] = "one row per item that agents talked to, or that talked: what was said",
         [SUP_APPROVAL] = "questions for approval and answers, and what guard rails blocked",
+        [SUP_DECISION] = "what agents with plan libraries decided, and why",
+        [SUP_BELIEF] = "the beliefs behind the decisions, in their order",
         [SUP_UNDERWAY] =
             "goods that at the end wait or travel elsewhere than to their receiver",
     };
@@ -103,6 +105,8 @@ static struct out_rows *open_table(const struct lab_study *s, enum sup_channel c
                                                         [SUP_YARD] = "yards",
                                                         [SUP_UNDERWAY] = "underway",
                                                         [SUP_LOG] = "events",
+                                                        [SUP_DECISION] = "decisions",
+                                                        [SUP_BELIEF] = "decision_beliefs",
                                                         [SUP_LINE] = "lines",
                                                         [SUP_TALK] = "talk",
                                                         [SUP_APPROVAL] = "approvals",
@@ -242,13 +246,34 @@ static void take_log(void *user, const void *record, size_t count)
         out_rows_append(s->table[SUP_LOG], record, count);
 }
 
+/* So have decisions: how many of them are kept changes nothing else. */
+static bool is_trace(enum sup_channel channel)
+{
+    return channel == SUP_DECISION || channel == SUP_BELIEF;
+}
+
+static void take_trace(void *user, const void *record, size_t count)
+{
+    const struct taker *t = user;
+    struct lab_study *s = t->s;
+    size_t bytes = lab_record_bytes(s->model.channels[t->channel].row_bytes);
+
+    s->trace_digest = base_digest_bytes(s->trace_digest, record, count * bytes);
+    if (s->kept)
+        lab_settled_add(s->kept, t->channel, record, count, bytes);
+    if (s->file)
+        out_rows_append(s->table[t->channel], record, count);
+}
+
 /* Collective. */
 static void gather(struct lab_study *s, const struct lab_gather *what,
                    const struct tw_rows *rows)
 {
     struct taker t = {s, (enum sup_channel)what->channel};
 
-    if (what->channel != SUP_LOG)
+    if (is_trace(t.channel))
+        lab_gather_rows(rows, what, take_trace, &t);
+    else if (what->channel != SUP_LOG)
         lab_gather_rows(rows, what, take, &t);
     else if (s->scen->events)
         lab_gather_in_time(rows, what, s->scen->horizon, by_event, take_log, s);
@@ -353,6 +378,8 @@ static void take_again(struct lab_study *s, FILE *kept, const struct lab_settled
         base_die("the checkpoint can't be read any more");
     if (rows->channel == SUP_LOG)
         take_log(s, record, rows->count);
+    else if (is_trace(t.channel))
+        take_trace(&t, record, rows->count);
     else
         take(&t, record, rows->count);
     free(record);
@@ -505,13 +532,12 @@ static void write_criteria(struct lab_study *s, const struct lab_report *report)
     free(row);
 }
 
-static void write_log_digest(const struct lab_study *s)
+static void write_digest(const struct lab_study *s, const char *table, uint64_t digest)
 {
     char text[17];
 
-    snprintf(text, sizeof text, "%016" PRIx64, s->log_digest);
-    if (s->scen->events)
-        out_h5_text(s->file, "/results/events", "digest", text);
+    snprintf(text, sizeof text, "%016" PRIx64, digest);
+    out_h5_text(s->file, table, "digest", text);
 }
 
 void lab_study_end(struct lab_study *s, const struct lab_report *report)
@@ -522,6 +548,9 @@ void lab_study_end(struct lab_study *s, const struct lab_report *report)
     write_summary(s, report);
     write_criteria(s, report);
     lab_archive_workers(s->file, s->worker, s->workers);
-    write_log_digest(s);
+    if (s->scen->events)
+        write_digest(s, "/results/events", s->log_digest);
+    if (s->trace_digest != 0)
+        write_digest(s, "/results/decisions", s->trace_digest);
     out_results_digest(s->file, s->digest);
 }

@@ -32,7 +32,7 @@ struct lab_study {
 
     struct lab_settled *kept; // for checkpoints, rank 0; NULL: none are wanted
 
-    uint64_t digest, log_digest;
+    uint64_t digest, log_digest, trace_digest;
     struct out_replication *replication;
     size_t settled;
     double *figure; // settled x figures

@@ -43,6 +43,13 @@ static void build_scenario(struct scenario *scen, const struct scen_scenario_row
     scen->tag_count = row->tags.count;
 }
 
+const char *scen_decisions_name(enum scen_decisions level)
+{
+    static const char *const name[] = {"none", "choices", "all"};
+
+    return name[level];
+}
+
 static void build_run(struct scen_build *b, const struct scen_run_row *row)
 {
     struct scenario *scen = b->scen;
@@ -55,6 +62,7 @@ static void build_run(struct scen_build *b, const struct scen_run_row *row)
     scen->seed = row->seed;
     scen->convention = (enum scen_convention)row->convention;
     scen->series = (enum scen_series)row->series;
+    scen->decisions = (enum scen_decisions)row->decisions;
     if (b->raw->rows[SCEN_G_RUN].bad[0])
         return;
     if (row->warm_up >= row->horizon)

@@ -33,6 +33,7 @@ struct scen_run_row {
     uint64_t replications, seed;
     int32_t convention; // enum scen_convention
     int32_t series;     // enum scen_series
+    int32_t decisions;  // enum scen_decisions
 };
 
 struct scen_product_row {

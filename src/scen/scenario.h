@@ -447,6 +447,12 @@ enum scen_series {
     SCEN_SERIES_ITEMS
 };
 
+/* How much of what agents decide is kept: nothing, their choices, or all that led there. */
+enum scen_decisions { SCEN_DECISIONS_NONE, SCEN_DECISIONS_CHOICES, SCEN_DECISIONS_ALL };
+
+/* "none" .. as scenario files spell it. */
+const char *scen_decisions_name(enum scen_decisions level);
+
 enum scen_convention { SCEN_CONTINUOUS, SCEN_ORDER_FIRST, SCEN_DEMAND_FIRST };
 
 /* What a figure of the whole network shall be. */
@@ -485,6 +491,7 @@ struct scenario {
     int64_t message_delay;                // ticks; between agents, at least
     enum scen_convention convention;
     enum scen_series series;
+    enum scen_decisions decisions;
     bool events; // the log of events is wanted; a command's wish, no text says it
 
     struct scen_product *product;

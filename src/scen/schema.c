@@ -117,6 +117,11 @@ static const struct scen_key run_keys[] = {
      .doc = "How fine the time series in the results are: a row per kpi_period of the whole "
             "network, of each site too, or of each product at each site too; auto takes the "
             "finest with at most a million rows."},
+    {"decisions", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "none|choices|all",
+     .fallback = "choices", .example = "all", AT(run, decisions),
+     .doc = "How much of what agents with plan libraries decide is kept in the results: nothing, "
+            "each choice of a plan with the beliefs behind it, or all that happens to goals and "
+            "plans as well."},
 };
 
 static const struct scen_key product_keys[] = {

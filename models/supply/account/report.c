@@ -303,6 +303,10 @@ const struct out_column *sup_columns(enum sup_channel channel, size_t *count)
         return sup_talk_columns(count);
     case SUP_APPROVAL:
         return sup_approval_columns(count);
+    case SUP_DECISION:
+        return sup_decision_columns(count);
+    case SUP_BELIEF:
+        return sup_belief_columns(count);
     case SUP_LINE:
         return sup_shop_columns(count);
     case SUP_LINE_UP:

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "supply/account/decisions.h"
+
+#include <string.h>
+
+#include "supply/world.h"
+
+/* Choices, and that there was nothing left to choose. */
+static bool is_choice(const struct bdi_record *r)
+{
+    return r->event == BDI_CHOSE || r->event == BDI_GOAL_FAILED;
+}
+
+static bool is_wanted(const struct sup_world *w, const struct bdi_record *r)
+{
+    enum scen_decisions level = w->scen->decisions;
+
+    return level == SCEN_DECISIONS_ALL || (level == SCEN_DECISIONS_CHOICES && is_choice(r));
+}
+
+static int32_t numbered(int32_t plan, uint32_t first)
+{
+    return plan < 0 ? -1 : plan + (int32_t)first;
+}
+
+static uint32_t size_of(struct bdi_mask m)
+{
+    return (uint32_t)(__builtin_popcountll(m.word[0]) + __builtin_popcountll(m.word[1]));
+}
+
+static void emit_belief(const struct sup_decider *who, uint32_t b)
+{
+    const struct bdi_belief *held = &bdi_beliefs(who->turn)[b];
+    struct sup_belief_row row = {.product = who->product,
+                                 .belief = who->first_belief + b,
+                                 .value = held->value,
+                                 .confidence = held->confidence,
+                                 .known_at = held->at,
+                                 .source = held->source};
+
+    tw_emit(who->ctx, SUP_BELIEF, &row);
+}
+
+void sup_decide(const struct sup_decider *who, const struct bdi_record *r)
+{
+    struct sup_decision_row row = {
+        .product = who->product,
+        .book = who->book,
+        .goal = who->first_goal + r->goal,
+        .plan = numbered(r->plan, who->first_plan),
+        .runner_up = numbered(r->runner_up, who->first_plan),
+        .event = r->event,
+        .cause = r->cause,
+        .intention = r->intention,
+        .frame = r->frame,
+        .reads = size_of(r->reads),
+        .serial = r->serial,
+        .candidates = r->candidates,
+        .applicable = r->applicable,
+        .tried = r->tried,
+        .score = r->score,
+        .runner_up_score = r->runner_up_score,
+    };
+
+    if (!is_wanted(tw_world(who->ctx), r))
+        return;
+    tw_emit(who->ctx, SUP_DECISION, &row);
+    for (uint32_t word = 0; word < 2; word++)
+        for (uint64_t left = r->reads.word[word]; left != 0; left &= left - 1)
+            emit_belief(who, word * 64 + (uint32_t)__builtin_ctzll(left));
+}
+
+#define DECISION(column, type, about)                                     \
+    {                                                                     \
+#column, "1", about, type, offsetof(struct sup_decision_row, column) \
+    }
+
+const struct out_column *sup_decision_columns(size_t *count)
+{
+    static const struct out_column column[] = {
+        DECISION(product, OUT_I32, "Index of the product; -1: the agent keeps none"),
+        DECISION(serial, OUT_I64,
+                 "Which attempt of the agent at a plan; the same in what became of it"),
+        {"what", "1", "What happened: index into /model/decisions/what", OUT_U32,
+         offsetof(struct sup_decision_row, event)},
+        {"why", "1", "What brought it about: index into /model/decisions/why", OUT_U32,
+         offsetof(struct sup_decision_row, cause)},
+        DECISION(book, OUT_U32, "Index of the plan library into /model/plan_libraries"),
+        DECISION(goal, OUT_U32, "Index into /model/goals"),
+        DECISION(plan, OUT_I32, "Index into /model/plans of the plan chosen, or tried; -1: none"),
+        DECISION(runner_up, OUT_I32, "The second best of a choice; -1: none"),
+        DECISION(score, OUT_F64, "Of the plan chosen"),
+        DECISION(runner_up_score, OUT_F64, "Of the runner-up"),
+        DECISION(candidates, OUT_U64,
+                 "Plans of the goal that were looked at: bits by `position` of /model/plans"),
+        DECISION(applicable, OUT_U64, "Of them: whose conditions were true"),
+        DECISION(tried, OUT_U64, "Plans that had failed before"),
+        DECISION(intention, OUT_U32, "Which of the agent's intentions"),
+        DECISION(frame, OUT_U32, "Of them: 0 the goal at the bottom, then sub-goals"),
+        DECISION(reads, OUT_U32,
+                 "So many rows of /results/decision_beliefs belong to this one, in order"),
+    };
+
+    *count = sizeof column / sizeof column[0];
+    return column;
+}
+
+const struct out_column *sup_belief_columns(size_t *count)
+{
+    static const struct out_column column[] = {
+        {"product", "1", "Index of the product; -1: the agent keeps none", OUT_I32,
+         offsetof(struct sup_belief_row, product)},
+        {"belief", "1", "Index into /model/beliefs", OUT_U32,
+         offsetof(struct sup_belief_row, belief)},
+        {"value", "see /model/beliefs", "What it believed; truths are 0 or 1", OUT_F64,
+         offsetof(struct sup_belief_row, value)},
+        {"confidence", "1", "How surely; of learned beliefs: observations behind it", OUT_F64,
+         offsetof(struct sup_belief_row, confidence)},
+        {"known_at", "ms", "When it was so; -2^63: never heard of", OUT_I64,
+         offsetof(struct sup_belief_row, known_at)},
+        {"source", "1", "Index of the site that said it; -1: its own eyes or thought", OUT_I64,
+         offsetof(struct sup_belief_row, source)},
+    };
+
+    *count = sizeof column / sizeof column[0];
+    return column;
+}

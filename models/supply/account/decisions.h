@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* supply/account/decisions.h - why agents did what they did: rows of the decision trace.
+ *
+ * One row for each thing that happened in an agent's mind (bdi/agent.h, struct bdi_record), and
+ * behind it, in a table of their own, the beliefs that it rests on: `reads` of them, in the
+ * order of the decisions, so that sums of `reads` tell which belong to which. Goals, plans and
+ * beliefs are numbered through all plan libraries of the world, in their order; /model has the
+ * names. How much is kept is the scenario's to say (run.decisions); the rest of the results and
+ * their digest do not depend on it.
+ */
+#pragma once
+
+#include "bdi/agent.h"
+#include "out/table.h"
+#include "tw/model.h"
+
+struct sup_decision_row {
+    int32_t product; // SCEN_NONE: the agent keeps no product
+    uint32_t book;   // which plan library
+    uint32_t goal;
+    int32_t plan, runner_up; // -1: none
+    uint32_t event, cause;   // enum bdi_event, bdi_cause
+    uint32_t intention, frame;
+    uint32_t reads; // rows of beliefs behind it
+    int64_t serial; // of the attempt: with site and product it names it
+    uint64_t candidates, applicable, tried; // by position among the plans of the goal
+    double score, runner_up_score;
+};
+static_assert(sizeof(struct sup_decision_row) == 88, "no padding");
+
+struct sup_belief_row {
+    int32_t product;
+    uint32_t belief;
+    double value, confidence;
+    int64_t known_at; // ms; BDI_NEVER: never heard
+    int64_t source;   // BDI_OWN, or the site that said it
+};
+static_assert(sizeof(struct sup_belief_row) == 40, "no padding");
+
+/* Who decides: the turn that it thinks in, and where the numbers of its library begin. */
+struct sup_decider {
+    struct tw_ctx *ctx;
+    const struct bdi_turn *turn;
+    int32_t product;
+    uint32_t book, first_belief, first_goal, first_plan;
+};
+
+/* Writes a record down, as far as the scenario wants it; to be called from the trace hook. */
+void sup_decide(const struct sup_decider *who, const struct bdi_record *record);
+
+const struct out_column *sup_decision_columns(size_t *count);
+const struct out_column *sup_belief_columns(size_t *count);
