@@ -64,6 +64,17 @@ struct sup_log_key {
 };
 struct sup_log_key sup_log_key(const void *row);
 
+/* The plan libraries of the world's agents, in the order in which their goals, plans and beliefs
+ * are numbered through in the rows of decisions. */
+struct bdi_library;
+struct bdi_units;
+struct sup_minds {
+    const struct bdi_library *const *plans;
+    size_t count;
+    const struct bdi_units *units; // of their beliefs
+};
+struct sup_minds sup_minds_of(const struct sup_world *world);
+
 /* How fine the time series are that a run of this world writes; never SCEN_SERIES_AUTO. */
 enum scen_series sup_series(const struct sup_world *world);
 

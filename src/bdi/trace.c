@@ -6,16 +6,11 @@
 const char *bdi_event_text(enum bdi_event event)
 {
     static const char *const text[BDI_EVENTS] = {
-        [BDI_ADOPTED] = "goal adopted",
-        [BDI_CHOSE] = "plan chosen",
-        [BDI_PLAN_FAILED] = "plan failed",
-        [BDI_PLAN_DONE] = "plan done without success",
-        [BDI_ACHIEVED] = "goal achieved",
-        [BDI_DROPPED] = "goal dropped",
-        [BDI_GOAL_FAILED] = "goal failed",
-        [BDI_SUSPENDED] = "suspended",
-        [BDI_RESUMED] = "resumed",
-        [BDI_NO_ROOM] = "no room",
+        [BDI_ADOPTED] = "goal adopted",    [BDI_CHOSE] = "plan chosen",
+        [BDI_PLAN_FAILED] = "plan failed", [BDI_PLAN_DONE] = "plan done without success",
+        [BDI_ACHIEVED] = "goal achieved",  [BDI_DROPPED] = "goal dropped",
+        [BDI_GOAL_FAILED] = "goal failed", [BDI_SUSPENDED] = "suspended",
+        [BDI_RESUMED] = "resumed",         [BDI_NO_ROOM] = "no room",
     };
 
     return text[event];

@@ -18,6 +18,7 @@ const struct cmd_command cmd_commands[] = {
     {&cmd_replay_spec, cmd_replay},
     {&cmd_diff_spec, cmd_diff},
     {&cmd_report_spec, cmd_report},
+    {&cmd_explain_spec, cmd_explain},
     {&cmd_sweep_spec, cmd_sweep},
     {&cmd_merge_spec, cmd_merge},
     {&cmd_drill_spec, cmd_drill},

@@ -12,6 +12,8 @@
 #include "scen/scenario.h"
 #include "tw/model.h"
 
+struct bdi_library;
+struct bdi_units;
 struct lab_worker_row;
 struct sup_world;
 
@@ -38,6 +40,11 @@ void lab_archive_model(struct out_h5 *f, const struct scenario *scen);
 
 /* /model/events: what happens, by the index that the log of events uses. */
 void lab_archive_kinds(struct out_h5 *f, const struct tw_model *model);
+
+/* /model/plan_libraries, beliefs, goals, plans and decisions: the names behind the numbers of
+ * the decision trace, which run on from one library of `book` to the next. */
+void lab_archive_minds(struct out_h5 *f, const struct bdi_library *const *book, size_t books,
+                       const struct bdi_units *units);
 
 /* /perf/workers: one row per replication and worker. */
 void lab_archive_workers(struct out_h5 *f, const struct lab_worker_row *row, size_t count);

@@ -132,6 +132,13 @@ static struct out_rows *open_periods(const struct lab_study *s)
                          in_currency(s, column, count), count, 3, sup_periods_row_bytes());
 }
 
+static void archive_minds(const struct lab_study *s)
+{
+    struct sup_minds minds = sup_minds_of(s->world);
+
+    lab_archive_minds(s->file, minds.plans, minds.count, minds.units);
+}
+
 bool lab_study_begin(struct lab_study *s, const char *path, struct base_err *err)
 {
     s->file = out_results_create(path, s->scen->id, err);
@@ -140,6 +147,7 @@ bool lab_study_begin(struct lab_study *s, const char *path, struct base_err *err
     lab_archive_scenario(s->file, s->scen, s->world);
     lab_archive_model(s->file, s->scen);
     lab_archive_kinds(s->file, &s->model);
+    archive_minds(s);
     for (int i = 0; i < SUP_CHANNEL_COUNT; i++)
         s->table[i] = i != SUP_COST ? open_table(s, (enum sup_channel)i) : NULL;
     s->network = open_periods(s);

@@ -70,8 +70,8 @@ void sup_decide(const struct sup_decider *who, const struct bdi_record *r)
             emit_belief(who, word * 64 + (uint32_t)__builtin_ctzll(left));
 }
 
-#define DECISION(column, type, about)                                     \
-    {                                                                     \
+#define DECISION(column, type, about)                                        \
+    {                                                                        \
 #column, "1", about, type, offsetof(struct sup_decision_row, column) \
     }
 
@@ -87,7 +87,8 @@ const struct out_column *sup_decision_columns(size_t *count)
          offsetof(struct sup_decision_row, cause)},
         DECISION(book, OUT_U32, "Index of the plan library into /model/plan_libraries"),
         DECISION(goal, OUT_U32, "Index into /model/goals"),
-        DECISION(plan, OUT_I32, "Index into /model/plans of the plan chosen, or tried; -1: none"),
+        DECISION(plan, OUT_I32,
+                 "Index into /model/plans of the plan chosen, or tried; -1: none"),
         DECISION(runner_up, OUT_I32, "The second best of a choice; -1: none"),
         DECISION(score, OUT_F64, "Of the plan chosen"),
         DECISION(runner_up_score, OUT_F64, "Of the runner-up"),

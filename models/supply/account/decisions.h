@@ -21,8 +21,8 @@ struct sup_decision_row {
     int32_t plan, runner_up; // -1: none
     uint32_t event, cause;   // enum bdi_event, bdi_cause
     uint32_t intention, frame;
-    uint32_t reads; // rows of beliefs behind it
-    int64_t serial; // of the attempt: with site and product it names it
+    uint32_t reads;                         // rows of beliefs behind it
+    int64_t serial;                         // of the attempt: with site and product it names it
     uint64_t candidates, applicable, tried; // by position among the plans of the goal
     double score, runner_up_score;
 };
