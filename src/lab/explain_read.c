@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -363,7 +364,7 @@ static size_t kept_products(const struct lab_explain *e, const struct keys *k, i
 
 static bool find_product(struct lab_explain *e, const struct keys *k, const char *asked)
 {
-    int32_t kept[64];
+    int32_t kept[64] = {-1};
     const char *name[64];
     size_t count = kept_products(e, k, kept, 64), named = 0;
 

@@ -259,9 +259,9 @@ static const char *occasion(const struct lab_decision *choice)
 {
     switch ((enum bdi_cause)choice->row.cause) {
     case BDI_BY_FAILURE:
-        return ", as other means to the same end,";
+        return " as other means to the same end";
     case BDI_BY_THOUGHT:
-        return ", on second thoughts,";
+        return " on second thoughts";
     default:
         return "";
     }
@@ -273,7 +273,7 @@ static void say_choice(const struct lab_explain *e, const struct lab_answer *a,
     const struct sup_decision_row *r = &a->choice->row;
 
     if (r->event == BDI_CHOSE) {
-        base_text_add(out, "\nIt chose%s %s", occasion(a->choice), plan_name(e, r->plan));
+        base_text_add(out, "\nIt chose %s%s", plan_name(e, r->plan), occasion(a->choice));
         if (r->runner_up >= 0)
             base_text_add(out, ", with the %s score, %.4g; next came %s with %.4g.\n",
                           r->score > r->runner_up_score ? "highest"

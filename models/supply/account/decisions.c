@@ -28,22 +28,22 @@ static uint32_t size_of(struct bdi_mask m)
     return (uint32_t)(__builtin_popcountll(m.word[0]) + __builtin_popcountll(m.word[1]));
 }
 
-static void emit_belief(const struct sup_decider *who, uint32_t b)
+struct sup_belief_row sup_belief_of(const struct sup_decider *who, uint32_t belief)
 {
-    const struct bdi_belief *held = &bdi_beliefs(who->turn)[b];
-    struct sup_belief_row row = {.product = who->product,
-                                 .belief = who->first_belief + b,
-                                 .value = held->value,
-                                 .confidence = held->confidence,
-                                 .known_at = held->at,
-                                 .source = held->source};
+    const struct bdi_belief *held = &bdi_beliefs(who->turn)[belief];
 
-    tw_emit(who->ctx, SUP_BELIEF, &row);
+    return (struct sup_belief_row){.product = who->product,
+                                   .belief = who->first_belief + belief,
+                                   .value = held->value,
+                                   .confidence = held->confidence,
+                                   .known_at = held->at,
+                                   .source = held->source};
 }
 
-void sup_decide(const struct sup_decider *who, const struct bdi_record *r)
+struct sup_decision_row sup_decision_of(const struct sup_decider *who,
+                                        const struct bdi_record *r)
 {
-    struct sup_decision_row row = {
+    return (struct sup_decision_row){
         .product = who->product,
         .book = who->book,
         .goal = who->first_goal + r->goal,
@@ -61,13 +61,22 @@ void sup_decide(const struct sup_decider *who, const struct bdi_record *r)
         .score = r->score,
         .runner_up_score = r->runner_up_score,
     };
+}
 
+void sup_decide(const struct sup_decider *who, const struct bdi_record *r)
+{
     if (!is_wanted(tw_world(who->ctx), r))
         return;
+    struct sup_decision_row row = sup_decision_of(who, r);
+
     tw_emit(who->ctx, SUP_DECISION, &row);
     for (uint32_t word = 0; word < 2; word++)
-        for (uint64_t left = r->reads.word[word]; left != 0; left &= left - 1)
-            emit_belief(who, word * 64 + (uint32_t)__builtin_ctzll(left));
+        for (uint64_t left = r->reads.word[word]; left != 0; left &= left - 1) {
+            uint32_t b = word * 64 + (uint32_t)__builtin_ctzll(left);
+            struct sup_belief_row believed = sup_belief_of(who, b);
+
+            tw_emit(who->ctx, SUP_BELIEF, &believed);
+        }
 }
 
 #define DECISION(column, type, about)                                        \
@@ -125,4 +134,10 @@ const struct out_column *sup_belief_columns(size_t *count)
 
     *count = sizeof column / sizeof column[0];
     return column;
+}
+
+struct sup_minds sup_minds_of(const struct sup_world *world)
+{
+    (void)world;
+    return (struct sup_minds){0}; // nobody decides by a plan library
 }

@@ -45,6 +45,11 @@ struct sup_decider {
     uint32_t book, first_belief, first_goal, first_plan;
 };
 
+/* A record as a row, and what was believed of one belief then. */
+struct sup_decision_row sup_decision_of(const struct sup_decider *who,
+                                        const struct bdi_record *record);
+struct sup_belief_row sup_belief_of(const struct sup_decider *who, uint32_t belief);
+
 /* Writes a record down, as far as the scenario wants it; to be called from the trace hook. */
 void sup_decide(const struct sup_decider *who, const struct bdi_record *record);
 

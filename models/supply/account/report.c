@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the rows mean: columns for the file, figures for the summary, and the proof that no
  * goods were lost. */
+#include "supply/account/decisions.h"
 #include "supply/account/ledger.h"
 #include "supply/account/log.h"
 #include "supply/customers/tally.h"
