@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "bdi/agent.h"
+#include "bdi/expr/possible.h"
 #include "bdi/read.h"
 
 static void warn(struct base_err *err, struct bdi_where where, const char *what,
@@ -13,6 +14,25 @@ static bool always(const struct bdi_expr *e, bool truth)
     double value;
 
     return e->ops > 0 && bdi_expr_constant(e, &value) && (value > 0.0) == truth;
+}
+
+/* What is so of a goal while its plans are chosen among: it is wanted, and neither satisfied
+ * nor dropped. */
+static bool may_be_pursued(const struct bdi_goal *goal, const struct bdi_expr *when)
+{
+    const struct bdi_claim claim[] = {
+        {when, true}, {&goal->until, false}, {&goal->drop, false}, {&goal->hold, false}};
+    size_t most = goal->until.ops > 0 ? 3 : 4; // else it is satisfied when it holds
+
+    return bdi_possible(claim, goal->kind == BDI_MAINTAIN ? most : 3);
+}
+
+static bool may_be_adopted(const struct bdi_goal *goal)
+{
+    const struct bdi_claim claim[] = {
+        {&goal->when, true}, {&goal->hold, false}, {&goal->until, false}, {&goal->drop, false}};
+
+    return bdi_possible(claim, 4);
 }
 
 /* ---- goals ---- */
@@ -38,8 +58,12 @@ static void lint_goal(const struct bdi_library *library, const struct bdi_goal *
             "last resort without `when`");
     if (always(&goal->when, false))
         warn(err, goal->where, "goal", goal->name, "is never adopted: `when` is never true");
-    if (always(&goal->hold, true))
+    else if (always(&goal->hold, true))
         warn(err, goal->where, "goal", goal->name, "is never adopted: `hold` is always true");
+    else if (!always(&goal->drop, true) && !may_be_adopted(goal))
+        warn(err, goal->where, "goal", goal->name,
+             "is never adopted: where it would be wanted it is satisfied or dropped already; "
+             "expected conditions that can be so together");
     if (always(&goal->until, false))
         warn(err, goal->where, "goal", goal->name, "is never satisfied: `until` is never true");
     if (always(&goal->drop, true))
@@ -66,8 +90,15 @@ static bool ends(const struct bdi_step *step)
 static void lint_plan(const struct bdi_library *library, const struct bdi_plan *plan,
                       struct base_err *err)
 {
-    if (always(&plan->when, false))
+    const struct bdi_goal *goal = &library->goal[plan->goal];
+    const struct bdi_claim when = {&plan->when, true};
+
+    if (always(&plan->when, false) || !bdi_possible(&when, 1))
         warn(err, plan->where, "plan", plan->name, "is never applicable: `when` is never true");
+    else if (plan->when.ops > 0 && may_be_adopted(goal) && !may_be_pursued(goal, &plan->when))
+        warn(err, plan->where, "plan", plan->name,
+             "is never applicable: whenever its goal is pursued, `when` is false; expected a "
+             "condition that can be true before the goal is satisfied or dropped");
     for (uint32_t s = 0; s + 1 < plan->steps; s++) {
         const struct bdi_step *step = &library->step[plan->first_step + s];
 
