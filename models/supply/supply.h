@@ -64,8 +64,8 @@ struct sup_log_key {
 };
 struct sup_log_key sup_log_key(const void *row);
 
-/* The plan libraries of the world's agents, in the order in which their goals, plans and beliefs
- * are numbered through in the rows of decisions. */
+/* The plan libraries of the world's agents, in the order in which their goals, plans and
+ * beliefs are numbered through in the rows of decisions. */
 struct bdi_library;
 struct bdi_units;
 struct sup_minds {

@@ -20,7 +20,7 @@ struct options {
     int64_t horizon;       // 0: as the scenario says
     const char *output;    // NULL: <id>.h5
     bool no_output, events;
-    int decisions; // enum scen_decisions; -1: as the scenario says
+    int decisions;            // enum scen_decisions; -1: as the scenario says
     const char *checkpoint;   // NULL: the results file's name with .ckpt
     int64_t checkpoint_every; // ticks; 0: only when warned
     bool resume;
@@ -40,7 +40,8 @@ static const struct cmd_option run_options[] = {
     {"events", 0, NULL, NULL, NULL,
      "keep a log of all events and changes of stock: /results/events", AT(events)},
     {"decisions", 0, "LEVEL", cmd_read_choice, "none|choices|all",
-     "how much of what agents decide is kept: /results/decisions; default:\nas the scenario says",
+     "how much of what agents decide is kept: /results/decisions; default:\nas the scenario "
+     "says",
      AT(decisions)},
     {"no-output", 0, NULL, NULL, NULL, "write no results file", AT(no_output)},
 };

@@ -119,9 +119,10 @@ static const struct scen_key run_keys[] = {
             "finest with at most a million rows."},
     {"decisions", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "none|choices|all",
      .fallback = "choices", .example = "all", AT(run, decisions),
-     .doc = "How much of what agents with plan libraries decide is kept in the results: nothing, "
-            "each choice of a plan with the beliefs behind it, or all that happens to goals and "
-            "plans as well."},
+     .doc =
+         "How much of what agents with plan libraries decide is kept in the results: nothing, "
+         "each choice of a plan with the beliefs behind it, or all that happens to goals and "
+         "plans as well."},
 };
 
 static const struct scen_key product_keys[] = {
