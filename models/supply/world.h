@@ -460,6 +460,7 @@ struct sup_world {
     struct rand_dist *lane_law; // days: per lane, per lane product, then of ways back, per lane
     uint64_t *product_key;      // names chance
     const struct sup_lore *lore; // by entry of `agents`
+    struct sup_minds minds;      // the same for readers of results
     struct sup_thinker *thinker; // in the order of their items
     size_t thinkers;
     const struct bdi_rule **rule;    // by item: what a library has instead; NULL: its own

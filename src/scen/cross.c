@@ -11,13 +11,35 @@
 
 /* ---- what is never used ---- */
 
+/* Does an agent keep something where the lane leads to? It may order over it. */
+static bool agent_at_end(const struct scenario *scen, const struct scen_lane *lane,
+                         int32_t product)
+{
+    for (size_t i = 0; scen->agents > 0 && i < scen->stockings; i++) {
+        const struct scen_stocking *at = &scen->stocking[i];
+
+        if (at->site == lane->to && (product == SCEN_NONE || at->product == product) &&
+            scen_agent_of(scen, at) != NULL)
+            return true;
+    }
+    return false;
+}
+
+static bool agent_may_want(const struct scenario *scen, const struct scen_stocking *at)
+{
+    for (size_t i = 0; scen->agents > 0 && i < scen->lanes; i++)
+        if (scen->lane[i].from == at->site && agent_at_end(scen, &scen->lane[i], at->product))
+            return true;
+    return false;
+}
+
 static void unused_stock(struct scen_build *b)
 {
     const struct scenario *scen = b->scen;
 
     for (size_t i = 0; i < scen->stockings; i++) {
         const struct scen_stocking *at = &scen->stocking[i];
-        if (!b->needed[i])
+        if (!b->needed[i] && !agent_may_want(scen, at))
             scen_warn_at(b, "stock entries serve no customer", at->where,
                          "\"%s\" at \"%s\" serves no customer", scen->product[at->product].name,
                          scen->site[at->site].name);
@@ -68,6 +90,11 @@ static void unused_lanes(struct scen_build *b)
         for (size_t k = 0; at->ordering != NULL && k < at->ordering->siblings; k++)
             use_lane(scen, at->ordering->sibling[k], used);
         use_by_plans(b, at, used);
+    }
+    for (size_t i = 0; i < scen->lanes; i++) {
+        const struct scen_lane *lane = &scen->lane[i];
+        if (agent_at_end(scen, lane, SCEN_NONE))
+            use_lane(scen, (int32_t)i, used);
     }
     for (size_t i = 0; i < scen->lanes; i++) {
         const struct scen_lane *lane = &scen->lane[i];

@@ -138,6 +138,5 @@ const struct out_column *sup_belief_columns(size_t *count)
 
 struct sup_minds sup_minds_of(const struct sup_world *world)
 {
-    (void)world;
-    return (struct sup_minds){0}; // nobody decides by a plan library
+    return world->minds;
 }

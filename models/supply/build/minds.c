@@ -459,6 +459,23 @@ static void add_thinker(struct sup_world *w, size_t i, const struct sup_lore *lo
         .look = lore->counts ? lore->as->look > 0 ? lore->as->look : rhythm : 0};
 }
 
+/* Beliefs, goals and plans are numbered through all libraries. */
+static void number(struct sup_world *w, struct sup_lore *lore, const struct sup_domain *words)
+{
+    size_t count = w->scen->agents;
+    const struct bdi_library **plans = base_arena_array(w->arena, count + 1, sizeof *plans);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct sup_lore *before = &lore[i] - (i > 0);
+
+        plans[i] = &lore[i].lib;
+        lore[i].first_belief = before->first_belief + (i > 0 ? before->lib.beliefs : 0);
+        lore[i].first_goal = before->first_goal + (i > 0 ? before->lib.goals : 0);
+        lore[i].first_plan = before->first_plan + (i > 0 ? before->lib.plans : 0);
+    }
+    w->minds = (struct sup_minds){plans, count, &words->units};
+}
+
 bool sup_add_minds(struct sup_world *w, struct base_err *err)
 {
     const struct scenario *scen = w->scen;
@@ -471,6 +488,7 @@ bool sup_add_minds(struct sup_world *w, struct base_err *err)
     for (size_t i = 0; i < scen->agents; i++)
         good = understand(w, words, &scen->agent[i], &lore[i], err) &&
                check_words(w, &lore[i], err) && good;
+    number(w, lore, words);
     if (!good || scen->agents == 0)
         return good;
     w->thinker = base_arena_array(w->arena, scen->stockings + 1, sizeof *w->thinker);

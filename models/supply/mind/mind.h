@@ -40,6 +40,7 @@ struct sup_lore {
     bool direct;                 // it is a rule and nothing else: its items follow their policy
     const struct bdi_rule *rule; // direct: in place of the entry's own; NULL: that one
     int32_t demand;              // the belief what is asked for per day; -1: none
+    uint32_t first_belief, first_goal, first_plan; // numbers in the rows of decisions
 };
 
 struct sup_party {    // what a word of a library means to one item

@@ -259,8 +259,9 @@ static void scan_text(struct bdi_reading *in, const struct base_node *at)
 
 static bool is_expression(const char *key)
 {
-    static const char *const not [] = {"name",  "for",  "do",   "doc",  "unit",   "from",
-                                       "learn", "type", "kind", "goal", "commit", "belief"};
+    static const char *const not [] = {"name",   "for",    "do",   "doc",  "unit",
+                                       "from",   "learn",  "type", "kind", "goal",
+                                       "commit", "belief", "about"};
 
     for (size_t i = 0; i < sizeof not / sizeof not [0]; i++)
         if (strcmp(not [i], key) == 0)
