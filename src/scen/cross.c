@@ -11,24 +11,27 @@
 
 /* ---- what is never used ---- */
 
-/* Does an agent keep something where the lane leads to? It may order over it. */
-static bool agent_at_end(const struct scenario *scen, const struct scen_lane *lane,
-                         int32_t product)
+/* Does an agent keep the product (SCEN_NONE: any) at the site? It may order over lanes to
+ * there. */
+static bool agent_at(const struct scenario *scen, int32_t site, int32_t product)
 {
     for (size_t i = 0; scen->agents > 0 && i < scen->stockings; i++) {
         const struct scen_stocking *at = &scen->stocking[i];
 
-        if (at->site == lane->to && (product == SCEN_NONE || at->product == product) &&
+        if (at->site == site && (product == SCEN_NONE || at->product == product) &&
             scen_agent_of(scen, at) != NULL)
             return true;
     }
     return false;
 }
 
+/* Agents of the site may serve with it in place of another product, too. */
 static bool agent_may_want(const struct scenario *scen, const struct scen_stocking *at)
 {
+    if (agent_at(scen, at->site, SCEN_NONE))
+        return true;
     for (size_t i = 0; scen->agents > 0 && i < scen->lanes; i++)
-        if (scen->lane[i].from == at->site && agent_at_end(scen, &scen->lane[i], at->product))
+        if (scen->lane[i].from == at->site && agent_at(scen, scen->lane[i].to, at->product))
             return true;
     return false;
 }
@@ -93,7 +96,7 @@ static void unused_lanes(struct scen_build *b)
     }
     for (size_t i = 0; i < scen->lanes; i++) {
         const struct scen_lane *lane = &scen->lane[i];
-        if (agent_at_end(scen, lane, SCEN_NONE))
+        if (agent_at(scen, lane->to, SCEN_NONE))
             use_lane(scen, (int32_t)i, used);
     }
     for (size_t i = 0; i < scen->lanes; i++) {
