@@ -21,8 +21,8 @@ static const struct cmd_option explain_options[] = {
     {"at", 0, "TIME", cmd_read_span, NULL, "when, since the start, like \"12 d\"", AT(at)},
     {"not", 0, "PLAN", cmd_read_text, NULL, "why not this plan", AT(not_plan)},
     {"goal", 0, "GOAL", cmd_read_text, NULL,
-     "what it did for this goal; default: whatever it\n"
-     "decided last",
+     "what it did for this goal; default: the one that\n"
+     "it pursued then, and chose a plan for last",
      AT(goal)},
     {"replication", 0, "N", cmd_read_count, "0..999999", "which replication (0)",
      AT(replication)},

@@ -305,23 +305,46 @@ static bool check_names(struct lab_explain *e)
     return plan || lab_explain_unknown(e, "plan", e->q->not_plan, name, plans);
 }
 
-static struct lab_answer answer(const struct lab_explain *e)
+/* Was the goal of item `i` still wanted at the time that was asked about? */
+static bool goes_on(const struct lab_explain *e, size_t i)
 {
     struct lab_answer a = {0};
-    size_t last = SIZE_MAX;
+
+    find_pursuit(e, i, &a);
+    return !ends_goal(&e->item[a.end - 1]) || e->item[a.end - 1].at > e->q->at;
+}
+
+/* The last decision for each goal; of these the last whose goal was still wanted, or else the
+ * very last. SIZE_MAX: there is none. */
+static size_t find_choice(const struct lab_explain *e, struct lab_answer *a)
+{
+    size_t *last = base_arena_array(e->arena, e->goals + 1, sizeof *last);
+    size_t latest = SIZE_MAX, best = SIZE_MAX;
 
     for (size_t i = 0; i < e->items; i++) {
         if (!asked_for(e, &e->item[i]))
             continue;
         if (e->item[i].at <= e->q->at)
-            last = i;
-        else if (a.next == NULL)
-            a.next = &e->item[i];
+            last[e->item[i].row.goal] = i + 1;
+        else if (a->next == NULL)
+            a->next = &e->item[i];
+        latest = e->item[i].at <= e->q->at ? i : latest;
     }
-    if (last == SIZE_MAX)
+    for (size_t g = 0; g < e->goals; g++)
+        if (last[g] > 0 && goes_on(e, last[g] - 1) && (best == SIZE_MAX || last[g] - 1 > best))
+            best = last[g] - 1;
+    return best != SIZE_MAX ? best : latest;
+}
+
+static struct lab_answer answer(const struct lab_explain *e)
+{
+    struct lab_answer a = {0};
+    size_t at = find_choice(e, &a);
+
+    if (at == SIZE_MAX)
         return a;
-    a.choice = &e->item[last];
-    find_pursuit(e, last, &a);
+    a.choice = &e->item[at];
+    find_pursuit(e, at, &a);
     find_options(e, &a);
     return a;
 }

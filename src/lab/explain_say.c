@@ -49,13 +49,15 @@ static void add_origin(const struct lab_explain *e, struct base_text *out,
         base_text_add(out, ", never heard of");
         return;
     }
-    if (b->known_at < now) {
-        base_text_add(out, ", as of ");
+    bool told = b->source >= 0 && b->source != (int64_t)e->self;
+
+    if (told)
+        base_text_add(out, ", told by %s", site_name(e, b->source));
+    if (b->known_at < now && kind->is[0] == '\0') {
+        base_text_add(out, told ? " " : ", last news ");
         add_span(out, now - b->known_at);
         base_text_add(out, " before");
     }
-    if (b->source >= 0 && b->source != (int64_t)e->self)
-        base_text_add(out, ", told by %s", site_name(e, b->source));
     if (strcmp(kind->origin, "learned") == 0)
         base_text_add(out, ", learned from %.4g observation%s", b->confidence,
                       b->confidence == 1.0 ? "" : "s");
