@@ -178,8 +178,14 @@ class Results:
 
     @cached_property
     def beliefs(self):
-        """What they believed when they chose: `reads` rows for each decision, in order."""
-        return self.table("decision_beliefs")
+        """What they believed when they chose: `reads` rows for each decision, in order; `decision` is its
+        row in `decisions`, `age` in days (NaN: never heard of)."""
+        frame = self.table("decision_beliefs")
+        decisions = self.decisions
+        frame.insert(0, "decision", decisions.index.repeat(decisions["reads"]))
+        known = frame.pop("known_at")
+        frame["age"] = (frame["day"] - known / MS_PER_DAY).where(known > -(2**62))
+        return frame
 
     @cached_property
     def network(self):
@@ -296,7 +302,9 @@ class Results:
             names = self._names(column, name)
             if names is None or frame[column].dtype.kind not in "iu":
                 continue
-            named = pd.Categorical.from_codes(frame[column], names)
+            once = list(dict.fromkeys(names))  # libraries may have goals of the same name
+            code = np.array([*map({n: i for i, n in enumerate(once)}.get, names), -1])
+            named = pd.Categorical.from_codes(code[frame[column]], once)
             frame[column] = named.astype(object) if column in PLAIN else named
         return frame
 
