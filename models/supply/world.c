@@ -129,6 +129,7 @@ struct sup_world *sup_world_new(const struct scenario *scen, struct base_err *er
     }
     sup_lay_out(w);
     log_items(w);
+    sup_check_reach(w, err);
     return w;
 }
 

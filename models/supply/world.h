@@ -548,6 +548,9 @@ void sup_plan_policies(struct sup_world *world);
 
 /* build/minds.c: agents with plan libraries, before policies; where they lie in the state. */
 bool sup_add_minds(struct sup_world *world, struct base_err *err);
+
+/* build/reach.c: warns of goals of agents that their site does not allow. Last of all. */
+void sup_check_reach(const struct sup_world *world, struct base_err *err);
 void sup_lay_out_mind(struct sup_world *world, const struct sup_item *item, uint64_t *end);
 
 /* build/talks.c: who speaks to whom, once all ways are known; and where it lies. False with

@@ -75,3 +75,11 @@ bool bdi_expr_constant(const struct bdi_expr *e, double *value)
     *value = bdi_expr_eval(e, &(struct bdi_view){0});
     return true;
 }
+
+bool bdi_expr_calls(const struct bdi_expr *e)
+{
+    for (uint32_t i = 0; i < e->ops; i++)
+        if (e->op[i].code == BDI_CODE(BDI_CALL, 0))
+            return true;
+    return false;
+}

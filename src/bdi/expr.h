@@ -116,6 +116,9 @@ bool bdi_expr_compile(const char *text, const struct bdi_scope *scope,
 /* Its value; truths are 0 or 1. The expression is there (ops > 0). */
 double bdi_expr_eval(const struct bdi_expr *e, const struct bdi_view *view);
 
+/* Does it call functions of the model, so that beliefs alone do not tell its value? */
+bool bdi_expr_calls(const struct bdi_expr *e);
+
 /* Is it one constant? Then `*value` is it. (For lint: "never applicable".) */
 bool bdi_expr_constant(const struct bdi_expr *e, double *value);
 

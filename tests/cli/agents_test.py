@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What tells agents with intentions from a list of conditions, in scenarios with their traces; and what
+`explain` says of them."""
+
+import json
+import os
+import shutil
+import unittest
+
+from load import load
+from support import CommandTest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SCENARIOS = os.path.join(HERE, "..", "..", "scenarios")
+A_STOPS = '{ name = "stop"; site = "A"; start = "%s"; duration = "20 d"; }'
+
+
+class Litmus(CommandTest):
+    def setUp(self):
+        super().setUp()
+        for name in ("litmus.cfg", "shop.cfg"):
+            shutil.copy(os.path.join(HERE, "agents", name), self.folder)
+
+    def run_case(self, disruptions="", commitment=None, *words):
+        """The decisions of the shop when this goes wrong."""
+        text = 'extends = "shop.cfg";\nscenario = { id = "case"; };\n'
+        if disruptions:
+            text += f"disruptions = ( {disruptions} );\n"
+        if commitment:
+            text += f'override = ( {{ at = "agents.shop.commitment"; to = "{commitment}"; }} );\n'
+        with open(self.path("case.cfg"), "w") as file:
+            file.write(text)
+        self.good("run", "case.cfg", "-o", "case.h5", *words)
+        return load(self.path("case.h5")).decisions
+
+    def trace(self, decisions, goal="keep"):
+        """Day, what, plan and why of one goal."""
+        rows = decisions[decisions["goal"] == goal]
+        return [(r.day, r.what, r.plan if isinstance(r.plan, str) else None, r.why)
+                for r in rows.itertuples()]
+
+    def test_pursuit_survives_irrelevant_events_and_ends_when_satisfied(self):
+        trace = self.trace(self.run_case())
+        whats = [what for _, what, _, _ in trace[:3]]
+        self.assertEqual(whats, ["goal adopted", "plan chosen", "goal achieved"])
+        adopted, chosen, achieved = trace[:3]
+        self.assertEqual(chosen[2], "slow")
+        self.assertEqual(adopted[0], chosen[0])
+        self.assertAlmostEqual(achieved[0] - chosen[0], 4)  # four days of customers in between
+
+    def test_failure_tries_other_means(self):
+        trace = self.trace(self.run_case(A_STOPS % "7.5 d"))
+        told = [(what, plan, why) for _, what, plan, why in trace[:5]]
+        self.assertEqual(told, [
+            ("goal adopted", None, "condition"), ("plan chosen", "slow", "condition"),
+            ("plan failed", "slow", "time-out"),
+            ("plan chosen", "quick", "failure of the means before"),
+            ("goal achieved", "quick", "condition")])
+        said = self.good("explain", "case.h5", "--agent", "Shop", "--at", "13d", "--not", "slow")
+        self.assertIn("Why not slow at 12 d? slow had been tried for this goal before", said)
+        self.assertIn("It chose quick as other means to the same end", said)
+
+    def test_impossible_goals_drop(self):
+        closed = '{ name = "shut"; site = "Shop"; start = "8.5 d"; duration = "20 d"; }'
+        trace = self.trace(self.run_case(closed))
+        self.assertEqual([what for _, what, _, _ in trace],
+                         ["goal adopted", "plan chosen", "goal dropped"])
+        self.assertEqual(trace[2][0], 8.5)
+
+    def test_two_intentions_interleave(self):
+        decisions = self.run_case()
+        first = decisions[decisions["goal"] == "keep"].iloc[:3]
+        second = decisions[decisions["goal"] == "write"].iloc[:3]
+        self.assertNotEqual(first["intention"].iloc[0], second["intention"].iloc[0])
+        self.assertEqual(second["what"].iloc[2], "goal achieved")
+        self.assertLess(second["day"].iloc[0], first["day"].iloc[2])
+        self.assertLess(first["day"].iloc[0], second["day"].iloc[2])
+
+    def test_the_same_library_chooses_differently_under_different_beliefs(self):
+        usual = self.trace(self.run_case())[1]
+        other = self.trace(self.run_case(A_STOPS % "2 d"))[1]
+        self.assertEqual((usual[2], other[2]), ("slow", "quick"))
+        said = json.loads(self.good("explain", "case.h5", "--agent", "Shop", "--at", "7d",
+                                    "--goal", "keep", "--json"))
+        slow = next(plan for plan in said["plans"] if plan["name"] == "slow")
+        self.assertEqual(slow["conditions"], [{"text": "A.up", "true": False}])
+
+    def test_the_bold_wait_where_the_cautious_think_again(self):
+        bold = self.trace(self.run_case(A_STOPS % "7.5 d", "bold"))
+        cautious = self.trace(self.run_case(A_STOPS % "7.5 d", "cautious"))
+        self.assertEqual(bold[2][:3], (12.0, "plan failed", "slow"))
+        self.assertEqual(cautious[2], (7.5, "plan chosen", "quick", "second thoughts"))
+
+    def test_levels_bound_what_is_kept(self):
+        everything = self.run_case(A_STOPS % "7.5 d")
+        digest = load(self.path("case.h5")).info["digest"]
+        choices = self.run_case(A_STOPS % "7.5 d", None, "--decisions", "choices")
+        self.assertEqual(set(choices["what"]) - {"plan chosen", "goal failed"}, set())
+        self.assertLess(0, len(choices))
+        self.assertLess(len(choices), len(everything))
+        self.assertEqual(digest, load(self.path("case.h5")).info["digest"])
+        self.assertEqual(len(self.run_case("", None, "--decisions", "none")), 0)
+        self.assertIn("kept no decisions",
+                      self.refused("explain", "case.h5", "--agent", "Shop", "--at", "1d"))
+
+    def test_beliefs_belong_to_their_decisions(self):
+        decisions = self.run_case()
+        beliefs = load(self.path("case.h5")).beliefs
+        self.assertEqual(len(beliefs), decisions["reads"].sum())
+        chose = decisions.index[decisions["plan"] == "slow"][0]
+        mine = beliefs[beliefs["decision"] == chose].set_index("belief")
+        self.assertEqual(mine.loc["on_hand", "value"], 30)
+        self.assertEqual(mine.loc["A.up", "value"], 1)
+
+    def test_decisions_are_the_same_on_all_engines(self):
+        def kept(*words, **more):
+            self.good("run", "shop.cfg", "-o", "x.h5", *words, **more)
+            result = load(self.path("x.h5"))
+            return result.decisions.to_csv(), result.beliefs.to_csv()
+        serial = kept("--engine", "serial")
+        self.assertEqual(serial, kept("--engine", "timewarp", ranks=2))
+
+
+class Port(CommandTest):
+    def test_a_resilient_library_serves_more_than_a_plain_one(self):
+        gain = []
+        for name in ("port_plain", "port_resilient"):
+            path = os.path.join(SCENARIOS, "agents", name + ".cfg")
+            done = self.run_command("run", path, "-n", "5", "-o", name + ".h5")
+            self.assertIn(done.returncode, (0, 3), done.stderr)
+            gain.append(load(self.path(name + ".h5")).network["fill_rate"])
+        gain = gain[1] - gain[0]  # paired: the same seeds
+        half = 2.776 * gain.std() / 5**0.5  # 95 %, 4 degrees of freedom
+        self.assertGreater(gain.mean() - half, 0.1)
+        said = self.good("explain", "port_resilient.h5", "--agent", "Lyon", "--at", "112d",
+                         "--goal", "keep_cover")
+        for words in ("second_source", "A.up was false", "What followed:"):
+            self.assertIn(words, said)
+
+    def test_all_libraries_are_sound(self):
+        folder = os.path.join(SCENARIOS, "libraries")
+        files = [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
+        self.assertGreaterEqual(len(files), 8)
+        self.good("lint", "--strict", *files)
+
+    def test_all_of_them_run(self):
+        path = os.path.join(SCENARIOS, "agents", "tower.cfg")
+        self.good("run", path, "-n", "1", "--horizon", "150 d", "-o", "tower.h5")
+        decisions = load(self.path("tower.h5")).decisions
+        used = set(decisions["book"])
+        self.assertLessEqual({"supplier/1", "factory/1", "carrier/1", "resilient/1", "tower/1"}, used)
+
+
+if __name__ == "__main__":
+    unittest.main()
