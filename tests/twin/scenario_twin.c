@@ -47,6 +47,7 @@ static struct twin_count compare(const char *path, double days, unsigned modes, 
     base_err_init(&err);
     bool loaded = scen_load(path, &scen, &err);
     scen.events = events;
+    scen.decisions = SCEN_DECISIONS_ALL;
     if (loaded) {
         bring_forward(&scen, horizon);
         world = sup_world_new(&scen, &err);

@@ -232,8 +232,8 @@ static void tells_what_was_believed_wanted_and_chosen(void **state)
     (void)state;
     SAYS(LYON(.at = (int64_t)3 * DAY), "Lyon, lamp at 3 d",
          "keep_cover (maintain cover >= 3 d, until cover >= 5 d), since 2 d: cover was 2 d",
-         "When it decided, at 2 d", "20 units, last news 6 h before", "learned from 1 observation",
-         "which is on_hand / demand",
+         "When it decided, at 2 d", "20 units, last news 6 h before",
+         "learned from 1 observation", "which is on_hand / demand",
          "It chose ship, with the highest score, 3; next came ration",
          "air was not applicable: budget >= 100 EUR was false (budget was 40 EUR)",
          "6 d  ship failed: time-out", "keep_cover: goal achieved");
