@@ -788,12 +788,12 @@ static const struct scen_key approval_keys[] = {
      AT(approval, decisions),
      .doc = "A table of what people decided, beside the scenario: time, agent (a site), plan "
             "(left empty: any), decision (yes or no). The first row that is not before the "
-            "question answers it. With rule = \"record\"."},
+            "question answers it. With rule record."},
     {"delay", SCEN_LAW, SCEN_OPTIONAL, TIME, 0, AGES, .example = "exponential(4) h",
-     AT(approval, delay), .doc = "How long an answer takes; with rule = \"delay\"."},
+     AT(approval, delay), .doc = "How long an answer takes; with rule delay."},
     {"chance", SCEN_QUANTITY, SCEN_OPTIONAL, .low = 0, .high = 1, .fallback = "1",
      .example = "0.8", AT(approval, chance),
-     .doc = "Chance that the answer is yes; with rule = \"delay\"."},
+     .doc = "Chance that the answer is yes; with rule delay."},
     {"after", SCEN_TICKS, SCEN_OPTIONAL, TIME, 1.0 / SCEN_TICKS_PER_DAY, AGES, .example = "8 h",
      AT(approval, after),
      .doc =
