@@ -66,6 +66,7 @@ static struct outcome run_with(struct scenario *scen, const char *library)
     scen->agents = 1;
     struct outcome out = run(scen);
 
+    scen->agent = NULL;
     scen->agents = 0;
     base_err_fini(&err);
     return out;

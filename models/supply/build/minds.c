@@ -137,12 +137,12 @@ static bool start_one(struct sup_world *w, const struct sup_domain *words,
     const struct bdi_scope scope = {.units = &words->units};
     struct bdi_where where = {lore->as->where.file, lore->as->where.line};
     char *equals = strchr(text, '=');
-    size_t size = equals != NULL ? (size_t)(equals - text) : 0;
     struct bdi_expr value;
     double constant;
 
     text += strspn(text, " ");
-    size = equals != NULL ? (size_t)(equals - text) : 0;
+    size_t size = equals != NULL ? (size_t)(equals - text) : 0;
+
     while (size > 0 && text[size - 1] == ' ')
         size--;
     struct bdi_belief_kind *kind = size > 0 ? belief_named(lore, text, size) : NULL;
@@ -151,9 +151,10 @@ static bool start_one(struct sup_world *w, const struct sup_domain *words,
         return refuse_start(lore, text, err);
     struct bdi_wanted wanted = {kind->type, &kind->dim};
 
-    if (!bdi_expr_compile(equals + 1, &scope, &wanted, where, w->arena, &value, err) ||
-        !bdi_expr_constant(&value, &constant))
+    if (!bdi_expr_compile(equals + 1, &scope, &wanted, where, w->arena, &value, err))
         return false;
+    if (!bdi_expr_constant(&value, &constant))
+        return refuse_start(lore, text, err);
     kind->start = constant;
     kind->known = true;
     if (kind->learning != BDI_TAKEN && kind->start_observations < 1.0)
@@ -437,7 +438,7 @@ static bool loses_customers(const struct sup_world *w, const struct scen_stockin
 static void add_thinker(struct sup_world *w, size_t i, const struct sup_lore *lore)
 {
     const struct scen_stocking *s = &w->scen->stocking[i];
-    int32_t *lane = base_arena_array(w->arena, 2 * SUP_SOURCES_MAX, sizeof *lane);
+    int32_t *lane = base_arena_array(w->arena, (size_t)2 * SUP_SOURCES_MAX, sizeof *lane);
     struct ways ways = {lane, 0}, siblings = {lane + SUP_SOURCES_MAX, 0};
     struct sup_item *item = &w->item[i];
     int64_t rhythm = s->review_period > 0 ? s->review_period : TW_TICKS_PER_DAY;
