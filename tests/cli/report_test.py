@@ -170,6 +170,43 @@ class Report(CommandTest):
         for title in ["Which factors matter", "What each factor does", "The points"]:
             self.assertTrue(f"<h2>{title}</h2>" in self.text, title)
 
+    def drill(self):
+        with open(self.path("drill.cfg"), "w") as file:
+            file.write('drill = { id = "strike"; title = "The plant stands still"; scenario = "my.cfg"; '
+                       'replications = 3; criteria = "fill_rate >= 90 % within 5 d and dip <= 5 %"; };'
+                       'disruptions = ( { name = "fire"; site = "Hub"; start = "120 d"; duration = "4 weeks"; } );'
+                       'playbooks = ( { name = "full shelves"; } );'
+                       'steps = ( { playbook = "full shelves"; at = "stock.Shop.lamp.order_up_to"; times = 3; } );')
+        self.starter()
+        for week in ("2027-W01", "2027-W02"):
+            done = self.run_command("drill", "drill.cfg", "-o", "x.h5", "--history", "past.h5",
+                                    "--exercise", week)
+            self.assertIn(done.returncode, (0, 3), done.stderr)
+        return self.page("--history", "past.h5")
+
+    def test_a_drill_begins_with_its_verdict_and_ends_with_its_past(self):
+        found = self.drill()
+        shown = {a["data-measure"]: float(a["data-value"]) for _, a in found if "data-measure" in a}
+        with h5py.File(self.path("x.h5")) as file:
+            names = [n.decode() for n in file["/drill/measures/name"][()]]
+            table, judged = file["/summary/measures"], file["/drill"].attrs["judged"]
+            truth = {names[m]: mean for c, m, mean in zip(table["course"], table["measure"], table["mean"])
+                     if c == judged}
+            met = file["/criteria/met"][()][file["/criteria/course"][()] == judged]
+            passed = int(file["/drill"].attrs["passed"])
+        self.assertLessEqual({"survive", "recover", "dip", "lost_margin"}, set(shown))
+        self.assertEqual(shown, {name: truth[name] for name in shown})
+        self.assertEqual(passed, int(met.all()))
+        self.assertEqual([a["data-passed"] for _, a in found if "data-passed" in a], [str(passed)])
+        self.assertEqual([a["data-exercise"] for _, a in found if "data-exercise" in a],
+                         ["2027-W02", "2027-W01"])
+        self.assertLess(self.text.index("Did we pass?"), self.text.index("How bad was it?"))
+        for title in ["How service came back", "What the playbooks are worth", "What it cost",
+                      "Are we getting better?"]:
+            self.assertTrue(f"<h2>{title}</h2>" in self.text, title)
+        self.assertEqual(re.findall(r"[^a-z](?:nan|inf)[^a-z]", self.text), [])
+        self.good("report", "past.h5", "-o", "past.html")
+
     def looked_at(self):
         """What a browser shows at both widths; it must have nothing to complain about."""
         with open(self.path("frames.html"), "w") as file:
@@ -195,6 +232,10 @@ class Report(CommandTest):
     @unittest.skipUnless(CHROMIUM, "no Chromium here: the pages are not looked at in a browser")
     def test_a_browser_shows_all_of_a_run_at_desk_and_phone_width(self):
         self.shows_all(self.ordinary(), figures=8)
+
+    @unittest.skipUnless(CHROMIUM, "no Chromium here: the pages are not looked at in a browser")
+    def test_a_browser_shows_all_of_a_drill_at_desk_and_phone_width(self):
+        self.shows_all(self.drill(), figures=7)
 
     @unittest.skipUnless(CHROMIUM, "no Chromium here: the pages are not looked at in a browser")
     def test_a_browser_shows_all_of_a_study_at_desk_and_phone_width(self):
