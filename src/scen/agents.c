@@ -82,7 +82,7 @@ static bool twice(const struct scen_partner *partner, size_t count)
 static void read_partners(struct scen_build *b, size_t i, struct scen_span text,
                           struct scen_agent *out)
 {
-    struct scen_partner partner[PARTNERS_MAX];
+    struct scen_partner partner[PARTNERS_MAX] = {0};
     size_t count = 0;
 
     text = scen_span_trim(text);
