@@ -66,6 +66,7 @@ fi
 
 if [ "${1:-}" = --cluster ]; then
     build_preset release bullwhip
+    cmake --build --preset release --target hosts_wire >&2
     BULLWHIP_LONG=1 ctest --test-dir build/release --output-on-failure -L cluster </dev/null
     exit
 fi
