@@ -87,9 +87,16 @@ class Cluster:
                               "slurm-client munge)")
         if os.geteuid() != 0:
             raise Unavailable("slurmd needs root")
+        if len(socket.if_nameindex()) < 2:
+            raise Unavailable("slurmd finds no address where lo is the only network interface")
         self.base = tempfile.mkdtemp(prefix="bullwhip-slurm-")
         self.nodes, self.cpus, self.children = nodes, cpus, []
-        self.own_names = subprocess.run(["unshare", "--uts", "true"], capture_output=True).returncode == 0
+        # Each node has a name of its own where that may be; else Open MPI takes all for one
+        # machine, and their shared memory would collide.
+        self.own_names = subprocess.run(["unshare", "--uts", "true"],
+                                        capture_output=True).returncode == 0
+        if not self.own_names:
+            os.environ["OMPI_MCA_btl"] = "tcp,self"
         try:
             self.start()
         except Exception:
@@ -124,8 +131,6 @@ class Cluster:
         self.until(self.all_idle, 60, "the nodes do not come up")
 
     def on_node(self, name, command):
-        """Each node has a name of its own, else Open MPI takes all for one machine and their
-        shared memory collides."""
         if self.own_names:
             return ["unshare", "--uts", "sh", "-c", f"hostname {name}; {command}"]
         return ["sh", "-c", command]
