@@ -26,5 +26,6 @@ simulate sensitivity.h5 sweep scenarios/studies/beer_sensitivity.cfg
 for week in 2026-W10 2026-W11; do # two drills make a history
     simulate drill.h5 drill scenarios/drills/shop_drill.cfg --history "$folder/history.h5" --exercise "$week"
 done
+simulate agents.h5 run scenarios/agents/port_resilient.cfg -n 2 --decisions all
 simulate serial.h5 run scenarios/electronics.cfg -n 2 --horizon "120 d"
 simulate parallel.h5 run scenarios/electronics.cfg -n 2 --horizon "120 d" --engine timewarp --threads 2
