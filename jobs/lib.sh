@@ -10,7 +10,7 @@ packages_build=(gcc libc6-dev cmake ninja-build pkg-config git ca-certificates
 packages_look=(hdf5-tools python3 python3-h5py python3-pandas)
 # shellcheck disable=SC2034
 packages_test=(g++ libcmocka-dev libpcg-cpp-dev clang libclang-rt-dev clang-format clang-tidy libomp-dev
-    shellcheck cppcheck python3-matplotlib python3-nbconvert python3-ipykernel man-db iproute2
+    shellcheck cppcheck python3-matplotlib python3-nbconvert python3-ipykernel chromium man-db iproute2
     slurmctld slurmd slurm-client munge)
 
 say() {
