@@ -47,7 +47,7 @@ validation() {
     $good
 }
 
-# Half a minute for each reader of what planners write.
+# A dozen seconds for each reader of what others have written.
 fuzzed() {
     command -v clang >/dev/null || return 0
     build_preset fuzz fuzz || return 1

@@ -105,15 +105,30 @@ void tw_route_flush(struct tw_route *r)
     r->open_count = 0;
 }
 
-static size_t unpack(struct tw_worker *first, const unsigned char *at)
+size_t tw_route_event_bytes(const struct tw_model *model, const unsigned char *at, size_t left)
+{
+    struct wire wire;
+
+    if (left < sizeof wire)
+        return 0;
+    memcpy(&wire, at, sizeof wire);
+    if (wire.to >= model->lps || wire.from >= model->lps || wire.kind >= model->kind_count)
+        return 0;
+    size_t payload = wire.state == TW_ANTI ? 0 : model->kinds[wire.kind].payload_bytes;
+    size_t bytes = sizeof wire + (payload + 7) / 8 * 8;
+    return bytes <= left ? bytes : 0;
+}
+
+/* The next event of a frame; returns its bytes. */
+static size_t unpack(struct tw_worker *first, const unsigned char *at, size_t left)
 {
     const struct tw_sim *sim = first->sim;
+    size_t bytes = tw_route_event_bytes(sim->model, at, left);
     struct wire wire;
+
+    base_assert(bytes > 0);
     memcpy(&wire, at, sizeof wire);
-    base_assert(wire.to < sim->model->lps && wire.kind < sim->model->kind_count);
-    size_t payload = sim->model->kinds[wire.kind].payload_bytes;
-    if (wire.state == TW_ANTI)
-        payload = 0;
+    size_t payload = wire.state == TW_ANTI ? 0 : sim->model->kinds[wire.kind].payload_bytes;
 
     struct tw_event *ev = tw_pool_take(&first->events);
     *ev = (struct tw_event){.stamp = wire.stamp,
@@ -126,7 +141,7 @@ static size_t unpack(struct tw_worker *first, const unsigned char *at)
                             .uid = wire.uid};
     memcpy(ev->payload, at + sizeof wire, payload);
     tw_worker_arrived(first, ev);
-    return sizeof wire + (payload + 7) / 8 * 8;
+    return bytes;
 }
 
 /* A rank is at most one epoch ahead: its next report needs the reduction that needs ours. */
@@ -152,7 +167,7 @@ bool tw_route_poll(struct tw_route *r, struct tw_worker *first)
         base_assert(bytes >= 16 && bytes == 16 + f->used);
         count_received(r, f->epoch);
         for (size_t at = 0; at < f->used;)
-            at += unpack(first, f->data + at);
+            at += unpack(first, f->data + at, f->used - at);
         any = true;
     }
     return any;

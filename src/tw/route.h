@@ -13,6 +13,7 @@
 #include "tw/event.h"
 
 struct tw_route;
+struct tw_model;
 struct tw_worker;
 
 /* Collective. NULL with one rank. `payload_bytes`: the longest payload. */
@@ -29,6 +30,10 @@ void tw_route_flush(struct tw_route *route);
 
 /* Hands what has arrived to the workers of this rank; true when there was something. */
 bool tw_route_poll(struct tw_route *route, struct tw_worker *first);
+
+/* Bytes of the event at the start of `left` bytes of a frame; 0: none of the model is whole
+ * there. */
+size_t tw_route_event_bytes(const struct tw_model *model, const unsigned char *at, size_t left);
 
 /* Ends the epoch for GVT: fills cut->in_flight, frames of the epochs before it [0] and up to it
  * [1], sent minus received; returns the lowest stamp sent in it. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any bytes as a results file: as sealed bytes they are refused unless they are what was sealed,
- * before HDF5 sees them. HDF5 itself is not ours to try: what is without a seal is not opened
- * here. The first byte says where the input is changed after it was sealed. */
+/* Any bytes as a results file: as sealed bytes they are refused unless they are what was
+ * sealed, before HDF5 sees them. HDF5 itself is not ours to try: what is without a seal is not
+ * opened here. The first byte says where the input is changed after it was sealed. */
 #define _GNU_SOURCE // memfd_create
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any bytes as a file of a spool: its whole records are taken, or it is refused, never worse; and
- * who goes on writing there leaves what was whole. The input stands behind a good mark and, record
- * by record, behind its right head (the first byte says how long), so that what is inside is
- * looked at, by the board and by the texts; then once more as it is. */
+/* Any bytes as a file of a spool: its whole records are taken, or it is refused, never worse;
+ * and who goes on writing there leaves what was whole. The input stands behind a good mark and,
+ * record by record, behind its right head (the first byte says how long), so that what is
+ * inside is looked at, by the board and by the texts; then once more as it is. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,10 +31,11 @@ static void remove_folder(void)
     rmdir(folder);
 }
 
-/* A file of its own for each input. */
+/* A folder of this process, in memory where that can be: a spool is synced. */
 static void make_folder(void)
 {
-    snprintf(folder, sizeof folder, "/tmp/bullwhip-spool-%ld", (long)getpid());
+    snprintf(folder, sizeof folder, "%s/bullwhip-spool-%ld",
+             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp", (long)getpid());
     if (mkdir(folder, 0700) != 0)
         remove_folder();
     if (mkdir(folder, 0700) != 0 && access(folder, W_OK) != 0)
@@ -63,7 +64,11 @@ static size_t read_it(void)
     struct lab_board board;
     struct lab_texts texts;
 
+    char id[BASE_SHA256_HEX] = "";
+
+    memset(id, 'a', sizeof id - 1);
     lab_board_init(&board, 1, figure, 2, 2);
+    lab_board_name(&board, 0, id);
     struct count c = {.board = &board};
     bool good = lab_spool_read(folder, MARK, take, &c, &err);
     if (good == (err.errors > 0))
