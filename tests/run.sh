@@ -5,6 +5,8 @@
 # warnings as errors.
 # usage: tests/run.sh [--quick] [ctest arguments]     --quick leaves the sanitizers out
 #        tests/run.sh --big [REPLICATIONS]            results of 2 GB: memory of who writes and who reads
+#        tests/run.sh --soak [ROUNDS]                 faults by the hundred, the whole suite under
+#                                                     AddressSanitizer; hours
 #        tests/run.sh --validation [CASE...]          known answers in full; writes docs/VALIDATION.md
 #        tests/run.sh --cluster                       Slurm and several hosts, the long form
 set -euo pipefail
@@ -55,8 +57,30 @@ fuzzed() {
     ctest --test-dir build/fuzz --output-on-failure -L fuzz </dev/null
 }
 
+# Each kind of fault many times over, by other seeds each day of the year; then everything that can
+# run under AddressSanitizer and UndefinedBehaviorSanitizer.
+soaked() {
+    local rounds=${1:-20} python=/usr/bin/python3 good=true
+    [ -x "$python" ] || python=python3
+    build_preset release all -DBULLWHIP_WERROR=ON -DBULLWHIP_TESTS=ON || return 1
+    say "faults"
+    "$python" -B tests/faults/faults.py --program build/release/bullwhip \
+        --shim build/release/tests/faults/libfaults_shim.so --scenario scenarios/beer_game.cfg \
+        --rounds "$rounds" --seed "$(date +%j)" </dev/null || good=false
+    build_preset asan all || return 1
+    say "the suite under AddressSanitizer"
+    ctest --test-dir build/asan --output-on-failure -j2 -LE 'style|validation' </dev/null || good=false
+    $good
+}
+
 install_packages "${packages_build[@]}" "${packages_look[@]}" "${packages_test[@]}"
 prepare_mpi
+
+if [ "${1:-}" = --soak ]; then
+    shift
+    soaked "$@"
+    exit
+fi
 
 if [ "${1:-}" = --validation ]; then
     shift
