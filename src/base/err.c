@@ -74,11 +74,12 @@ bool base_err_any(const struct base_err *err)
     return err->errors > 0;
 }
 
-/* The one piece of process-wide state below `cli`: set once at start, before any thread, and
- * read only when everything ends. */
+/* The one piece of process-wide state below `cli`: set while there is one thread, and read only
+ * when everything ends. */
 static struct {
     void (*end_all)(int code);
     void (*where)(char *text, size_t bytes);
+    void (*last)(const char *why);
     atomic_flag dying; // a second death, in the hooks or on another thread, ends at once
 } death = {.dying = ATOMIC_FLAG_INIT};
 
@@ -86,6 +87,11 @@ void base_die_hook(void (*end_all)(int code), void (*where)(char *text, size_t b
 {
     death.end_all = end_all;
     death.where = where;
+}
+
+void base_die_last(void (*last)(const char *why))
+{
+    death.last = last;
 }
 
 void base_die(const char *format, ...)
@@ -103,6 +109,8 @@ void base_die(const char *format, ...)
         death.where(where, sizeof where);
     (void)fprintf(stderr, "bullwhip: %s%s%s\n", where, where[0] ? ": " : "", why);
     (void)fflush(stderr);
+    if (death.last)
+        death.last(why);
     if (first && death.end_all)
         death.end_all(1);
     _Exit(1);

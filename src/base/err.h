@@ -44,6 +44,10 @@ _Noreturn void base_die(const char *format, ...) __attribute__((format(printf, 1
 /* What ends the other ranks; `comm` installs it. `where` adds rank and simulated time. */
 void base_die_hook(void (*end_all)(int code), void (*where)(char *text, size_t bytes));
 
+/* `last` is called once the reason was said, on the thread that dies, before the other ranks
+ * are ended; it need not return. NULL: nothing more. */
+void base_die_last(void (*last)(const char *why));
+
 /* A bug in this program: on in every build. In hot loops use base_debug_assert. */
 #define base_assert(cond) \
     ((cond) ? (void)0 : base_die("bug: %s does not hold (%s:%d)", #cond, __FILE__, __LINE__))

@@ -31,11 +31,12 @@ const struct cmd_spec cmd_diff_spec = {
         "First what went in: lines of the scenario's texts (- only in A, + only in B), values\n"
         "in force, versions. Then what came out: each figure that differs. With the same seed\n"
         "both studies met the same chance, so differences are taken replication by\n"
-        "replication, with the 95 % confidence interval of their mean.\n",
+        "replication, with the 95 % confidence interval of their mean. Sweeps are compared\n"
+        "point by point, by their numbers.\n",
     .part = {{"Options", diff_options, 2, 0}},
 };
 
-enum { FEW = 20 };
+enum { FEW = 20, FIGURES = 200 };
 
 /* ---- text ---- */
 
@@ -84,13 +85,16 @@ static bool moved(const struct lab_diff_figure *f)
     return f->difference < 0 || f->difference > 0 || isnan(f->a) != isnan(f->b);
 }
 
-static void print_figures(const struct lab_diff *d)
+static void print_figures(const struct lab_diff *d, bool all)
 {
     const char *title = "Figures";
+    size_t changed = 0;
 
     for (size_t i = 0; i < d->figures; i++) {
         const struct lab_diff_figure *f = &d->figure[i];
         if (!moved(f))
+            continue;
+        if (++changed > FIGURES && !all)
             continue;
         if (title)
             printf("%-28s %12s %12s %12s\n", title, "A", "B", "B - A");
@@ -100,6 +104,8 @@ static void print_figures(const struct lab_diff *d)
             printf("  [%.4g, %.4g]", f->low, f->high);
         printf("  %s\n", strcmp(f->unit, "1") == 0 ? "" : f->unit);
     }
+    if (!all)
+        print_more(changed, changed < FIGURES ? changed : FIGURES);
 }
 
 static void print_diff(const struct lab_diff *d, bool all)
@@ -107,7 +113,7 @@ static void print_diff(const struct lab_diff *d, bool all)
     print_lines(d, all);
     print_values("Values in force", d->value, d->values, all);
     print_values("Software", d->setting, d->settings, true);
-    print_figures(d);
+    print_figures(d, all);
     printf("results are %s\n", d->same_results ? "the same" : "different");
 }
 

@@ -73,7 +73,9 @@ static bool load(const char *folder, struct base_arena *arena, struct cmd_study 
     if (!scen_study_load_held(texts.study, texts.studies, &s->study, err))
         return false;
     bool good = scen_load_held(texts.scenario, texts.scenarios, &s->base, err);
-    if (!good)
+    if (good)
+        scen_hold_rest(&s->base, texts.scenario, texts.scenarios);
+    else
         scen_study_free(&s->study);
     return good;
 }

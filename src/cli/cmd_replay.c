@@ -13,6 +13,7 @@
 #include "comm/comm.h"
 #include "lab/recall.h"
 #include "lab/run.h"
+#include "lab/sweep.h"
 #include "out/prov.h"
 
 struct options {
@@ -36,7 +37,8 @@ const struct cmd_spec cmd_replay_spec = {
     .least = 1,
     .most = 1,
     .about =
-        "Works for runs and drills. Needs no other file: results hold the texts that they were "
+        "Works for runs, sweeps and drills. Needs no other file: results hold the texts that "
+        "they were "
         "made from, tables too,\n"
         "with seed, replications and horizon. Exit code 0 when all results are the same, bit\n"
         "for bit; 1 when they differ, and then the first difference is told.\n",
@@ -50,7 +52,7 @@ struct place { // rank 0
     const char *output; // what is written
 };
 
-/* A private folder, unless the results are kept. */
+/* Collective. A private folder, unless the results are kept. */
 static bool place_make(struct place *p, const char *output, struct base_err *err)
 {
     const char *top = getenv("TMPDIR");
@@ -60,7 +62,9 @@ static bool place_make(struct place *p, const char *output, struct base_err *err
         return true;
     snprintf(p->folder, sizeof p->folder, "%.30s/bullwhip-replay-XXXXXX",
              top && strlen(top) <= 30 ? top : "/tmp");
-    if (comm_rank() == 0 && !mkdtemp(p->folder)) {
+    bool made = comm_rank() != 0 || mkdtemp(p->folder) != NULL;
+    comm_broadcast(p->folder, sizeof p->folder, 0);
+    if (!made) {
         base_err_add(err, NULL, 0, "can't make a folder like '%s'; expected room in TMPDIR",
                      p->folder);
         return false;
@@ -70,7 +74,7 @@ static bool place_make(struct place *p, const char *output, struct base_err *err
     return true;
 }
 
-/* A drill leaves its spool, a file of each rank. */
+/* A drill or a sweep leaves its spool, a file of each rank. */
 static void spool_clear(const struct place *p)
 {
     char path[120];
@@ -179,8 +183,10 @@ static bool judge(const struct out_file *f, const char *output, struct base_aren
 /* ---- what is simulated again ---- */
 
 struct subject {
-    bool is_drill;
-    struct scenario scen;   // of a run
+    bool is_drill, is_sweep;
+    struct scenario scen;    // of a run, and of a sweep
+    struct scen_study study; // of a sweep
+    uint32_t shard, shards;
     struct cmd_drill drill; // of a drill
     bool exposure;
 };
@@ -193,6 +199,9 @@ static bool recall(const struct out_file *f, const char *path, struct subject *s
     if (!f)
         return false;
     s->is_drill = out_file_has(f, "/drill");
+    s->is_sweep = !s->is_drill && lab_recall_is_sweep(f);
+    if (s->is_sweep && !lab_recall_study(f, path, &s->study, &s->shard, &s->shards, err))
+        return false;
     if (!s->is_drill)
         return lab_recall(f, path, &s->scen, err);
     s->exposure = out_file_integer(f, "/drill", "exposure", &exposure) && exposure != 0;
@@ -205,6 +214,7 @@ static void forget(struct subject *s)
         cmd_drill_free(&s->drill);
     else if (s->scen.arena)
         scen_free(&s->scen);
+    scen_study_free(&s->study);
 }
 
 /* ---- the run ---- */
@@ -227,6 +237,37 @@ static bool simulate_drill(const struct options *o, const struct subject *s, con
     bool good = cmd_drill_simulate(&job, &report, err);
     *digest = report.digest;
     lab_drill_report_fini(&report);
+    return good;
+}
+
+static void show_count(void *user, uint64_t done, uint64_t all)
+{
+    cmd_progress_count(user, done, all);
+}
+
+/* Collective. */
+static bool simulate_sweep(const struct options *o, const struct subject *s, const char *output,
+                           uint64_t *digest, struct base_err *err)
+{
+    char *argv[] = {command_name, command_verb, NULL};
+    struct cmd_progress progress;
+    struct lab_sweep_report report;
+    const struct lab_sweep sweep = {.study = &s->study,
+                                    .base = &s->scen,
+                                    .tw = cmd_engine_take(&o->engine),
+                                    .teams = cmd_engine_teams(&o->engine),
+                                    .output = output,
+                                    .shard = s->shard,
+                                    .shards = s->shards,
+                                    .argc = 2,
+                                    .argv = argv,
+                                    .progress = show_count,
+                                    .progress_user = &progress};
+
+    cmd_progress_begin(&progress, 0, 1, "");
+    bool good = lab_sweep_run(&sweep, &report, err);
+    cmd_progress_end(&progress);
+    *digest = report.digest;
     return good;
 }
 
@@ -282,8 +323,9 @@ static int replay(const struct options *o, const char *path, const struct out_fi
     int code = CMD_FAILED;
 
     bool good = comm_all_true(place_make(&place, o->output, &err));
-    good = good && (s->is_drill ? simulate_drill(o, s, place.output, &digest, &err)
-                                : simulate(o, &s->scen, place.output, &digest, &err));
+    good = good && (s->is_drill   ? simulate_drill(o, s, place.output, &digest, &err)
+                    : s->is_sweep ? simulate_sweep(o, s, place.output, &digest, &err)
+                                  : simulate(o, &s->scen, place.output, &digest, &err));
     if (good && comm_rank() == 0)
         code = tell(o, path, f, place.output, digest, &err);
     place_clear(&place);

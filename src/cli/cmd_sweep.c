@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/warning.h"
 #include "cli/cmd.h"
 #include "cli/installed.h"
 #include "cli/say.h"
@@ -21,6 +22,7 @@ struct sweep_options {
     const char *output;
     bool dry_run;
     struct shard shard;
+    uint64_t teams; // 0: not asked for
 };
 
 #define AT(field) offsetof(struct sweep_options, field)
@@ -48,6 +50,12 @@ static const struct cmd_option sweep_options[] = {
      AT(dry_run)},
     {"shard", 0, "K/N", read_shard, NULL,
      "only part K of N, as one job of an array does; then merge them", AT(shard)},
+    {"teams", 0, "N", cmd_read_count, "1..1000000",
+     "N teams of ranks, each does one replication at a time by Time Warp.\n"
+     "Default: each thread of each rank does its own replication, where there\n"
+     "are enough of them and memory for so many; else as many teams as can be.\n"
+     "--engine serial: always each thread its own; timewarp: one team",
+     AT(teams)},
 };
 
 const struct cmd_spec cmd_sweep_spec = {
@@ -64,6 +72,7 @@ const struct cmd_spec cmd_sweep_spec = {
         "STUDY names a scenario, factors, a design, replications and outcomes. Each\n"
         "replication that is done is safe in OUT.h5.spool at once: the same command goes on\n"
         "where a killed one ended, and does only what is new when the study has grown.\n"
+        "USR1, USR2 or TERM end it early with exit code 75: no results yet, nothing lost.\n"
         "Results are the same, bit for bit, on any ranks and threads. Points that fail twice\n"
         "are quarantined with the reason; then the exit code is 1.\n",
     .part = {{"Options", sweep_options, sizeof sweep_options / sizeof sweep_options[0], 0},
@@ -87,11 +96,13 @@ static void print_json(const struct lab_sweep *sweep, const struct lab_sweep_rep
         r->digest, r->points, r->replications, r->simulated, r->quarantined, r->missing);
     if (r->best != SIZE_MAX)
         base_text_add(&json, ", \"best\": %zu", r->best);
-    base_text_add(&json, ", \"ranks\": %d, \"threads\": %u, \"seconds\": ", comm_size(),
-                  sweep->tw.threads);
+    base_text_add(&json,
+                  ", \"ranks\": %d, \"threads\": %u, \"teams\": %u, \"seconds\": ", comm_size(),
+                  sweep->tw.threads, r->teams);
     base_text_json_number(&json, r->seconds);
     base_text_add(&json, ", \"replication_seconds\": ");
     base_text_json_number(&json, r->run_seconds);
+    base_text_add(&json, ", \"peak_rss_bytes\": %" PRIu64, r->peak_rss_bytes);
     base_text_add(&json, ", \"output\": ");
     base_text_json(&json, sweep->output);
     base_text_add(&json, "}");
@@ -150,6 +161,10 @@ bool cmd_study_load(const char *path, struct cmd_study *s)
         scen_study_free(&s->study);
         good = false;
     }
+    if (good && !lab_sweep_hold(&s->study, &s->base, &err)) {
+        cmd_study_free(s);
+        good = false;
+    }
     bool all = cmd_all_loaded(good, path, &s->base, &err);
     if (good && !all)
         scen_study_free(&s->study);
@@ -161,6 +176,24 @@ void cmd_study_free(struct cmd_study *s)
 {
     scen_study_free(&s->study);
     scen_free(&s->base);
+}
+
+static int code_of(const struct lab_sweep_report *r, bool good)
+{
+    if (r->refused)
+        return CMD_BAD_INPUT;
+    if (r->stopped)
+        return CMD_CHECKPOINTED;
+    return !good || r->quarantined > 0 || r->missing > 0 ? CMD_FAILED : CMD_GOOD;
+}
+
+static void print_stopped(const struct lab_sweep *sweep, const struct lab_sweep_report *r)
+{
+    fprintf(
+        stderr,
+        "bullwhip: stopped by a signal; %" PRIu64
+        " replications were done now, all are safe in '%s.spool'; the same command goes on\n",
+        r->simulated, sweep->output);
 }
 
 static void show(void *user, uint64_t done, uint64_t all)
@@ -187,30 +220,31 @@ int cmd_study_run(const struct lab_sweep *study, bool json)
         else
             print_report(sweep, &report);
     }
-    int code = report.refused                                          ? CMD_BAD_INPUT
-               : !good || report.quarantined > 0 || report.missing > 0 ? CMD_FAILED
-                                                                       : CMD_GOOD;
+    if (report.stopped && comm_rank() == 0)
+        print_stopped(sweep, &report);
+    int code = code_of(&report, good);
     cmd_complain(&err, code);
     return code;
 }
 
-/* Below this, a replication is too small to be worth dividing among ranks and threads. */
-enum { SMALL_SITES = 5000 };
+/* How ranks are to work together, as asked for. */
+static int teams_of(const struct sweep_options *o)
+{
+    if (o->teams > 0)
+        return (int)o->teams;
+    return cmd_engine_teams(&o->engine);
+}
 
 static struct lab_sweep sweep_of(const struct sweep_options *o, const struct cmd_study *s)
 {
     struct lab_sweep sweep = {.study = &s->study,
                               .base = &s->base,
                               .tw = cmd_engine_take(&o->engine),
+                              .teams = teams_of(o),
                               .output = o->output,
                               .shard = o->shard.index,
                               .shards = o->shard.count > 0 ? o->shard.count : 1};
-    uint64_t workers = o->engine.threads * (uint64_t)comm_size();
 
-    if (o->engine.engine < 0)
-        sweep.together = workers > 1 && s->base.sites >= SMALL_SITES;
-    else
-        sweep.together = sweep.tw.engine != TW_SERIAL;
     return sweep;
 }
 
@@ -226,6 +260,21 @@ static int forecast(const struct lab_sweep *sweep, bool json)
     return good ? CMD_GOOD : CMD_BAD_INPUT;
 }
 
+static bool check(const struct sweep_options *o, struct base_err *err)
+{
+    if (o->teams > (uint64_t)comm_size())
+        base_err_add(err, NULL, 0,
+                     "--teams %" PRIu64
+                     ": there %s %d rank%s; expected a team to have one at least",
+                     o->teams, comm_size() == 1 ? "is" : "are", comm_size(),
+                     comm_size() == 1 ? "" : "s");
+    if (o->teams > 0 && o->engine.engine == TW_SERIAL)
+        base_err_add(err, NULL, 0,
+                     "--teams with --engine serial: a team has one replication in common; "
+                     "expected --engine timewarp or conservative");
+    return !base_err_any(err);
+}
+
 static int sweep_file(struct sweep_options *o, const char *path, int argc, char **argv)
 {
     struct cmd_study s;
@@ -238,7 +287,7 @@ static int sweep_file(struct sweep_options *o, const char *path, int argc, char 
         o->output = name;
     struct lab_sweep sweep = sweep_of(o, &s);
     sweep.argc = argc;
-    sweep.argv = argv;
+    sweep.argv = sweep.again = argv;
     int code =
         o->dry_run ? forecast(&sweep, o->engine.json) : cmd_study_run(&sweep, o->engine.json);
     cmd_study_free(&s);
@@ -255,7 +304,8 @@ int cmd_sweep(int argc, char **argv)
     char **given = cmd_remember(argc, argv);
     int code = CMD_BAD_INPUT;
 
-    if (cmd_parse(&cmd_sweep_spec, argc, argv, &o, &operands, &err))
+    base_warning_listen(); // reading may take a while
+    if (cmd_parse(&cmd_sweep_spec, argc, argv, &o, &operands, &err) && check(&o, &err))
         code = sweep_file(&o, argv[0], argc + 1, given);
     else
         cmd_complain(&err, CMD_BAD_INPUT);

@@ -154,6 +154,13 @@ struct tw_options cmd_engine_for(const struct cmd_engine *e, const struct scenar
     return tw;
 }
 
+int cmd_engine_teams(const struct cmd_engine *e)
+{
+    if (e->engine < 0)
+        return -1;
+    return e->engine == TW_SERIAL ? 0 : 1;
+}
+
 const char *cmd_engine_name(enum tw_engine engine)
 {
     static const char *const name[] = {"serial", "timewarp", "conservative"};

@@ -39,6 +39,9 @@ struct tw_options cmd_engine_take(const struct cmd_engine *e);
  * side by side than one after the other by all. Collective. */
 struct tw_options cmd_engine_for(const struct cmd_engine *e, const struct scenario *scen);
 
+/* How a sweep divides its ranks (lab/sweep.h) with the engine that was asked for. */
+int cmd_engine_teams(const struct cmd_engine *e);
+
 const char *cmd_engine_name(enum tw_engine engine);
 
 /* What a run did, as every --json tells it. */

@@ -197,7 +197,7 @@ void cmd_help(const struct cmd_spec *spec, FILE *to)
 
 char **cmd_remember(int argc, char **argv)
 {
-    char **copy = base_array((size_t)argc + 1, sizeof *copy);
+    char **copy = base_array((size_t)argc + 2, sizeof *copy);
 
     copy[0] = "bullwhip";
     for (int i = 0; i < argc; i++)

@@ -62,6 +62,6 @@ bool cmd_parse(const struct cmd_spec *spec, int argc, char **argv, void *to, siz
 /* The help of a command: examples first. */
 void cmd_help(const struct cmd_spec *spec, FILE *to);
 
-/* The arguments as given, for the record, with the program's name before them; cmd_parse()
- * moves them about. Released with free(). */
+/* The arguments as given, for the record, with the program's name before them and a NULL
+ * behind; cmd_parse() moves them about. Released with free(). */
 char **cmd_remember(int argc, char **argv);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _DEFAULT_SOURCE // usleep
 #include "comm/comm.h"
 
 #include <limits.h>
@@ -6,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/err.h"
 #include "comm/door.h"
@@ -13,9 +15,11 @@
 /* One process is one rank: this mirrors MPI's own per-process state. */
 static struct {
     bool mpi;
-    int rank, size, here;
+    MPI_Comm comm;  // those who are meant: all, or the team
+    int rank, size; // among them
+    int world_rank, world_size, here;
     char mpi_version[MPI_MAX_LIBRARY_VERSION_STRING];
-} self = {.size = 1, .here = 1, .mpi_version = "none"};
+} self = {.size = 1, .world_size = 1, .here = 1, .mpi_version = "none"};
 
 void comm_check(int code, const char *call)
 {
@@ -41,8 +45,8 @@ static void end_all(int code)
 
 static void where(char *text, size_t bytes)
 {
-    if (self.size > 1)
-        snprintf(text, bytes, "rank %d of %d", self.rank, self.size);
+    if (self.world_size > 1)
+        snprintf(text, bytes, "rank %d of %d", self.world_rank, self.world_size);
 }
 
 /* Ranks of this machine: those that can share memory. */
@@ -59,6 +63,14 @@ static int count_neighbours(void)
     return count;
 }
 
+/* From now on these ranks are meant. */
+static void mean(MPI_Comm comm)
+{
+    self.comm = comm;
+    MPI_Comm_rank(comm, &self.rank);
+    MPI_Comm_size(comm, &self.size);
+}
+
 void comm_init(int *argc, char ***argv)
 {
     base_die_hook(end_all, where);
@@ -70,8 +82,9 @@ void comm_init(int *argc, char ***argv)
     if (provided < MPI_THREAD_FUNNELED)
         base_die("this MPI has no thread support (MPI_THREAD_FUNNELED is needed)");
     self.mpi = true;
-    MPI_Comm_rank(MPI_COMM_WORLD, &self.rank);
-    MPI_Comm_size(MPI_COMM_WORLD, &self.size);
+    mean(MPI_COMM_WORLD);
+    self.world_rank = self.rank;
+    self.world_size = self.size;
     self.here = count_neighbours();
     int length;
     MPI_Get_library_version(self.mpi_version, &length);
@@ -100,6 +113,35 @@ int comm_size_here(void)
     return self.here;
 }
 
+/* ---- teams ---- */
+
+void comm_team_enter(int teams)
+{
+    MPI_Comm team;
+
+    base_assert(teams >= 1 && teams <= self.size && self.size == self.world_size);
+    if (!self.mpi)
+        return;
+    int mine = (int)((int64_t)self.rank * teams / self.size);
+    comm_check(MPI_Comm_split(MPI_COMM_WORLD, mine, self.rank, &team), "MPI_Comm_split");
+    mean(team);
+}
+
+void comm_team_leave(void)
+{
+    MPI_Comm team = self.comm;
+
+    if (!self.mpi || team == MPI_COMM_WORLD)
+        return;
+    mean(MPI_COMM_WORLD);
+    comm_check(MPI_Comm_free(&team), "MPI_Comm_free");
+}
+
+MPI_Comm comm_meant(void)
+{
+    return self.comm;
+}
+
 bool comm_is_mpi(void)
 {
     return self.mpi;
@@ -125,14 +167,32 @@ unsigned comm_stray_copies(void)
 void comm_barrier(void)
 {
     if (self.mpi)
-        comm_check(MPI_Barrier(MPI_COMM_WORLD), "MPI_Barrier");
+        comm_check(MPI_Barrier(self.comm), "MPI_Barrier");
+}
+
+/* A blocking barrier would turn in circles on a processor that others could use. */
+void comm_barrier_idle(void)
+{
+    enum { NAP_MICROSECONDS = 200 };
+    MPI_Request all;
+
+    if (!self.mpi)
+        return;
+    comm_check(MPI_Ibarrier(self.comm, &all), "MPI_Ibarrier");
+    for (;;) {
+        int done;
+        comm_check(MPI_Test(&all, &done, MPI_STATUS_IGNORE), "MPI_Test");
+        if (done)
+            return;
+        usleep(NAP_MICROSECONDS);
+    }
 }
 
 bool comm_all_true(bool mine)
 {
     int all = mine;
     if (self.mpi)
-        comm_check(MPI_Allreduce(MPI_IN_PLACE, &all, 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD),
+        comm_check(MPI_Allreduce(MPI_IN_PLACE, &all, 1, MPI_INT, MPI_MIN, self.comm),
                    "MPI_Allreduce");
     return all != 0;
 }
@@ -149,7 +209,7 @@ void comm_broadcast(void *data, size_t bytes, int root)
     char *at = data;
     for (size_t n; self.mpi && bytes > 0; at += n, bytes -= n) {
         n = slice(bytes);
-        comm_check(MPI_Bcast(at, (int)n, MPI_BYTE, root, MPI_COMM_WORLD), "MPI_Bcast");
+        comm_check(MPI_Bcast(at, (int)n, MPI_BYTE, root, self.comm), "MPI_Bcast");
     }
 }
 
@@ -157,7 +217,7 @@ static void all_reduce(void *value, size_t count, MPI_Datatype type, MPI_Op op)
 {
     base_assert(count <= INT_MAX);
     if (self.mpi)
-        comm_check(MPI_Allreduce(MPI_IN_PLACE, value, (int)count, type, op, MPI_COMM_WORLD),
+        comm_check(MPI_Allreduce(MPI_IN_PLACE, value, (int)count, type, op, self.comm),
                    "MPI_Allreduce");
 }
 
@@ -185,9 +245,9 @@ void comm_sum_double(double *value, size_t count)
     double *all = calloc(count * ranks, sizeof *all);
     if (!all)
         base_die("out of memory");
-    comm_check(MPI_Allgather(value, (int)count, MPI_DOUBLE, all, (int)count, MPI_DOUBLE,
-                             MPI_COMM_WORLD),
-               "MPI_Allgather");
+    comm_check(
+        MPI_Allgather(value, (int)count, MPI_DOUBLE, all, (int)count, MPI_DOUBLE, self.comm),
+        "MPI_Allgather");
     for (size_t i = 0; i < count; i++) {
         value[i] = 0;
         for (size_t r = 0; r < ranks; r++)
@@ -200,9 +260,9 @@ void comm_gather(const void *mine, size_t bytes, void *all, int root)
 {
     base_assert(bytes <= INT_MAX);
     if (self.mpi)
-        comm_check(MPI_Gather(mine, (int)bytes, MPI_BYTE, all, (int)bytes, MPI_BYTE, root,
-                              MPI_COMM_WORLD),
-                   "MPI_Gather");
+        comm_check(
+            MPI_Gather(mine, (int)bytes, MPI_BYTE, all, (int)bytes, MPI_BYTE, root, self.comm),
+            "MPI_Gather");
     else
         memcpy(all, mine, bytes);
 }
@@ -212,7 +272,7 @@ void comm_send(int to, const void *data, size_t bytes)
     const char *at = data;
     for (size_t n; bytes > 0; at += n, bytes -= n) {
         n = slice(bytes);
-        comm_check(MPI_Send(at, (int)n, MPI_BYTE, to, 0, MPI_COMM_WORLD), "MPI_Send");
+        comm_check(MPI_Send(at, (int)n, MPI_BYTE, to, 0, self.comm), "MPI_Send");
     }
 }
 
@@ -221,7 +281,7 @@ void comm_receive(int from, void *data, size_t bytes)
     char *at = data;
     for (size_t n; bytes > 0; at += n, bytes -= n) {
         n = slice(bytes);
-        comm_check(MPI_Recv(at, (int)n, MPI_BYTE, from, 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE),
+        comm_check(MPI_Recv(at, (int)n, MPI_BYTE, from, 0, self.comm, MPI_STATUS_IGNORE),
                    "MPI_Recv");
     }
 }

@@ -17,7 +17,7 @@ void comm_fini(void);
 
 int comm_rank(void);
 int comm_size(void);
-int comm_size_here(void); // ranks that share this machine, this one included
+int comm_size_here(void); // of all, not of a team: ranks that share this machine, with this one
 bool comm_is_mpi(void);
 const char *comm_library(void); // "Open MPI v4.1.4 ..." or "none"
 
@@ -28,6 +28,7 @@ unsigned comm_stray_copies(void);
 /* ---- Collective: every rank calls, in the same order ---- */
 
 void comm_barrier(void);
+void comm_barrier_idle(void);  // for a long wait: takes next to no processor time meanwhile
 bool comm_all_true(bool mine); // true when it is true on all ranks
 void comm_broadcast(void *data, size_t bytes, int root);
 void comm_sum_u64(uint64_t *value, size_t count); // in place, result on all ranks
@@ -37,6 +38,14 @@ void comm_max_double(double *value, size_t count);
 
 /* Every rank's `bytes` bytes, in rank order, into `all` (size x bytes) on rank `root`. */
 void comm_gather(const void *mine, size_t bytes, void *all, int root);
+
+/* ---- Teams ---- */
+
+/* Collective over all ranks. Cuts them into `teams` groups of neighbours, as equal in size as
+ * can be. From now on this rank's team is meant by everything here and by comm_net_new():
+ * ranks, size, collective calls; until it leaves. Failures still end all ranks. */
+void comm_team_enter(int teams); // 1 .. comm_size(); not from within a team
+void comm_team_leave(void);      // collective over the team; all ranks are meant again
 
 /* ---- Point to point, blocking; of any size ---- */
 

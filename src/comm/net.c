@@ -68,7 +68,7 @@ struct comm_net *comm_net_new(void)
     struct comm_net *net = take(sizeof *net);
     net->frame = take(POSTED * sizeof *net->frame);
     net->reduction = MPI_REQUEST_NULL;
-    comm_check(MPI_Comm_dup(MPI_COMM_WORLD, &net->comm), "MPI_Comm_dup");
+    comm_check(MPI_Comm_dup(comm_meant(), &net->comm), "MPI_Comm_dup");
     comm_check(MPI_Type_contiguous(sizeof(struct comm_cut), MPI_BYTE, &net->cut_type),
                "MPI_Type_contiguous");
     comm_check(MPI_Type_commit(&net->cut_type), "MPI_Type_commit");

@@ -30,6 +30,7 @@ void lab_board_fini(struct lab_board *b)
     }
     free(b->unit);
     free(b->unit_of);
+    free(b->broken);
     base_map_free(b->by_id);
     *b = (struct lab_board){0};
 }
@@ -92,6 +93,30 @@ static void take_failed(struct lab_unit *unit, const struct lab_record *head,
     unit->failed_at = head->replication;
 }
 
+static struct lab_broken *broken_at(struct lab_board *b, size_t unit, uint32_t replication)
+{
+    for (size_t i = 0; i < b->broke; i++)
+        if (b->broken[i].unit == unit && b->broken[i].replication == replication)
+            return &b->broken[i];
+    b->broken = base_grow(b->broken, b->broke, &b->broken_capacity, sizeof *b->broken);
+    b->broken[b->broke] = (struct lab_broken){.unit = unit, .replication = replication};
+    return &b->broken[b->broke++];
+}
+
+static void take_broken(struct lab_board *b, size_t unit, const struct lab_record *head,
+                        const unsigned char *reason, size_t bytes)
+{
+    static const char killed[] = "the process was killed each time, perhaps for lack of memory";
+    struct lab_broken *at = broken_at(b, unit, head->replication);
+
+    at->failed += bytes > 0;
+    at->killed += bytes == 0;
+    if (bytes > 0 && at->failed >= LAB_TRIES)
+        take_failed(&b->unit[unit], head, reason, bytes);
+    else if (bytes == 0 && at->killed >= LAB_TRIES_KILLED)
+        take_failed(&b->unit[unit], head, (const unsigned char *)killed, sizeof killed - 1);
+}
+
 void lab_board_take(struct lab_board *b, const void *record, size_t bytes)
 {
     struct lab_record head;
@@ -110,6 +135,8 @@ void lab_board_take(struct lab_board *b, const void *record, size_t bytes)
         take_done(b, &b->unit[u], &head, rest);
     else if (head.kind == LAB_FAILED)
         take_failed(&b->unit[u], &head, rest, bytes);
+    else if (head.kind == LAB_BROKEN)
+        take_broken(b, (size_t)u, &head, rest, bytes);
 }
 
 bool lab_board_has(const struct lab_board *b, size_t unit, uint32_t replication)

@@ -16,7 +16,7 @@
 struct side {
     const struct out_file *f;
     struct scen_file *source;
-    size_t sources;
+    size_t sources; // of them the last belong to the study of a sweep
     struct lab_lines resolved;
 };
 
@@ -233,21 +233,40 @@ static void diff_figures(struct lab_diff *d, const struct side *a, const struct 
     }
 }
 
+/* The scenario's texts, then those of the study. */
+static bool read_all(struct side *s, const char *which, struct base_arena *arena,
+                     struct base_err *err)
+{
+    size_t more;
+    struct scen_file *own = lab_recall_sources(s->f, which, arena, &s->sources, err);
+    struct scen_file *study =
+        own ? lab_recall_study_sources(s->f, which, arena, &more, err) : NULL;
+
+    if (!study || !read_resolved(s, which, arena, err))
+        return false;
+    s->source = base_arena_array(arena, s->sources + more, sizeof *s->source);
+    memcpy(s->source, own, s->sources * sizeof *own);
+    memcpy(s->source + s->sources, study, more * sizeof *study);
+    s->sources += more;
+    return true;
+}
+
 bool lab_diff(const struct out_file *a, const struct out_file *b, struct base_arena *arena,
               struct lab_diff *diff, struct base_err *err)
 {
     struct side x = {.f = a}, y = {.f = b};
 
     *diff = (struct lab_diff){0};
-    x.source = lab_recall_sources(a, "the first file", arena, &x.sources, err);
-    y.source = lab_recall_sources(b, "the second file", arena, &y.sources, err);
-    if (!x.source || !y.source || !read_resolved(&x, "the first file", arena, err) ||
-        !read_resolved(&y, "the second file", arena, err))
+    if (!read_all(&x, "the first file", arena, err) ||
+        !read_all(&y, "the second file", arena, err))
         return false;
     diff_sources(diff, &x, &y, arena);
     diff_values(diff, &x.resolved, &y.resolved, arena);
     diff_settings(diff, &x, &y, arena);
-    diff_figures(diff, &x, &y, arena);
+    if (lab_recall_is_sweep(a) && lab_recall_is_sweep(b))
+        lab_diff_points(a, b, arena, diff);
+    else
+        diff_figures(diff, &x, &y, arena);
     const char *one = out_file_text(a, "/", "digest", arena);
     const char *other = out_file_text(b, "/", "digest", arena);
     diff->same_results = one && other && strcmp(one, other) == 0;

@@ -44,3 +44,10 @@ struct lab_diff {
 /* Everything lives in `arena`. False with `err` when one is no results file. */
 bool lab_diff(const struct out_file *a, const struct out_file *b, struct base_arena *arena,
               struct lab_diff *diff, struct base_err *err);
+
+/* ---- lab/diff_points.c ---- */
+
+/* Adds what two sweeps have different at points of the same number: values of factors, and the
+ * outcomes that both have, as figures. */
+void lab_diff_points(const struct out_file *a, const struct out_file *b,
+                     struct base_arena *arena, struct lab_diff *diff);

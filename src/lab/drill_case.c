@@ -135,7 +135,7 @@ static void identify(const struct lab_drill_state *s, const struct lab_case *wha
     base_sha256_init(&sha);
     lab_variant_hash_base(&sha, base);
     base_sha256_add(&sha, &s->seed, sizeof s->seed);
-    lab_variant_hash(&sha, change, count);
+    lab_variant_hash(&sha, base, change, count);
     base_sha256_hex(&sha, hex);
     base_arena_free(arena);
 }

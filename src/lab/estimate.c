@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/clock.h"
+#include "comm/comm.h"
 #include "lab/machine.h"
 #include "supply/supply.h"
 
@@ -15,6 +16,8 @@ static const double LONGER = 3;
  * factor of 2 from files of 1 MB to 1 GB. */
 static const double FILE_SECONDS = 0.25, FILE_BYTES = 2e7;
 static const double ROW_SECONDS = 2e-8, ROW_MEMORY = 0.4;
+
+static const double EVENT_SECONDS = 1e-6; // roughly
 
 struct probe {
     double days, events, seconds, row_bytes;
@@ -109,20 +112,44 @@ static void total(struct lab_estimate *e, const struct scenario *scen, unsigned 
         resident + side * (e->state_bytes + 2 * e->row_bytes) + FILE_BYTES + ROW_MEMORY * rows;
 }
 
-bool lab_estimate(const struct scenario *scen, unsigned workers, struct lab_estimate *out,
-                  struct base_err *err)
+/* What is known without a trial. */
+static struct sup_world *look(const struct scenario *scen, struct lab_estimate *out,
+                              struct base_err *err)
 {
-    double since = base_clock_seconds();
+    double since = base_clock_seconds(), before = (double)lab_own_rss_bytes();
     struct sup_world *world = sup_world_new(scen, err);
 
     *out = (struct lab_estimate){0};
     if (world == NULL)
-        return false;
-    out->setup_seconds = base_clock_seconds() - since;
-    double resident = (double)lab_peak_rss_bytes();
+        return NULL;
     struct tw_model model = sup_model(world);
+    out->setup_seconds = base_clock_seconds() - since;
+    out->world_bytes = (double)lab_own_rss_bytes() - before;
     out->expected_events = sup_expected_events(world) * horizon_days(scen);
     out->state_bytes = state_bytes(&model);
+    out->events = out->expected_events;
+    out->seconds = out->events * EVENT_SECONDS;
+    return world;
+}
+
+bool lab_estimate_roughly(const struct scenario *scen, struct lab_estimate *out,
+                          struct base_err *err)
+{
+    struct sup_world *world = look(scen, out, err);
+
+    sup_world_free(world);
+    return world != NULL;
+}
+
+bool lab_estimate(const struct scenario *scen, unsigned workers, struct lab_estimate *out,
+                  struct base_err *err)
+{
+    struct sup_world *world = look(scen, out, err);
+
+    if (world == NULL)
+        return false;
+    double resident = (double)lab_own_rss_bytes() * comm_size();
+    struct tw_model model = sup_model(world);
     bool ok = probe(scen, &model, out, err);
     if (ok)
         total(out, scen, workers, resident);

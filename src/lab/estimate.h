@@ -19,6 +19,7 @@ struct lab_estimate {
     double setup_seconds;               // to make the world, once
     double row_bytes;                   // of results in one replication
     double state_bytes;                 // of all sites
+    double world_bytes;                 // that the world took, which all ranks have
     double memory_bytes;                // largest, with `workers` replications at the same time
     double total_events, total_seconds; // all replications
     double probe_days;                  // how much was tried
@@ -28,3 +29,7 @@ struct lab_estimate {
 /* False with `err` when the scenario can't be simulated. On one rank. */
 bool lab_estimate(const struct scenario *scen, unsigned workers, struct lab_estimate *out,
                   struct base_err *err);
+
+/* The same without a trial, within a factor of some: from rates alone, no rows, no totals. */
+bool lab_estimate_roughly(const struct scenario *scen, struct lab_estimate *out,
+                          struct base_err *err);

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/warning.h"
 #include "comm/comm.h"
 #include "lab/gather.h"
 
@@ -123,6 +124,23 @@ static bool settle(struct lab_hand *h, const struct tw_model *model, uint32_t re
     return h->all_ranks ? comm_all_true(good) : good;
 }
 
+/* For tw_options.pause. */
+static bool to_stop(void *user, tw_time at)
+{
+    (void)user;
+    (void)at;
+    return base_warned();
+}
+
+/* Short replications end before anybody would have asked. */
+static bool is_long(const struct lab_hand *h)
+{
+    static const double MANY_EVENTS = 1e6;
+    double days = (double)h->scen.horizon / (double)TW_TICKS_PER_DAY;
+
+    return sup_expected_events(h->world) * days > MANY_EVENTS;
+}
+
 bool lab_hand_run(struct lab_hand *h, uint32_t replication, struct lab_record *head)
 {
     struct tw_model model = sup_model(h->world);
@@ -134,9 +152,11 @@ bool lab_hand_run(struct lab_hand *h, uint32_t replication, struct lab_record *h
     tw.horizon = h->scen.horizon;
     tw.seed = h->seed;
     tw.replication = engine_replication(h, replication);
+    tw.pause = h->may_stop && is_long(h) ? to_stop : NULL;
     if (!tw_run(&model, &tw, &result, &h->err))
         return false;
-    bool good = settle(h, &model, replication, &result);
+    h->stopped = result.paused;
+    bool good = result.paused || settle(h, &model, replication, &result);
     head->replication = replication;
     head->digest = result.digest;
     head->events = result.committed;

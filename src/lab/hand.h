@@ -18,10 +18,12 @@ struct lab_hand {
     struct tw_options tw; // engine, threads and below
     uint64_t seed;
     bool antithetic;
-    bool all_ranks; // a piece is done by all ranks together
+    bool may_stop;  // a long piece is left when the process is warned; else it goes on
+    bool all_ranks; // a piece is done by all ranks (of the team) together
 
     /* its own */
-    bool ready; // `scen`, `world` and `tally` are there
+    bool stopped; // the last piece was left where it was, for the process was warned
+    bool ready;   // `scen`, `world` and `tally` are there
     size_t unit;
     struct scenario scen;
     struct sup_world *world;
@@ -37,6 +39,7 @@ void lab_hand_fini(struct lab_hand *h);
 bool lab_hand_load(struct lab_hand *h, size_t unit, const struct lab_change *change,
                    size_t changes);
 
-/* Does one replication of what is loaded; fills `head` but for kind and id, and h->figure.
- * False with h->err. Collective with all_ranks; then rank 0 has the figures. */
+/* Does one replication of what is loaded; fills `head` but for kind and id, and h->figure; or
+ * leaves it (h->stopped). False with h->err. Collective with all_ranks; then rank 0 has the
+ * figures. */
 bool lab_hand_run(struct lab_hand *h, uint32_t replication, struct lab_record *head);

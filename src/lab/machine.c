@@ -13,13 +13,19 @@
 
 enum { HOST_BYTES = 64 };
 
-uint64_t lab_peak_rss_bytes(void)
+uint64_t lab_own_rss_bytes(void)
 {
     struct rusage use;
-    uint64_t bytes = 0;
 
-    if (getrusage(RUSAGE_SELF, &use) == 0)
-        bytes = (uint64_t)use.ru_maxrss * 1024; // Linux counts in KiB
+    if (getrusage(RUSAGE_SELF, &use) != 0)
+        return 0;
+    return (uint64_t)use.ru_maxrss * 1024; // Linux counts in KiB
+}
+
+uint64_t lab_peak_rss_bytes(void)
+{
+    uint64_t bytes = lab_own_rss_bytes();
+
     comm_sum_u64(&bytes, 1);
     return bytes;
 }

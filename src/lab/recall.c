@@ -68,6 +68,42 @@ static void recall_decisions(const struct out_file *f, struct scenario *scen)
     base_arena_free(arena);
 }
 
+struct scen_file *lab_recall_study_sources(const struct out_file *f, const char *path,
+                                           struct base_arena *arena, size_t *files,
+                                           struct base_err *err)
+{
+    *files = 0;
+    if (!lab_recall_is_sweep(f))
+        return base_arena_array(arena, 1, sizeof(struct scen_file));
+    return lab_recall_texts(f, "/study/source", path, arena, files, err);
+}
+
+bool lab_recall_is_sweep(const struct out_file *f)
+{
+    return out_file_has(f, "/study/source");
+}
+
+bool lab_recall_study(const struct out_file *f, const char *path, struct scen_study *study,
+                      uint32_t *shard, uint32_t *shards, struct base_err *err)
+{
+    struct base_arena *arena = base_arena_new();
+    size_t files;
+    int64_t k = 1, n = 1; // older files do not tell
+    struct scen_file *file = lab_recall_study_sources(f, path, arena, &files, err);
+    bool good = file && files > 0 && scen_study_load_held(file, files, study, err);
+
+    out_file_integer(f, "/study", "shard", &k);
+    out_file_integer(f, "/study", "shards", &n);
+    if (good && (k < 1 || n < k || n > UINT32_MAX)) {
+        scen_study_free(study);
+        good = refuse(path, "tells of a shard that there is not", err);
+    }
+    *shard = (uint32_t)k - 1;
+    *shards = (uint32_t)n;
+    base_arena_free(arena);
+    return good;
+}
+
 /* Options of the command win over what the texts say. */
 static bool put_in_force(const struct out_file *f, struct scenario *scen)
 {
@@ -99,6 +135,8 @@ bool lab_recall(const struct out_file *f, const char *path, struct scenario *sce
     if (!known)
         refuse(path, "has no layout that is known here", err);
     bool good = file && scen_load_held(file, files, scen, err);
+    if (good)
+        scen_hold_rest(scen, file, files);
     base_arena_free(arena);
     if (good && !put_in_force(f, scen)) {
         scen_free(scen);
@@ -109,8 +147,8 @@ bool lab_recall(const struct out_file *f, const char *path, struct scenario *sce
 
 void lab_compare(const struct out_file *a, const struct out_file *b, struct out_comparison *c)
 {
-    static const char *const group[] = {"/model", "/replications", "/results", "/summary",
-                                        "/criteria"};
+    static const char *const group[] = {"/model",   "/replications", "/results",
+                                        "/summary", "/criteria",     "/study"};
 
     for (size_t i = 0; i < sizeof group / sizeof group[0]; i++)
         out_compare(a, b, group[i], c);

@@ -7,7 +7,7 @@
 
 #include "out/compare.h"
 #include "out/read.h"
-#include "scen/scenario.h"
+#include "scen/study.h"
 
 /* The texts below `group` as they were read, in `arena`; `files` gets their number. NULL with
  * `err` when the file has none. */
@@ -19,6 +19,18 @@ struct scen_file *lab_recall_texts(const struct out_file *f, const char *group,
 struct scen_file *lab_recall_sources(const struct out_file *f, const char *path,
                                      struct base_arena *arena, size_t *files,
                                      struct base_err *err);
+
+/* The texts of the study of a sweep; none and no mistake when it is none. */
+struct scen_file *lab_recall_study_sources(const struct out_file *f, const char *path,
+                                           struct base_arena *arena, size_t *files,
+                                           struct base_err *err);
+
+/* Is it the results of a sweep? */
+bool lab_recall_is_sweep(const struct out_file *f);
+
+/* The study of a sweep, and which shard of how many it was. False with `err`. */
+bool lab_recall_study(const struct out_file *f, const char *path, struct scen_study *study,
+                      uint32_t *shard, uint32_t *shards, struct base_err *err);
 
 /* The scenario with the settings that were in force, options of the command included. False
  * with `err`. To be freed with scen_free(). */

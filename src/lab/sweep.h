@@ -20,16 +20,17 @@
 struct lab_sweep {
     const struct scen_study *study;
     const struct scenario *base;
-    struct tw_options tw;    // engine, threads and below; the rest is filled in
-    bool together;           // all ranks do one replication at a time, by tw.engine; else each
-                             // thread of each rank does its own
-    const char *output;      // the results file; its spool is the folder OUTPUT.spool
+    struct tw_options tw; // engine, threads and below; the rest is filled in
+    int teams;          // of ranks, each of which does one replication at a time, by tw.engine;
+                        // 0: each thread of each rank does its own; < 0: as lab/teams.h chooses
+    const char *output; // the results file; its spool is the folder OUTPUT.spool
     uint32_t shard, shards;  // this one of so many does point shard, shard + shards ...
     const char *const *from; // spools to take pieces from before
     size_t froms;
     bool only_join; // nothing is simulated: what is missing stays missing
     int argc;       // the command, for the record
     char *const *argv;
+    char *const *again; // the command that begins anew (lab/mishap.h), NULL at its end; or NULL
     /* Replications that are under way or done and those known to be needed, now and then, on
      * rank 0; NULL: silent. */
     void (*progress)(void *user, uint64_t done, uint64_t all);
@@ -38,19 +39,27 @@ struct lab_sweep {
 
 struct lab_sweep_report {
     bool refused; // the study makes no sense: a bad input, not a failure
+    bool stopped; // the process was warned (base/warning.h): no results, all is in the spool
+    unsigned teams;
     uint64_t digest;
     size_t points, quarantined, missing; // missing: points that lack replications
     uint64_t replications;               // that results hold
     uint64_t simulated;                  // this time
     double seconds;
-    double run_seconds; // of all replications that results hold, one after the other
-    size_t best;        // point that was selected; SIZE_MAX: none
+    uint64_t peak_rss_bytes; // all ranks
+    double run_seconds;      // of all replications that results hold, one after the other
+    size_t best;             // point that was selected; SIZE_MAX: none
 };
 
 /* Collective. False with `err` (on rank 0 at least); then there is no results file, but what is
  * in the spool stays. */
 bool lab_sweep_run(const struct lab_sweep *sweep, struct lab_sweep_report *report,
                    struct base_err *err);
+
+/* Reads the texts that levels of factors name (plan libraries) from the disk, so that the base
+ * has all that its variants need. False with `err`. */
+bool lab_sweep_hold(const struct scen_study *study, struct scenario *base,
+                    struct base_err *err);
 
 /* The first record of the spools that this program can read. */
 enum { LAB_MARK_BYTES = 200 };

@@ -2,15 +2,6 @@
 #include "lab/estimate.h"
 #include "lab/sweep_state.h"
 
-static double least_replications(const struct scen_study *study)
-{
-    if (study->stops)
-        return (double)study->stop.batch;
-    if (study->selects)
-        return (double)study->select.first;
-    return (double)study->head.replications;
-}
-
 static void fill(const struct lab_sweep_state *s, const struct lab_estimate *e,
                  struct lab_sweep_forecast *out)
 {
@@ -18,7 +9,7 @@ static void fill(const struct lab_sweep_state *s, const struct lab_estimate *e,
 
     for (size_t u = 0; u < s->board.units; u++)
         mine += lab_sweep_mine(s, u);
-    double replications = least_replications(s->study) * (double)mine;
+    double replications = (double)lab_sweep_least(s);
     *out = (struct lab_sweep_forecast){.points = s->design.points,
                                        .units = s->board.units,
                                        .replications = (uint64_t)replications};

@@ -70,6 +70,8 @@ static void head_write(const struct writer *w)
     out_h5_text(w->f, "/study", "antithetic", study->head.antithetic ? "true" : "false");
     out_h5_integer(w->f, "/study", "replications", (int64_t)study->head.replications);
     out_h5_integer(w->f, "/study", "seed", (int64_t)w->s->seed);
+    out_h5_integer(w->f, "/study", "shard", w->s->sweep->shard + 1);
+    out_h5_integer(w->f, "/study", "shards", w->s->sweep->shards);
     out_h5_integer(w->f, "/study", "points", (int64_t)w->s->design.points);
     sources_write(w);
 }
@@ -191,8 +193,8 @@ static void points_write(const struct writer *w)
     for (size_t p = 0; p < points; p++)
         text[p] = unit_at(w->s, p)->id;
     out_h5_strings(w->f, "/study/points/id",
-                   "SHA-256 of scenario texts, values and seed: same id, same results", text,
-                   points);
+                   "SHA-256 of what the scenario says, values and seed: same id, same results",
+                   text, points);
     for (size_t p = 0; p < points; p++)
         text[p] = status[status_of(w->s, p)];
     out_h5_strings(w->f, "/study/points/status", "how it ended", text, points);

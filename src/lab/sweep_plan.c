@@ -96,6 +96,18 @@ static void set_targets(struct lab_sweep_state *s)
                                                         : (uint32_t)s->study->head.replications;
 }
 
+uint64_t lab_sweep_least(const struct lab_sweep_state *s)
+{
+    uint64_t each = s->study->stops     ? s->study->stop.batch
+                    : s->study->selects ? s->study->select.first
+                                        : s->study->head.replications;
+    uint64_t mine = 0;
+
+    for (size_t u = 0; u < s->board.units; u++)
+        mine += lab_sweep_mine(s, u);
+    return each * mine;
+}
+
 /* ---- tasks ---- */
 
 static uint64_t missing(const struct lab_board *b, size_t unit)

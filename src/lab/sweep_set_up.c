@@ -195,6 +195,29 @@ static void check_values(struct lab_sweep_state *s, struct base_err *err)
     free(v.change);
 }
 
+struct holder {
+    struct scenario *base;
+    struct base_err *err;
+    bool good;
+};
+
+static void hold_text(void *user, const char *text, struct scen_where where)
+{
+    struct holder *h = user;
+
+    h->good = scen_hold_more(h->base, text, where, h->err) && h->good;
+}
+
+bool lab_sweep_hold(const struct scen_study *study, struct scenario *base, struct base_err *err)
+{
+    struct holder h = {base, err, true};
+
+    for (size_t f = 0; f < study->factors; f++)
+        if (lab_variant_names_text(study->factor[f].at))
+            lab_design_values(study, f, hold_text, &h);
+    return h.good;
+}
+
 void lab_sweep_changes(const struct lab_sweep_state *s, size_t point, struct lab_change *change)
 {
     for (size_t f = 0; f < s->design.factors; f++)
@@ -219,7 +242,7 @@ static void name_points(struct lab_sweep_state *s)
         char id[BASE_SHA256_HEX];
         sha = start;
         lab_sweep_changes(s, p, change);
-        lab_variant_hash(&sha, change, s->design.factors);
+        lab_variant_hash(&sha, s->sweep->base, change, s->design.factors);
         base_sha256_hex(&sha, id);
         lab_board_name(&s->board, p, id);
     }

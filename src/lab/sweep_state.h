@@ -27,6 +27,7 @@ struct lab_sweep_state {
     struct lab_outcome *outcome; // board.outcomes of them
     size_t *figure;              // by outcome: which of sup_figures()
     struct lab_board board;
+    unsigned teams; // of ranks; 0: each thread of each rank on its own
     uint64_t seed;
     double half_width;   // of the stop rule, in the outcome's unit; 0: none
     double indifference; // of the selection
@@ -64,6 +65,15 @@ size_t lab_sweep_stride(const struct lab_sweep_state *s);
 
 /* Is it up to this shard? */
 bool lab_sweep_mine(const struct lab_sweep_state *s, size_t unit);
+
+/* How many replications are known to be needed before any is there. */
+uint64_t lab_sweep_least(const struct lab_sweep_state *s);
+
+/* ---- lab/sweep_spool.c ---- */
+
+/* Collective. Opens this rank's spool, once rank 0's board has what spools and broken runs left
+ * behind. NULL with `err`, on all ranks. */
+struct lab_spool *lab_sweep_open_spool(struct lab_sweep_state *s, struct base_err *err);
 
 /* ---- lab/sweep_out.c: rank 0 ---- */
 

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "scen/resolve.h"
 
 /* Overrides change what is inherited, so entries that are added stand in a text of their own,
  * which the variant extends. */
@@ -139,26 +140,107 @@ bool lab_variant_check(const struct scenario *base, const struct lab_change *cha
     return load(read_only, base, change, changes, NULL, err);
 }
 
+/* ---- fingerprints ---- */
+
 static void add_string(struct base_sha256 *sha, const char *text)
 {
     base_sha256_add(sha, text, strlen(text) + 1);
 }
 
-void lab_variant_hash_base(struct base_sha256 *sha, const struct scenario *base)
+static bool ends_with(const char *text, const char *tail)
 {
-    for (size_t i = 0; i < base->files; i++) {
-        uint64_t bytes = base->file[i].bytes;
-        add_string(sha, base->file[i].name);
-        base_sha256_add(sha, &bytes, sizeof bytes);
-        base_sha256_add(sha, base->file[i].text, base->file[i].bytes);
+    size_t size = strlen(text), behind = strlen(tail);
+
+    return size >= behind && strcmp(text + size - behind, tail) == 0;
+}
+
+/* Behind the blanks and comments that stand at `at`. */
+static const char *skip(const char *at, const char *end)
+{
+    for (;;) {
+        const char *from = at;
+        while (at < end && strchr(" \t\r\n", *at) != NULL && *at != '\0')
+            at++;
+        bool line = at < end && (*at == '#' || (end - at > 1 && at[0] == '/' && at[1] == '/'));
+        while (line && at < end && *at != '\n')
+            at++;
+        if (end - at > 1 && at[0] == '/' && at[1] == '*') {
+            for (at += 2; end - at > 1 && !(at[0] == '*' && at[1] == '/');)
+                at++;
+            at = end - at > 1 ? at + 2 : end;
+        }
+        if (at == from)
+            return at;
     }
 }
 
-void lab_variant_hash(struct base_sha256 *sha, const struct lab_change *change, size_t changes)
+/* Behind the string in quotes that begins at `at`. */
+static const char *skip_quoted(const char *at, const char *end)
+{
+    for (at++; at < end && *at != '"'; at++)
+        at += *at == '\\' && at + 1 < end;
+    return at < end ? at + 1 : end;
+}
+
+/* A text without its comments, and with one blank where there were any. */
+static void add_words(struct base_sha256 *sha, const char *at, const char *end)
+{
+    for (at = skip(at, end); at < end;) {
+        const char *from = at;
+        if (*at == '"')
+            at = skip_quoted(at, end);
+        else
+            for (at++; at < end && *at != '"' && skip(at, end) == at;)
+                at++;
+        base_sha256_add(sha, from, (size_t)(at - from));
+        base_sha256_add(sha, " ", 1);
+        at = skip(at, end);
+    }
+}
+
+static void add_file(struct base_sha256 *sha, const struct scen_file *file)
+{
+    add_string(sha, file->name);
+    if (ends_with(file->name, ".cfg"))
+        add_words(sha, file->text, file->text + file->bytes);
+    else
+        base_sha256_add(sha, file->text, file->bytes);
+    base_sha256_add(sha, "", 1);
+}
+
+void lab_variant_hash_base(struct base_sha256 *sha, const struct scenario *base)
+{
+    struct base_text resolved = {0};
+
+    scen_resolve(base, &resolved);
+    add_string(sha, base_text_get(&resolved));
+    base_text_fini(&resolved);
+    for (size_t i = 1; i + base->spare < base->files; i++)
+        add_file(sha, &base->file[i]);
+}
+
+bool lab_variant_names_text(const char *at)
+{
+    return ends_with(at, ".library");
+}
+
+/* Of a path, however it is spelled, its last part is enough: more texts than needed count. */
+static const char *last_part(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash != NULL ? slash + 1 : path;
+}
+
+void lab_variant_hash(struct base_sha256 *sha, const struct scenario *base,
+                      const struct lab_change *change, size_t changes)
 {
     for (size_t i = 0; i < changes; i++) {
         add_string(sha, change[i].adds ? "disruptions" : change[i].at);
         add_string(sha, change[i].times ? "times" : change[i].adds ? "adds" : "to");
         add_string(sha, change[i].to);
+        for (size_t f = 1; lab_variant_names_text(change[i].at) && f < base->files; f++)
+            if (strcmp(last_part(base->file[f].name), last_part(change[i].to)) == 0)
+                add_file(sha, &base->file[f]);
     }
 }

@@ -30,6 +30,12 @@ bool lab_variant_load(const struct scenario *base, const struct lab_change *chan
 bool lab_variant_check(const struct scenario *base, const struct lab_change *change,
                        size_t changes, struct base_err *err);
 
-/* Adds what makes the scenario what it is to a fingerprint: its texts, and the changes. */
+/* Adds what makes the scenario what it is to a fingerprint: its resolved values (so that
+ * neither comments nor spelling count) and the other texts that it reads, such as tables and
+ * plan libraries; then the changes, with the plan libraries that they name. */
 void lab_variant_hash_base(struct base_sha256 *sha, const struct scenario *base);
-void lab_variant_hash(struct base_sha256 *sha, const struct lab_change *change, size_t changes);
+void lab_variant_hash(struct base_sha256 *sha, const struct scenario *base,
+                      const struct lab_change *change, size_t changes);
+
+/* Does a change at this path name a text, which has to be there (scen_hold_more)? */
+bool lab_variant_names_text(const char *at);

@@ -152,3 +152,55 @@ void scen_free(struct scenario *scen)
     base_arena_free(scen->arena);
     *scen = (struct scenario){0};
 }
+
+/* ---- texts for variants ---- */
+
+static bool has_text(const struct scenario *scen, const char *name)
+{
+    for (size_t i = 0; i < scen->files; i++)
+        if (strcmp(scen->file[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+static void hold(struct scenario *scen, const struct scen_file *more)
+{
+    struct scen_file *file = base_arena_array(scen->arena, scen->files + 1, sizeof *file);
+    char *text = base_arena_take(scen->arena, more->bytes + 1);
+
+    memcpy(file, scen->file, scen->files * sizeof *file);
+    memcpy(text, more->text, more->bytes);
+    file[scen->files] = (struct scen_file){.path = base_arena_string(scen->arena, more->path),
+                                           .name = base_arena_string(scen->arena, more->name),
+                                           .text = text,
+                                           .bytes = more->bytes};
+    scen->file = file;
+    scen->files++;
+    scen->spare++;
+}
+
+bool scen_hold_more(struct scenario *scen, const char *path, struct scen_where asked,
+                    struct base_err *err)
+{
+    struct scen_texts texts;
+    const struct scen_file *file = NULL;
+
+    scen_texts_open(&texts, base_arena_new(), scen->file[0].path);
+    const char *name =
+        scen_texts_resolve_base(&texts, &scen->file[0], scen_span_of(path), asked, err);
+    bool known = name != NULL && has_text(scen, name);
+    if (name != NULL && !known)
+        file = scen_texts_get(&texts, name, asked, err);
+    if (file != NULL)
+        hold(scen, file);
+    base_arena_free(texts.arena);
+    scen_texts_fini(&texts);
+    return known || file != NULL;
+}
+
+void scen_hold_rest(struct scenario *scen, const struct scen_file *file, size_t files)
+{
+    for (size_t i = 0; i < files; i++)
+        if (!has_text(scen, file[i].name))
+            hold(scen, &file[i]);
+}

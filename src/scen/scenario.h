@@ -512,6 +512,7 @@ struct scenario {
 
     const struct scen_file *file; // [0] is the scenario file itself
     size_t files;
+    size_t spare; // the last so many of them only variants of it read (scen_hold_more)
 };
 
 /* The lanes over which a stocking orders: the k-th, and how many there are. */
@@ -539,6 +540,14 @@ bool scen_load(const char *path, struct scenario *scen, struct base_err *err);
  * scenario.file is run again. Nothing is read from the disk. */
 bool scen_load_held(const struct scen_file *file, size_t files, struct scenario *scen,
                     struct base_err *err);
+
+/* Reads the file `path`, found from the scenario's folder, for variants that will name it (a
+ * plan library, say), unless it is there. False with a mistake at `asked`. */
+bool scen_hold_more(struct scenario *scen, const char *path, struct scen_where asked,
+                    struct base_err *err);
+
+/* The same for those of `file` that are not there, from memory. */
+void scen_hold_rest(struct scenario *scen, const struct scen_file *file, size_t files);
 
 /* Reads texts in memory value by value, and no further: nothing is built or checked that needs
  * more than one of them. False with mistakes. */

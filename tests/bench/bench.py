@@ -10,6 +10,7 @@
     tests/bench/bench.py supply                 # networks of 10^3 .. 10^6 site-products
     tests/bench/bench.py tree                   # one-for-one tree of 22 sites, a demand's cost
     tests/bench/bench.py warehouse              # one site with 10, 100, 1000 products
+    tests/bench/bench.py sweep                  # 1000 runs on one and two workers, their price
     tests/bench/bench.py chains --data FOLDER   # real chains: a year, ten times, all in
     tests/bench/bench.py ranks                  # 1, 2, 4, 8 ranks on this machine
     tests/bench/bench.py rank_memory            # what each rank holds of a model
@@ -29,6 +30,7 @@ import sys
 
 import networks
 import ranks
+import sweeps
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ENVIRONMENT = {
@@ -176,7 +178,7 @@ def main():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     what = {f.__name__: f for f in (limit, phold, speculation, peers, memory)}
     what |= {name: lambda a, f=f: f(a, sys.modules[__name__])
-             for name, f in (networks.BENCHES | ranks.BENCHES).items()}
+             for name, f in (networks.BENCHES | ranks.BENCHES | sweeps.BENCHES).items()}
     parser.add_argument("what", choices=what)
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/release")
     parser.add_argument("--before", type=pathlib.Path, help="another build to compare with")
