@@ -25,7 +25,7 @@ def blocks(page):
 
 def commands(page):
     """Without comments; no line that goes on, and none that needs what the shell has set."""
-    lines = [line.split(" #")[0].rstrip() for language, text in blocks(page) if language == ""
+    lines = [line.split(" #")[0].rstrip() for language, text in blocks(page) if language in ("", "sh")
              for line in text.splitlines()]
     return [line for line in lines if COMMAND.fullmatch(line) and not re.search(r"[$&\\|…]|\.\.\.", line)]
 
