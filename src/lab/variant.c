@@ -239,7 +239,8 @@ void lab_variant_hash(struct base_sha256 *sha, const struct scenario *base,
         add_string(sha, change[i].adds ? "disruptions" : change[i].at);
         add_string(sha, change[i].times ? "times" : change[i].adds ? "adds" : "to");
         add_string(sha, change[i].to);
-        for (size_t f = 1; lab_variant_names_text(change[i].at) && f < base->files; f++)
+        bool text = !change[i].adds && lab_variant_names_text(change[i].at);
+        for (size_t f = 1; text && f < base->files; f++)
             if (strcmp(last_part(base->file[f].name), last_part(change[i].to)) == 0)
                 add_file(sha, &base->file[f]);
     }
