@@ -12,7 +12,8 @@ enum {
     LEAST = 0,
     STEADY = 256,
     MOST = 1 << 16,
-    OBSERVE = 512,
+    OBSERVE = 512, // events; fewer while the window is small, or it could not open again soon
+    OBSERVE_LEAST = 16,
     CAUTIOUS = 16,
     VERY_CAUTIOUS = 1024
 };
@@ -46,6 +47,13 @@ static void wait_cautiously(struct tw_throttle *t)
     t->allowed = 1;
 }
 
+static uint64_t enough(const struct tw_throttle *t)
+{
+    uint64_t events = 8 * t->allowed;
+
+    return events < OBSERVE_LEAST ? OBSERVE_LEAST : events < OBSERVE ? events : OBSERVE;
+}
+
 void tw_throttle_adapt(struct tw_throttle *t, struct tw_worker_stats *stats, bool moved)
 {
     uint64_t processed = stats->speculative - t->seen_processed;
@@ -53,7 +61,7 @@ void tw_throttle_adapt(struct tw_throttle *t, struct tw_worker_stats *stats, boo
 
     if (t->allowed == 0 && moved)
         wait_cautiously(t);
-    if (processed < OBSERVE)
+    if (processed < enough(t))
         return;
     if (undone * 10 > processed * 9)
         halve(t, LEAST, stats);
