@@ -48,7 +48,7 @@ void bdi_release(struct bdi_turn *t, uint32_t goal)
 /* The frame of that attempt, if it is still being made. */
 static bool current(const struct bdi_turn *t, struct bdi_handle by)
 {
-    if (by.intention >= t->library->intentions || !(bdi_head(t)->used >> by.intention & 1))
+    if (by.intention >= t->lib->intentions || !(bdi_head(t)->used >> by.intention & 1))
         return false;
     const struct bdi_intention *in = bdi_intention(t, by.intention);
 
@@ -83,7 +83,7 @@ bool bdi_refuse(struct bdi_turn *t, struct bdi_handle by)
 static uint32_t line_up(const struct bdi_turn *t, uint32_t *line)
 {
     const struct bdi_head *head = bdi_head(t);
-    const uint32_t *rank = t->library->rank;
+    const uint32_t *rank = t->lib->rank;
     uint32_t count = 0;
 
     for (uint32_t left = head->used; left != 0; left &= left - 1) {
@@ -105,12 +105,12 @@ static uint32_t line_up(const struct bdi_turn *t, uint32_t *line)
 static void put_off(struct bdi_turn *t, uint32_t i, struct bdi_mask fresh, bool rested)
 {
     const struct bdi_frame *f = bdi_top(bdi_intention(t, i));
-    const struct bdi_plan *plan = &t->library->plan[f->plan];
+    const struct bdi_plan *plan = &t->lib->plan[f->plan];
 
     if (f->state == BDI_PENDING && f->step == BDI_ASKED_APPROVAL)
         return;
     if (f->state == BDI_WAITING && !rested && t->now < f->wait &&
-        !bdi_mask_meets(t->library->step[plan->first_step + f->step].arg[0].reads, fresh))
+        !bdi_mask_meets(t->lib->step[plan->first_step + f->step].arg[0].reads, fresh))
         return;
     bdi_intention_write(t, i)->look = 1;
     if (!t->more) {
@@ -131,7 +131,7 @@ static bool run_round(struct bdi_turn *t, struct bdi_mask fresh)
         uint32_t i = line[k];
         bool rested = bdi_intention(t, i)->look != 0;
 
-        if (t->steps >= t->library->budget) {
+        if (t->steps >= t->lib->budget) {
             put_off(t, i, fresh, rested);
             continue;
         }

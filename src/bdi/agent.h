@@ -93,7 +93,7 @@ static_assert(sizeof(struct bdi_record) == 112, "no padding");
 
 struct bdi_turn {
     /* by the caller */
-    const struct bdi_library *library;
+    const struct bdi_library *lib;
     const void *state;
     int64_t now;
     int64_t agent;     // for the trace
@@ -179,12 +179,12 @@ static inline const struct bdi_head *bdi_head(const struct bdi_turn *t)
 static inline const struct bdi_belief *bdi_beliefs(const struct bdi_turn *t)
 {
     return (const struct bdi_belief *)(const void *)((const unsigned char *)t->state +
-                                                     t->library->beliefs_at);
+                                                     t->lib->beliefs_at);
 }
 
 static inline const struct bdi_intention *bdi_intention(const struct bdi_turn *t, uint32_t i)
 {
-    const struct bdi_library *library = t->library;
+    const struct bdi_library *library = t->lib;
 
     return (const struct bdi_intention *)(const void *)((const unsigned char *)t->state +
                                                         library->intentions_at +

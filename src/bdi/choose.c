@@ -28,11 +28,11 @@ static void place(struct bdi_ranking *r, int32_t plan, double score)
 /* The options: plans of the goal that were not tried and whose context is true. */
 static struct bdi_ranking rank(const struct bdi_turn *t, const struct bdi_frame *f)
 {
-    const struct bdi_goal *goal = &t->library->goal[f->goal];
+    const struct bdi_goal *goal = &t->lib->goal[f->goal];
     struct bdi_ranking r = {.best = -1, .second = -1};
 
     for (uint32_t p = 0; p < goal->plans; p++) {
-        const struct bdi_plan *plan = &t->library->plan[goal->first_plan + p];
+        const struct bdi_plan *plan = &t->lib->plan[goal->first_plan + p];
 
         if (f->tried & bdi_bit(p))
             continue;
@@ -57,7 +57,7 @@ static void begin(struct bdi_turn *t, uint32_t i, const struct bdi_ranking *r,
     f->wait = INT64_MAX;
     f->serial = bdi_head_write(t)->serial++;
     in->steps = 0;
-    if (bdi_true(t, &t->library->plan[f->plan].needs_approval, false))
+    if (bdi_true(t, &t->lib->plan[f->plan].needs_approval, false))
         f->state = BDI_PENDING;
     bdi_tell_choice(t, i, cause, r);
 }
@@ -79,8 +79,8 @@ bool bdi_think_again(struct bdi_turn *t, uint32_t i)
     const struct bdi_frame *f = bdi_top(in);
     struct bdi_ranking r = rank(t, f);
 
-    const struct bdi_plan *plan = &t->library->plan[f->plan];
-    bool applicable = r.applicable & bdi_bit(f->plan - t->library->goal[f->goal].first_plan);
+    const struct bdi_plan *plan = &t->lib->plan[f->plan];
+    bool applicable = r.applicable & bdi_bit(f->plan - t->lib->goal[f->goal].first_plan);
 
     in->steps = 0;
     if (r.best < 0 || r.best == (int32_t)f->plan ||
@@ -92,7 +92,7 @@ bool bdi_think_again(struct bdi_turn *t, uint32_t i)
 
 void bdi_learn_outcome(struct bdi_turn *t, const struct bdi_frame *f, bool good)
 {
-    uint32_t lesson = f->state == BDI_CHOOSING ? 0 : t->library->plan[f->plan].lesson;
+    uint32_t lesson = f->state == BDI_CHOOSING ? 0 : t->lib->plan[f->plan].lesson;
 
     if (lesson > 0)
         bdi_hear(t, lesson - 1, good, t->now, 1.0, BDI_OWN);
@@ -104,7 +104,7 @@ void bdi_fail_plan(struct bdi_turn *t, uint32_t i, uint32_t f, enum bdi_event ev
     struct bdi_intention *in = bdi_intention_write(t, i);
     struct bdi_frame *frame = &in->frame[f];
 
-    frame->tried |= bdi_bit(frame->plan - t->library->goal[frame->goal].first_plan);
+    frame->tried |= bdi_bit(frame->plan - t->lib->goal[frame->goal].first_plan);
     bdi_tell(t, i, f, event, cause);
     bdi_learn_outcome(t, frame, false);
     frame->state = BDI_CHOOSING;

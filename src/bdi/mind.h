@@ -30,7 +30,7 @@ static inline struct bdi_intention *bdi_intention_write(struct bdi_turn *t, uint
     if (t->saved >> i & 1)
         return (void *)(uintptr_t)in;
     t->saved |= UINT32_C(1) << i;
-    return bdi_write(t, in, t->library->intention_bytes);
+    return bdi_write(t, in, t->lib->intention_bytes);
 }
 
 static inline struct bdi_view bdi_view_of(const struct bdi_turn *t)

@@ -49,7 +49,7 @@ static bool review_frame(struct bdi_turn *t, uint32_t i, uint32_t f, struct bdi_
 {
     const struct bdi_intention *in = bdi_intention(t, i);
     const struct bdi_frame *frame = &in->frame[f];
-    const struct bdi_goal *goal = &t->library->goal[frame->goal];
+    const struct bdi_goal *goal = &t->lib->goal[frame->goal];
     bool over = t->now >= frame->until;
     bool look = in->look || over || goal->timed || bdi_mask_meets(goal->reads, fresh);
 
@@ -84,7 +84,7 @@ static void review(struct bdi_turn *t, struct bdi_mask fresh)
 static bool rises(struct bdi_turn *t, uint32_t g)
 {
     bool was = bdi_head(t)->risen >> g & 1;
-    bool is = bdi_true(t, &t->library->goal[g].when, false);
+    bool is = bdi_true(t, &t->lib->goal[g].when, false);
 
     if (is != was)
         bdi_head_write(t)->risen ^= bdi_bit(g);
@@ -94,7 +94,7 @@ static bool rises(struct bdi_turn *t, uint32_t g)
 static bool due(struct bdi_turn *t, uint32_t g)
 {
     const struct bdi_head *head = bdi_head(t);
-    const struct bdi_goal *goal = &t->library->goal[g];
+    const struct bdi_goal *goal = &t->lib->goal[g];
     bool asked = head->asked >> g & 1, waits = head->wanted >> g & 1;
 
     if (bdi_by_doing(goal))
@@ -116,7 +116,7 @@ static void settle_request(struct bdi_turn *t, uint32_t g, bool hopeless)
 static bool wanted(struct bdi_turn *t, uint32_t g)
 {
     bool is = due(t, g);
-    bool hopeless = is && bdi_true(t, &t->library->goal[g].drop, false);
+    bool hopeless = is && bdi_true(t, &t->lib->goal[g].drop, false);
 
     if (!is || hopeless)
         settle_request(t, g, hopeless);
@@ -144,7 +144,7 @@ static uint64_t inhibited(const struct bdi_library *library, uint64_t set)
 
 static void adopt(struct bdi_turn *t, uint32_t g, uint32_t i)
 {
-    const struct bdi_goal *goal = &t->library->goal[g];
+    const struct bdi_goal *goal = &t->lib->goal[g];
     struct bdi_head *head = bdi_head_write(t);
     struct bdi_intention *in = bdi_intention_write(t, i);
     enum bdi_cause cause = head->asked >> g & 1 ? BDI_BY_REQUEST : BDI_BY_CONDITION;
@@ -169,7 +169,7 @@ static void adopt(struct bdi_turn *t, uint32_t g, uint32_t i)
 static void try_to_adopt(struct bdi_turn *t, uint32_t g)
 {
     const struct bdi_head *head = bdi_head(t);
-    const struct bdi_library *library = t->library;
+    const struct bdi_library *library = t->lib;
     uint32_t room = ~head->used & ((UINT32_C(1) << library->intentions) - 1);
     bool rests = inhibited(library, head->pursued | bdi_bit(g)) >> g & 1;
 
@@ -189,7 +189,7 @@ static void try_to_adopt(struct bdi_turn *t, uint32_t g)
 static void look(struct bdi_turn *t, uint32_t g)
 {
     const struct bdi_head *head = bdi_head(t);
-    const struct bdi_goal *goal = &t->library->goal[g];
+    const struct bdi_goal *goal = &t->lib->goal[g];
     uint64_t bit = bdi_bit(g);
 
     if (head->pursued & bit) {
@@ -208,7 +208,7 @@ static void look(struct bdi_turn *t, uint32_t g)
 static void rest(struct bdi_turn *t)
 {
     const struct bdi_head *head = bdi_head(t);
-    uint64_t rests = inhibited(t->library, head->pursued) & head->pursued;
+    uint64_t rests = inhibited(t->lib, head->pursued) & head->pursued;
     uint64_t other = rests ^ head->resting;
 
     if (other == 0)
@@ -227,7 +227,7 @@ static void rest(struct bdi_turn *t)
 
 void bdi_pursue(struct bdi_turn *t, struct bdi_mask fresh)
 {
-    const struct bdi_library *library = t->library;
+    const struct bdi_library *library = t->lib;
     const struct bdi_head *head = bdi_head(t);
 
     if (head->used != 0)
@@ -252,10 +252,10 @@ void bdi_pardon(struct bdi_turn *t, struct bdi_mask fresh)
     for (uint64_t left = bdi_head(t)->barred; left != 0; left &= left - 1) {
         uint32_t g = (uint32_t)__builtin_ctzll(left);
 
-        if (!bdi_mask_meets(t->library->goal[g].means, fresh))
+        if (!bdi_mask_meets(t->lib->goal[g].means, fresh))
             continue;
         free |= bdi_bit(g);
-        if (!bdi_by_doing(&t->library->goal[g]))
+        if (!bdi_by_doing(&t->lib->goal[g]))
             again |= bdi_bit(g);
     }
     if (free == 0)

@@ -31,7 +31,7 @@ void bdi_set(struct bdi_turn *t, uint32_t belief, struct bdi_belief now)
 void bdi_hear(struct bdi_turn *t, uint32_t belief, double value, int64_t at, double confidence,
               int64_t source)
 {
-    const struct bdi_belief_kind *kind = &t->library->belief[belief];
+    const struct bdi_belief_kind *kind = &t->lib->belief[belief];
     struct bdi_belief now = bdi_beliefs(t)[belief];
 
     if (kind->learning == BDI_TAKEN) {
@@ -39,7 +39,7 @@ void bdi_hear(struct bdi_turn *t, uint32_t belief, double value, int64_t at, dou
             bdi_set(t, belief, (struct bdi_belief){value, at, confidence, source});
         return;
     }
-    if (t->library->frozen)
+    if (t->lib->frozen)
         return;
     double weight = kind->learning == BDI_EMA ? kind->alpha : 1.0 / (now.confidence + 1.0);
 
@@ -54,7 +54,7 @@ void bdi_hear(struct bdi_turn *t, uint32_t belief, double value, int64_t at, dou
 
 void bdi_forget(struct bdi_turn *t, uint32_t belief, int64_t source)
 {
-    const struct bdi_belief_kind *kind = &t->library->belief[belief];
+    const struct bdi_belief_kind *kind = &t->lib->belief[belief];
 
     if (kind->learning != BDI_TAKEN || bdi_beliefs(t)[belief].source != source)
         return;
@@ -81,7 +81,7 @@ static struct bdi_belief thought(const struct bdi_turn *t, const struct bdi_expr
 
 void bdi_revise(struct bdi_turn *t)
 {
-    const struct bdi_library *library = t->library;
+    const struct bdi_library *library = t->lib;
 
     if (bdi_empty(t->changed) && !library->timed_belief)
         return;

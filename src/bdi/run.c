@@ -127,7 +127,7 @@ static void set(struct bdi_turn *t, uint32_t i, const struct bdi_step *step)
 
 static void push(struct bdi_turn *t, uint32_t i, uint32_t g)
 {
-    const struct bdi_goal *goal = &t->library->goal[g];
+    const struct bdi_goal *goal = &t->lib->goal[g];
     struct bdi_intention *in = bdi_intention_write(t, i);
     struct bdi_frame *f = &in->frame[in->depth++];
 
@@ -141,14 +141,14 @@ static void push(struct bdi_turn *t, uint32_t i, uint32_t g)
 
 static void sub_goal(struct bdi_turn *t, uint32_t i, uint32_t g)
 {
-    const struct bdi_goal *goal = &t->library->goal[g];
+    const struct bdi_goal *goal = &t->lib->goal[g];
     uint32_t f = bdi_intention(t, i)->depth - 1;
 
     if (bdi_true(t, &goal->drop, false)) {
         bdi_fail_plan(t, i, f, BDI_PLAN_FAILED, BDI_BY_STEP);
     } else if (bdi_satisfied(t, goal)) {
         top_write(t, i)->step++;
-    } else if (f + 1 == t->library->depth) {
+    } else if (f + 1 == t->lib->depth) {
         bdi_head_write(t)->counts.stack++;
         bdi_tell(t, i, f, BDI_NO_ROOM, BDI_OF_STACK);
         bdi_fail_plan(t, i, f, BDI_PLAN_FAILED, BDI_OF_STACK);
@@ -170,7 +170,7 @@ static void check(struct bdi_turn *t, uint32_t i, const struct bdi_step *step)
 static void plan_done(struct bdi_turn *t, uint32_t i)
 {
     const struct bdi_intention *in = bdi_intention(t, i);
-    const struct bdi_goal *goal = &t->library->goal[bdi_top(in)->goal];
+    const struct bdi_goal *goal = &t->lib->goal[bdi_top(in)->goal];
     uint32_t f = in->depth - 1;
 
     if (bdi_true(t, &goal->drop, false))
@@ -184,13 +184,13 @@ static void plan_done(struct bdi_turn *t, uint32_t i)
 static bool run(struct bdi_turn *t, uint32_t i)
 {
     const struct bdi_frame *f = bdi_top(bdi_intention(t, i));
-    const struct bdi_plan *plan = &t->library->plan[f->plan];
+    const struct bdi_plan *plan = &t->lib->plan[f->plan];
 
     if (f->step >= plan->steps) {
         plan_done(t, i);
         return true;
     }
-    const struct bdi_step *step = &t->library->step[plan->first_step + f->step];
+    const struct bdi_step *step = &t->lib->step[plan->first_step + f->step];
 
     switch (step->kind) {
     case BDI_DO:
@@ -217,8 +217,7 @@ static bool wait(struct bdi_turn *t, uint32_t i, struct bdi_mask fresh, bool res
 {
     const struct bdi_intention *in = bdi_intention(t, i);
     const struct bdi_frame *f = bdi_top(in);
-    const struct bdi_step *step =
-        &t->library->step[t->library->plan[f->plan].first_step + f->step];
+    const struct bdi_step *step = &t->lib->step[t->lib->plan[f->plan].first_step + f->step];
     const struct bdi_expr *until = &step->arg[0];
     bool look = rested || until->timed || bdi_mask_meets(until->reads, fresh);
     bool over = t->now >= f->wait;
@@ -243,7 +242,7 @@ static bool wait(struct bdi_turn *t, uint32_t i, struct bdi_mask fresh, bool res
 static bool thinks(struct bdi_turn *t, uint32_t i, struct bdi_mask fresh)
 {
     const struct bdi_intention *in = bdi_intention(t, i);
-    const struct bdi_goal *goal = &t->library->goal[bdi_top(in)->goal];
+    const struct bdi_goal *goal = &t->lib->goal[bdi_top(in)->goal];
     uint16_t state = bdi_top(in)->state;
 
     if (goal->commit != BDI_CAUTIOUS || (state != BDI_RUNNING && state != BDI_WAITING))

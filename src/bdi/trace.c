@@ -114,9 +114,9 @@ void bdi_tell(const struct bdi_turn *t, uint32_t i, uint32_t f, enum bdi_event e
     struct bdi_record r = blank(t, event, cause);
 
     set_frame(&r, t, i, f);
-    r.reads = with_roots(t->library, t->library->goal[r.goal].reads);
+    r.reads = with_roots(t->lib, t->lib->goal[r.goal].reads);
     if (cause == BDI_BY_LACK)
-        set_lack(&r, t->library);
+        set_lack(&r, t->lib);
     t->trace(t->self, &r);
 }
 
@@ -128,7 +128,7 @@ void bdi_tell_goal(const struct bdi_turn *t, uint32_t goal, enum bdi_event event
     struct bdi_record r = blank(t, event, cause);
 
     r.goal = goal;
-    r.reads = with_roots(t->library, t->library->goal[goal].reads);
+    r.reads = with_roots(t->lib, t->lib->goal[goal].reads);
     t->trace(t->self, &r);
 }
 
@@ -140,7 +140,7 @@ void bdi_tell_choice(const struct bdi_turn *t, uint32_t i, enum bdi_cause cause,
     struct bdi_record r = blank(t, BDI_CHOSE, cause);
 
     set_frame(&r, t, i, bdi_intention(t, i)->depth - 1);
-    r.reads = read_by(t->library, &t->library->goal[r.goal], rank->candidates);
+    r.reads = read_by(t->lib, &t->lib->goal[r.goal], rank->candidates);
     r.candidates = rank->candidates;
     r.applicable = rank->applicable;
     r.plan = rank->best;

@@ -85,7 +85,7 @@ static void build(struct bench *b)
 
 static void cycle(struct bench *b, size_t agent, int64_t now, double on_hand)
 {
-    struct bdi_turn t = {.library = &b->library,
+    struct bdi_turn t = {.lib = &b->library,
                          .state = b->states + agent * b->library.bytes,
                          .now = now,
                          .agent = (int64_t)agent,

@@ -36,7 +36,7 @@ static void touch(void *self, const void *part, size_t bytes)
     struct life *l = self;
     size_t at = (size_t)((const unsigned char *)part - l->state);
 
-    if (at > l->turn.library->bytes || bytes > l->turn.library->bytes - at)
+    if (at > l->turn.lib->bytes || bytes > l->turn.lib->bytes - at)
         abort(); // not its own
     for (size_t i = at; i < at + bytes; i++)
         if (!l->touched[i]) {
@@ -48,7 +48,7 @@ static void touch(void *self, const void *part, size_t bytes)
 static void told(void *self, const struct bdi_record *r)
 {
     const struct life *l = self;
-    const struct bdi_library *plans = l->turn.library;
+    const struct bdi_library *plans = l->turn.lib;
 
     if (r->event >= BDI_EVENTS || r->cause >= BDI_CAUSES || r->goal >= plans->goals ||
         r->plan >= (int32_t)plans->plans || (r->applicable & ~r->candidates) != 0)
@@ -60,15 +60,15 @@ static void hear_something(struct life *l)
     static const double value[] = {0, 1, -1, 3, 1e6, -1e300, 0.5};
 
     for (uint32_t n = throw(l, 4); n > 0; n--) {
-        uint32_t b = throw(l, l->turn.library->beliefs);
+        uint32_t b = throw(l, l->turn.lib->beliefs);
 
-        if (l->turn.library->belief[b].origin == BDI_HEARD)
+        if (l->turn.lib->belief[b].origin == BDI_HEARD)
             bdi_hear(&l->turn, b, value[throw(l, 7)], l->turn.now - throw(l, HOUR), 1.0, 3);
     }
     if (throw(l, 6) == 0)
-        bdi_request(&l->turn, throw(l, l->turn.library->goals));
+        bdi_request(&l->turn, throw(l, l->turn.lib->goals));
     if (throw(l, 6) == 0)
-        bdi_release(&l->turn, throw(l, l->turn.library->goals));
+        bdi_release(&l->turn, throw(l, l->turn.lib->goals));
 }
 
 static void answer(struct life *l)
@@ -83,7 +83,7 @@ static void answer(struct life *l)
 /* One event: something is heard, thought over and answered; then, now and then, taken back. */
 static void live(struct life *l)
 {
-    const struct bdi_library *plans = l->turn.library;
+    const struct bdi_library *plans = l->turn.lib;
 
     memcpy(l->before, l->state, plans->bytes);
     memset(l->touched, 0, plans->bytes);
@@ -114,7 +114,7 @@ static void live_by(const struct bdi_library *plans, uint64_t dice)
         l->saved = base_alloc(plans->bytes);
         l->touched = base_alloc(plans->bytes);
         l->dice = dice;
-        l->turn = (struct bdi_turn){.library = plans,
+        l->turn = (struct bdi_turn){.lib = plans,
                                     .state = l->state,
                                     .model = &l->sight,
                                     .self = l,

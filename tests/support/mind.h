@@ -175,7 +175,7 @@ static inline void mind_open(struct mind *m)
     m->touched = base_alloc(m->library.bytes);
     bdi_open(&m->library, m->state, 0);
     m->turn = (struct bdi_turn){
-        .library = &m->library,
+        .lib = &m->library,
         .state = m->state,
         .self = m,
         .touch = mind_touch,

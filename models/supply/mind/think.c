@@ -64,7 +64,7 @@ struct sup_thought sup_thought_of(const struct sup_turn *t, uint32_t slot, struc
         .p = sup_policy_of(t, item),
         .who = who,
         .s = s,
-        .turn = {.library = &who->lore->lib,
+        .turn = {.lib = &who->lore->lib,
                  .state = sup_part(t, who->state_at),
                  .now = t->now,
                  .agent = who->item,

@@ -110,7 +110,7 @@ static void open_mind(struct keeper *k)
         fail_msg("%s", err.item[0].text);
     k->state = base_alloc(k->plans.bytes);
     bdi_open(&k->plans, k->state, 0);
-    k->turn = (struct bdi_turn){.library = &k->plans,
+    k->turn = (struct bdi_turn){.lib = &k->plans,
                                 .state = k->state,
                                 .self = k,
                                 .trace = told,

@@ -74,7 +74,7 @@ struct net {
 };
 
 struct extra {
-    const char *run, *lane, *agents, *groups, *library;
+    const char *run, *lane, *agents, *groups, *lib;
 };
 
 static struct scen_file text_of(const char *name, const char *text)
@@ -103,7 +103,7 @@ static struct net *run(struct extra x)
 
     snprintf(text, sizeof text, NET, x.run ? x.run : "", x.lane ? x.lane : "",
              x.agents ? x.agents : "", x.groups ? x.groups : "");
-    struct scen_file file[] = {text_of("net.cfg", text), text_of("lib.cfg", x.library)};
+    struct scen_file file[] = {text_of("net.cfg", text), text_of("lib.cfg", x.lib)};
 
     if (!scen_load_held(file, 2, &n->scen, &err))
         fail_msg("%s:%d: %s", err.item[0].file, err.item[0].line, err.item[0].text);
@@ -140,7 +140,7 @@ static int64_t served(const struct net *n)
 
 static void contracts_become_orders(void **state)
 {
-    struct net *n = run((struct extra){.library = BUY});
+    struct net *n = run((struct extra){.lib = BUY});
     (void)state;
     assert_true(of(n, N)->calls > 3);
     assert_int_equal(of(n, N)->failed, 0);
@@ -154,7 +154,7 @@ static void contracts_become_orders(void **state)
 static void a_ring_ends_in_other_means(void **state)
 {
     struct net *n = run((struct extra){
-        .library = GOAL "plans: ( { name = \"near\"; for = \"keep\"; body = (" CALL(
+        .lib = GOAL "plans: ( { name = \"near\"; for = \"keep\"; body = (" CALL(
             "\"N\", \"E\", \"S\", \"W\"") "{ do = \"award\"; rule = \"fastest\"; }, { do = "
                                           "\"await\"; at_most = \"1 d\"; } ); },\n" LAST
                                           ");\n"});
@@ -173,7 +173,7 @@ static void a_ring_ends_in_other_means(void **state)
 static void who_is_shut_declines(void **state)
 {
     struct net *n = run((struct extra){
-        .library = BUY,
+        .lib = BUY,
         .groups = "disruptions = ( { name = \"shut\"; kind = \"outage\"; site = \"B\";"
                   " start = \"0 d\"; duration = \"30 d\"; } );\n"});
     (void)state;
@@ -188,7 +188,7 @@ static void who_is_shut_declines(void **state)
 static void dead_lines_lose_letters_not_goods(void **state)
 {
     struct net *n = run((struct extra){
-        .library = BUY,
+        .lib = BUY,
         .run = "message_delay = \"1 h\";",
         .groups = "disruptions = ( { name = \"a\"; kind = \"communication\"; site = \"A\";"
                   " up = \"1 h\"; down = \"1 h\"; }, { name = \"n\"; kind = "
@@ -202,7 +202,7 @@ static void dead_lines_lose_letters_not_goods(void **state)
 /* Its bids arrive at the very deadline. */
 static void who_always_bids_last_gets_nothing(void **state)
 {
-    struct net *n = run((struct extra){.library = BUY, .lane = "order_delay = \"2 h\";"});
+    struct net *n = run((struct extra){.lib = BUY, .lane = "order_delay = \"2 h\";"});
     (void)state;
     assert_true(of(n, B)->bids > 3);
     assert_int_equal(of(n, B)->kept, 0);
@@ -215,7 +215,7 @@ static void who_always_bids_last_gets_nothing(void **state)
 static void all_who_wait_for_all_go_on(void **state)
 {
     struct net *n = run((struct extra){
-        .library = GOAL
+        .lib = GOAL
         "plans: ( { name = \"polite\"; for = \"keep\"; body = (\n"
         "  { do = \"ask\"; to = [\"N\", \"E\", \"S\", \"W\"]; about = \"stock\"; },\n"
         "  { do = \"await\"; cond = \"N.signal + E.signal + S.signal + W.signal > 1e9\";"
@@ -273,8 +273,8 @@ static uint32_t events(const struct net *n, enum sup_approval_event event, uint3
 static void budgets_and_invariants_block(void **state)
 {
     struct net *n =
-        run((struct extra){.library = BUY "invariants: ( { name = \"never\"; must = \"false\";"
-                                          " on = \"award\"; } );\n",
+        run((struct extra){.lib = BUY "invariants: ( { name = \"never\"; must = \"false\";"
+                                      " on = \"award\"; } );\n",
                            .agents = "max_orders = 1;"});
     (void)state;
     assert_true(events(n, SUP_APPROVAL_BLOCKED, SUP_BLOCK_INVARIANT) > 10);
@@ -286,9 +286,9 @@ static void budgets_and_invariants_block(void **state)
 static void questions_are_answered_up_the_table(void **state)
 {
     struct net *n = run((struct extra){
-        .library = GOAL "plans: ( { name = \"ask first\"; for = \"keep\"; needs_approval = "
-                        "\"position < 14 units\"; body = ( { do = \"order\"; },"
-                        " { do = \"await\"; at_most = \"1 d\"; } ); } );\n",
+        .lib = GOAL "plans: ( { name = \"ask first\"; for = \"keep\"; needs_approval = "
+                    "\"position < 14 units\"; body = ( { do = \"order\"; },"
+                    " { do = \"await\"; at_most = \"1 d\"; } ); } );\n",
         .agents = "approval = \"clerk\";",
         .groups =
             "approvals = ( { name = \"clerk\"; rule = \"delay\"; delay = \"9 h\"; after = \"4 "
