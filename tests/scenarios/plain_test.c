@@ -31,9 +31,11 @@ static struct outcome run(const struct scenario *scen)
     assert_true(tw_run(&model, &o, &r, &err));
     struct outcome out = {r.digest, 1};
 
+    // what agents say of their decisions is theirs alone
     for (size_t i = 0; i < r.rows.count; i++)
-        out.rows = base_digest_bytes(out.rows, r.rows.bytes + r.rows.row[i].offset,
-                                     model.channels[r.rows.row[i].channel].row_bytes);
+        if (r.rows.row[i].channel != SUP_DECISION && r.rows.row[i].channel != SUP_BELIEF)
+            out.rows = base_digest_bytes(out.rows, r.rows.bytes + r.rows.row[i].offset,
+                                         model.channels[r.rows.row[i].channel].row_bytes);
     assert_true(r.rows.count > 0);
     tw_result_fini(&r);
     sup_world_free(world);
