@@ -52,8 +52,9 @@ static const struct cmd_option sweep_options[] = {
      "only part K of N, as one job of an array does; then merge them", AT(shard)},
     {"teams", 0, "N", cmd_read_count, "1..1000000",
      "N teams of ranks, each does one replication at a time by Time Warp.\n"
-     "Default: each thread of each rank does its own replication, where there\n"
-     "are enough of them and memory for so many; else as many teams as can be.\n"
+     "Default: each thread of each rank does its own replication, where\n"
+     "there are enough of them and memory for so many; else as many teams\n"
+     "as can be.\n"
      "--engine serial: always each thread its own; timewarp: one team",
      AT(teams)},
 };

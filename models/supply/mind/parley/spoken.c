@@ -30,7 +30,7 @@ void sup_talks_close(const struct sup_turn *t)
 const struct out_column *sup_talk_columns(size_t *count)
 {
     static const struct out_column column[] = {
-        {"product", "1", "Index of the product", OUT_U32,
+        {"product", "1", "Index of the product", OUT_U64,
          offsetof(struct sup_talk_row, product)},
         COUNT(sent, "Letters sent to other agents"),
         COUNT(lost, "Letters lost in communication outages: sent, or not heard"),

@@ -150,7 +150,7 @@ static inline bool sup_talk_sibling(const struct sup_world *w, const struct sup_
 }
 
 struct sup_talk_row { // at the end, of each item that was spoken to
-    uint32_t product, pad;
+    uint64_t product;
     struct sup_spoken count;
 };
 
