@@ -12,14 +12,16 @@ void tw_worker_drop(struct tw_worker *w, struct tw_event *ev)
     tw_pool_give(&w->events, ev);
 }
 
+/* Once published, the block is the receiver's; the round is looked at after that (tw/gvt.h). */
 static void publish(struct tw_worker *w, uint32_t to)
 {
     struct tw_block *b = w->block[to];
+    tw_stamp lowest = b->lowest;
 
     w->block[to] = NULL;
     tw_inbox_publish(&w->sim->worker[to]->inbox, b);
-    if (atomic_load(&w->sim->gvt.round) != w->round && b->lowest < w->sent_low)
-        w->sent_low = b->lowest;
+    if (atomic_load(&w->sim->gvt.round) != w->round && lowest < w->sent_low)
+        w->sent_low = lowest;
 }
 
 static void put_in_block(struct tw_worker *w, uint32_t to, struct tw_entry e)
