@@ -2,11 +2,11 @@
 #include "tw/throttle.h"
 
 /* STEADY is what a worker executes while a GVT round goes round: a smaller window makes it
- * wait, so only waste beyond all measure leads below. LEAST is none at all: in a loop without
- * delays, cancellations can follow the events that they cancel round after round without ever
- * catching up, since what is undone is then done anew by the next round. Only a worker that
- * stops before what is not certain lets them meet. It tries again after some moves of the
- * bound, twice as many each time until speculation pays. */
+ * wait, so only waste beyond all measure leads below, and less than that leads out again.
+ * LEAST is none at all: in a loop without delays, cancellations can follow the events that they
+ * cancel round after round without ever catching up, since what is undone is then done anew by
+ * the next round. Only a worker that stops before what is not certain lets them meet. It tries
+ * again after some moves of the bound, twice as many each time until speculation pays. */
 enum {
     FIRST = 1024,
     LEAST = 0,
@@ -15,7 +15,7 @@ enum {
     OBSERVE = 512, // events; fewer while the window is small, or it could not open again soon
     OBSERVE_LEAST = 16,
     CAUTIOUS = 16,
-    VERY_CAUTIOUS = 1024
+    VERY_CAUTIOUS = 64
 };
 
 void tw_throttle_init(struct tw_throttle *t)
@@ -35,7 +35,6 @@ static void widen(struct tw_throttle *t)
 {
     size_t more = t->allowed < STEADY ? t->allowed : t->allowed / 4;
     t->allowed = t->allowed + more < MOST ? t->allowed + more : MOST;
-    t->caution = CAUTIOUS;
 }
 
 static void wait_cautiously(struct tw_throttle *t)
@@ -63,11 +62,13 @@ void tw_throttle_adapt(struct tw_throttle *t, struct tw_worker_stats *stats, boo
         wait_cautiously(t);
     if (processed < enough(t))
         return;
+    if (undone * 4 < processed)
+        t->caution = CAUTIOUS;
     if (undone * 10 > processed * 9)
         halve(t, LEAST, stats);
-    else if (undone * 2 > processed)
+    else if (undone * 2 > processed && t->allowed >= STEADY)
         halve(t, STEADY, stats);
-    else if (undone * 4 < processed)
+    else if (undone * 4 < (t->allowed < STEADY ? 3 * processed : processed))
         widen(t);
     t->seen_processed = stats->speculative;
     t->seen_undone = stats->rolled_back;
