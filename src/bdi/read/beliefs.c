@@ -17,6 +17,7 @@ static struct bdi_belief_kind *add(struct bdi_reading *in, const char *name,
     size_t room = in->belief_room;
 
     in->name = base_grow(in->name, library->beliefs, &room, sizeof *in->name);
+    in->scope.name = in->name;
     library->belief =
         base_grow(library->belief, library->beliefs, &in->belief_room, sizeof *library->belief);
     struct bdi_belief_kind *kind = &library->belief[library->beliefs++];
