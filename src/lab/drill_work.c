@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "comm/comm.h"
+#include "lab/box.h"
 #include "lab/crew.h"
 #include "lab/drill_state.h"
 #include "lab/hand.h"
@@ -35,9 +36,7 @@ struct round {
     size_t tasks;
     uint64_t before, needed, simulated;
 
-    /* ranks other than 0: records that rank 0 has not seen */
-    unsigned char *box;
-    size_t used, room;
+    struct lab_box box; // ranks other than 0: records that rank 0 has not seen
 };
 
 /* ---- loading ---- */
@@ -151,10 +150,13 @@ static size_t put_record(const struct lab_drill_state *s, struct worker *w,
 
 /* ---- one task ---- */
 
+static void take(void *user, const void *record, size_t bytes)
+{
+    lab_drill_take(user, record, bytes);
+}
+
 static void hand_over(struct round *r, const void *record, size_t bytes, bool spooled)
 {
-    uint64_t size = bytes;
-
     if (spooled)
         lab_spool_add(r->spool, record, bytes);
 #pragma omp critical(lab_drill)
@@ -162,15 +164,8 @@ static void hand_over(struct round *r, const void *record, size_t bytes, bool sp
         r->simulated += spooled;
         if (comm_rank() == 0)
             lab_drill_take(r->s, record, bytes);
-        else {
-            while (r->box == NULL || r->room < r->used + sizeof size + bytes) {
-                r->room = r->room * 2 + 4096;
-                r->box = base_resize(r->box, r->room, 1);
-            }
-            memcpy(r->box + r->used, &size, sizeof size);
-            memcpy(r->box + r->used + sizeof size, record, bytes);
-            r->used += sizeof size + bytes;
-        }
+        else
+            lab_box_add(&r->box, record, bytes);
     }
 }
 
@@ -216,48 +211,11 @@ static void tell(void *user, uint32_t handed_out)
         job->progress(job->progress_user, r->needed - r->tasks + handed_out, r->needed);
 }
 
-/* Collective. Rank 0 takes in what the others found. */
-static void empty_boxes(struct round *r)
-{
-    for (int rank = 1; rank < comm_size(); rank++) {
-        uint64_t bytes = r->used;
-        if (comm_rank() == rank) {
-            comm_send(0, &bytes, sizeof bytes);
-            comm_send(0, r->box, r->used);
-        } else if (comm_rank() == 0) {
-            comm_receive(rank, &bytes, sizeof bytes);
-            unsigned char *box = base_alloc(bytes);
-            comm_receive(rank, box, bytes);
-            for (size_t at = 0; at < bytes;) {
-                uint64_t size;
-                memcpy(&size, box + at, sizeof size);
-                lab_drill_take(r->s, box + at + sizeof size, size);
-                at += sizeof size + size;
-            }
-            free(box);
-        }
-    }
-    r->used = 0;
-}
-
-/* Collective. Rank 0's tasks, on all ranks. */
-static struct lab_drill_task *share(struct lab_drill_task *task, size_t *tasks)
-{
-    uint64_t count = *tasks;
-
-    comm_broadcast(&count, sizeof count, 0);
-    *tasks = count;
-    if (comm_rank() != 0)
-        task = base_array(count + 1, sizeof *task);
-    comm_broadcast(task, count * sizeof *task, 0);
-    return task;
-}
-
 static void work(struct round *r)
 {
     if (!r->s->job->together) {
         lab_crew_run((uint32_t)r->tasks, r->s->job->tw.threads, do_task, tell, r);
-        empty_boxes(r);
+        lab_box_empty(&r->box, take, r->s);
         return;
     }
     for (uint32_t i = 0; i < r->tasks; i++) {
@@ -277,7 +235,7 @@ static bool simulate(struct round *r)
         r->tasks = 0;
         if (comm_rank() == 0)
             task = lab_drill_plan(r->s, &r->tasks, &r->needed);
-        task = share(task, &r->tasks);
+        task = lab_box_share(task, &r->tasks, sizeof *task);
         r->task = task;
         if (r->tasks > 0)
             work(r);
@@ -319,11 +277,6 @@ static void worker_fini(struct worker *w)
 
 /* ---- the spool ---- */
 
-static void take(void *user, const void *record, size_t bytes)
-{
-    lab_drill_take(user, record, bytes);
-}
-
 /* Collective. Opens this rank's file, once rank 0 has read all. */
 static struct lab_spool *open_spool(struct lab_drill_state *s, struct base_err *err)
 {
@@ -356,7 +309,7 @@ bool lab_drill_work(struct lab_drill_state *s, struct lab_drill_report *report,
     for (unsigned i = 0; i < hands; i++)
         worker_fini(&r.worker[i]);
     free(r.worker);
-    free(r.box);
+    lab_box_fini(&r.box);
     lab_spool_close(r.spool);
     comm_sum_u64(&r.simulated, 1);
     report->simulated = r.simulated;

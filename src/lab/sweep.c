@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/mem.h"
 #include "base/text.h"
 #include "base/warning.h"
 #include "comm/comm.h"
@@ -12,19 +11,6 @@
 #include "lab/sweep_work.h"
 #include "lab/teams.h"
 #include "out/prov.h"
-
-/* Collective. Rank 0's tasks, on all ranks. */
-static struct lab_task *share(struct lab_task *task, size_t *tasks)
-{
-    uint64_t count = *tasks;
-
-    comm_broadcast(&count, sizeof count, 0);
-    *tasks = count;
-    if (comm_rank() != 0)
-        task = base_array(count + 1, sizeof *task);
-    comm_broadcast(task, count * sizeof *task, 0);
-    return task;
-}
 
 /* Collective. One round after the other, until nothing is missing; false: warned before. */
 static bool simulate(struct lab_work *w)
@@ -39,7 +25,7 @@ static bool simulate(struct lab_work *w)
             task = lab_sweep_plan(s, workers, &w->tasks, &w->needed);
         if (s->sweep->only_join)
             w->tasks = 0;
-        task = share(task, &w->tasks);
+        task = lab_box_share(task, &w->tasks, sizeof *task);
         w->task = task;
         w->before = s->board.taken;
         bool warned = w->tasks > 0 && !comm_all_true(!base_warned());

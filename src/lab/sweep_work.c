@@ -16,23 +16,14 @@ enum { REASON_BYTES = 500 };
 
 static void keep(struct lab_work *w, const void *record, size_t bytes)
 {
-    uint64_t size = bytes;
-
     lab_spool_add(w->spool, record, bytes);
 #pragma omp critical(lab_sweep)
     {
         w->simulated++;
         if (w->first)
             lab_board_take(&w->s->board, record, bytes);
-        else {
-            while (w->room < w->used + sizeof size + bytes) {
-                w->room = w->room * 2 + 4096;
-                w->box = base_resize(w->box, w->room, 1);
-            }
-            memcpy(w->box + w->used, &size, sizeof size);
-            memcpy(w->box + w->used + sizeof size, record, bytes);
-            w->used += sizeof size + bytes;
-        }
+        else
+            lab_box_add(&w->box, record, bytes);
     }
 }
 
@@ -132,28 +123,9 @@ static void tell(void *user, uint32_t handed_out)
     sweep->progress(sweep->progress_user, done, w->needed);
 }
 
-/* Collective. Rank 0 takes in what the others found. */
-static void empty_boxes(struct lab_work *w)
+static void take(void *user, const void *record, size_t bytes)
 {
-    for (int rank = 1; rank < comm_size(); rank++) {
-        uint64_t bytes = w->used;
-        if (comm_rank() == rank) {
-            comm_send(0, &bytes, sizeof bytes);
-            comm_send(0, w->box, w->used);
-        } else if (comm_rank() == 0) {
-            comm_receive(rank, &bytes, sizeof bytes);
-            unsigned char *box = base_alloc(bytes);
-            comm_receive(rank, box, bytes);
-            for (size_t at = 0; at < bytes;) {
-                uint64_t size;
-                memcpy(&size, box + at, sizeof size);
-                lab_board_take(&w->s->board, box + at + sizeof size, size);
-                at += sizeof size + size;
-            }
-            free(box);
-        }
-    }
-    w->used = 0;
+    lab_board_take(user, record, bytes);
 }
 
 /* Collective. Each team takes the next task when it is done with one; one without a task lets
@@ -185,7 +157,7 @@ void lab_work_round(struct lab_work *w)
         work_in_teams(w);
     else
         lab_crew_run((uint32_t)w->tasks, w->s->sweep->tw.threads, do_task, tell, w);
-    empty_boxes(w);
+    lab_box_empty(&w->box, take, &w->s->board);
 }
 
 /* ---- hands ---- */
@@ -221,5 +193,5 @@ void lab_work_fini(struct lab_work *w)
         lab_hand_fini(&w->hand[i]);
     free(w->hand);
     free(w->change);
-    free(w->box);
+    lab_box_fini(&w->box);
 }

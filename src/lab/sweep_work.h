@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "lab/box.h"
 #include "lab/hand.h"
 #include "lab/mishap.h"
 #include "lab/sweep_state.h"
@@ -25,8 +26,7 @@ struct lab_work {
     struct lab_hand *hand;     // by thread
     struct lab_change *change; // by thread x factor
     unsigned hands;
-    unsigned char *box; // other ranks: records that the first has not seen
-    size_t used, room;
+    struct lab_box box; // other ranks: records that the first has not seen
 };
 
 /* `w` has its first members; the teams of w->s stand. */
