@@ -4,7 +4,7 @@
 #include "bdi/agent.h"
 
 struct finish {
-    struct bdi_library *library;
+    struct bdi_library *lib;
     struct base_err *err;
     uint8_t *colour;  // of the goal or belief that is walked: 0 new, 1 on the way, 2 done
     uint32_t *height; // goals on top of one another, itself included
@@ -37,7 +37,7 @@ static void sort_plans(struct bdi_library *library)
 
 static void link_plans(struct finish *f)
 {
-    struct bdi_library *library = f->library;
+    struct bdi_library *library = f->lib;
 
     for (uint32_t g = 0; g < library->goals; g++)
         library->goal[g].plans = 0;
@@ -96,7 +96,7 @@ static void climb(struct finish *f, uint32_t g);
 
 static void climb_step(struct finish *f, uint32_t g, const struct bdi_step *step)
 {
-    struct bdi_library *library = f->library;
+    struct bdi_library *library = f->lib;
     uint32_t sub = step->object;
 
     if (step->kind != BDI_SUB)
@@ -114,7 +114,7 @@ static void climb_step(struct finish *f, uint32_t g, const struct bdi_step *step
 
 static void climb(struct finish *f, uint32_t g)
 {
-    const struct bdi_library *library = f->library;
+    const struct bdi_library *library = f->lib;
     const struct bdi_goal *goal = &library->goal[g];
 
     if (f->colour[g] == 2)
@@ -129,7 +129,7 @@ static void climb(struct finish *f, uint32_t g)
 
 static void measure_stack(struct finish *f)
 {
-    struct bdi_library *library = f->library;
+    struct bdi_library *library = f->lib;
 
     library->depth = 1;
     for (uint32_t g = 0; g < library->goals; g++) {
@@ -146,7 +146,7 @@ static void measure_stack(struct finish *f)
 
 static void compute(struct finish *f, uint32_t b)
 {
-    struct bdi_library *library = f->library;
+    struct bdi_library *library = f->lib;
     const struct bdi_belief_kind *kind = &library->belief[b];
 
     if (kind->origin != BDI_COMPUTED || f->colour[b] == 2)
@@ -167,7 +167,7 @@ static void compute(struct finish *f, uint32_t b)
 
 static void order_beliefs(struct finish *f, struct base_arena *arena)
 {
-    struct bdi_library *library = f->library;
+    struct bdi_library *library = f->lib;
 
     library->computed = base_arena_array(arena, library->beliefs, sizeof(uint32_t));
     for (uint32_t b = 0; b < library->beliefs; b++)
@@ -189,7 +189,7 @@ static void lay_out(struct bdi_library *library)
 
 static bool fits(const struct finish *f)
 {
-    const struct bdi_library *library = f->library;
+    const struct bdi_library *library = f->lib;
     struct bdi_where where = {library->name, 0};
 
     if (library->beliefs > BDI_BELIEFS)
@@ -207,7 +207,7 @@ bool bdi_library_finish(struct bdi_library *library, struct base_arena *arena,
                         struct base_err *err)
 {
     size_t before = err->errors;
-    struct finish f = {.library = library, .err = err};
+    struct finish f = {.lib = library, .err = err};
 
     if (!fits(&f))
         return false;

@@ -14,12 +14,11 @@ static void read_head(struct bdi_reading *in)
     const char *learn = bdi_text(in, in->root, "learn");
 
     bdi_know(in, in->root, "library", KEYS);
-    in->library->name = name != NULL ? name : "";
-    in->library->intentions = bdi_count(in, in->root, "intentions", 1, BDI_INTENTIONS, 4);
-    in->library->budget = bdi_count(in, in->root, "budget", 1, 100000, BDI_BUDGET);
+    in->lib->name = name != NULL ? name : "";
+    in->lib->intentions = bdi_count(in, in->root, "intentions", 1, BDI_INTENTIONS, 4);
+    in->lib->budget = bdi_count(in, in->root, "budget", 1, 100000, BDI_BUDGET);
     if (learn != NULL)
-        in->library->frozen =
-            bdi_choice(in, bdi_child(in->root, "learn"), learn, "on|frozen") == 1;
+        in->lib->frozen = bdi_choice(in, bdi_child(in->root, "learn"), learn, "on|frozen") == 1;
 }
 
 static void *keep(struct base_arena *arena, void *heap, size_t count, size_t bytes)
@@ -35,7 +34,7 @@ static void *keep(struct base_arena *arena, void *heap, size_t count, size_t byt
 /* What grew on the heap is copied to the arena. */
 static void settle(struct bdi_reading *in)
 {
-    struct bdi_library *l = in->library;
+    struct bdi_library *l = in->lib;
 
     l->belief = keep(in->arena, l->belief, l->beliefs, sizeof *l->belief);
     l->step = keep(in->arena, l->step, l->steps, sizeof *l->step);
@@ -54,7 +53,7 @@ bool bdi_read(const struct base_node *root, const struct bdi_domain *domain,
         .domain = domain,
         .arena = arena,
         .err = err,
-        .library = library,
+        .lib = library,
         .scope = {.function = domain->function,
                   .functions = domain->functions,
                   .units = domain->units},

@@ -107,7 +107,7 @@ void lab_archive_origin(struct out_h5 *f, const struct lab_origin *origin,
     struct out_source *source = base_array(origin->files, sizeof *source);
     char(*hex)[BASE_SHA256_HEX] = base_array(origin->files, sizeof *hex);
 
-    all.library = library;
+    all.lib = library;
     all.libraries = COUNT(library);
     for (size_t i = 0; i < origin->files; i++) {
         fingerprint(&origin->file[i], hex[i]);

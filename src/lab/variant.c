@@ -221,7 +221,9 @@ void lab_variant_hash_base(struct base_sha256 *sha, const struct scenario *base)
 
 bool lab_variant_names_text(const char *at)
 {
-    return ends_with(at, ".library");
+    const char *dot = strrchr(at, '.');
+
+    return dot != NULL && strcmp(dot + 1, "library") == 0;
 }
 
 /* Of a path, however it is spelled, its last part is enough: more texts than needed count. */

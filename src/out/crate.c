@@ -160,12 +160,12 @@ static void add_software(struct base_text *json, const struct out_run_facts *fac
     add(json, "description", base_version_compiler());
     base_text_add(json, "\"softwareRequirements\": [{\"@id\": \"#hdf5\"}, {\"@id\": \"#mpi\"}");
     for (size_t i = 0; i < facts->libraries; i++)
-        base_text_add(json, ", {\"@id\": \"#%s\"}", facts->library[i].name);
+        base_text_add(json, ", {\"@id\": \"#%s\"}", facts->lib[i].name);
     base_text_add(json, "]}");
     add_library(json, "hdf5", out_h5_library(hdf5));
     add_library(json, "mpi", comm_library());
     for (size_t i = 0; i < facts->libraries; i++)
-        add_library(json, facts->library[i].name, facts->library[i].version);
+        add_library(json, facts->lib[i].name, facts->lib[i].version);
 }
 
 static void add_run(struct base_text *json, const struct out_prov *p)

@@ -51,7 +51,7 @@ void out_run_facts_write(struct out_h5 *f, const struct out_run_facts *facts)
     out_h5_text(f, "/run", "hdf5", out_h5_library(library));
     out_h5_text(f, "/run", "mpi", comm_library());
     for (size_t i = 0; i < facts->libraries; i++)
-        out_h5_text(f, "/run", facts->library[i].name, facts->library[i].version);
+        out_h5_text(f, "/run", facts->lib[i].name, facts->lib[i].version);
     free(line);
 }
 

@@ -31,7 +31,7 @@ struct out_run_facts {
     uint64_t peak_rss_bytes; // all ranks
     const struct out_library {
         const char *name, *version;
-    } * library; // besides HDF5 and MPI
+    } * lib; // besides HDF5 and MPI
     size_t libraries;
 };
 

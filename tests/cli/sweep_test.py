@@ -418,7 +418,7 @@ class Again(Study):
 class Plans(Study):
     """Factors may be plan libraries, and how agents hold to their goals."""
 
-    def library(self, name, after=""):
+    def plans(self, name, after=""):
         with open(self.path(name), "w") as file:
             file.write(f'library = "{name[:-4]}";\n{after}goals: ( {{ name = "restock"; kind = "perform"; '
                        'when = "review"; } );\nplans: ( { name = "rule"; for = "restock"; '
@@ -428,22 +428,22 @@ class Plans(Study):
         with open(self.path("my.cfg"), "w") as file:
             file.write(BASE_STOCK + 'agents = ( { name = "keeper"; library = "one.cfg"; site = "Shop"; '
                        'product = "lamp"; } );\n')
-        self.library("one.cfg")
+        self.plans("one.cfg")
         with open(self.path("idle.cfg"), "w") as file:  # never orders
             file.write('library = "idle";\ngoals: ( { name = "wait"; kind = "perform"; when = "review"; } );\n'
                        'plans: ( { name = "nothing"; for = "wait"; body = ( { do = "ration"; share = 1.0; } ); } );\n')
         with open(self.path("study.cfg"), "w") as file:
             file.write('study = { id = "plans"; scenario = "my.cfg"; replications = 2; outcomes = ["fill_rate"]; };\n'
-                       'factors = ( { name = "plans"; at = "agents.*.library"; levels = ["one.cfg", "idle.cfg"]; },\n'
+                       'factors = ( { name = "plans"; at = "agents.*." "library"; levels = ["one.cfg", "idle.cfg"]; },\n'
                        '{ name = "hold"; at = "agents.keeper.commitment"; levels = ["bold", "cautious(2)"]; } );\n')
         whole = self.sweep("whole.h5")
         self.assertEqual((whole["points"], whole["quarantined"]), (4, 0))
         with h5py.File(self.path("whole.h5")) as file:
             fill = file["/results/points/fill_rate"][()].reshape(4, 2)
         self.assertGreater(fill[0].min(), fill[2].max())
-        self.library("one.cfg", after="# as before\n")
+        self.plans("one.cfg", after="# as before\n")
         self.assertEqual(self.sweep("whole.h5")["simulated"], 0)
-        self.library("one.cfg", after='doc = "changed";\n')
+        self.plans("one.cfg", after='doc = "changed";\n')
         self.assertEqual(self.sweep("whole.h5")["simulated"], 8)
         merged = json.loads(self.good("merge", "merged.h5", "whole.h5", "--json"))
         self.assertEqual(merged["digest"], whole["digest"])

@@ -13,7 +13,7 @@
 static struct bdi_belief_kind *add(struct bdi_reading *in, const char *name,
                                    const struct base_node *at)
 {
-    struct bdi_library *library = in->library;
+    struct bdi_library *library = in->lib;
     size_t room = in->belief_room;
 
     in->name = base_grow(in->name, library->beliefs, &room, sizeof *in->name);
@@ -38,11 +38,11 @@ static void perceive(struct bdi_reading *in, struct bdi_belief_kind *kind, int32
 /* What expressions know it by. Not before its type is known. */
 static void publish(struct bdi_reading *in, uint32_t b)
 {
-    const struct bdi_belief_kind *kind = &in->library->belief[b];
+    const struct bdi_belief_kind *kind = &in->lib->belief[b];
 
     in->name[b] = (struct bdi_name){kind->name, b, kind->type, kind->dim};
     in->scope.name = in->name;
-    in->scope.names = in->library->beliefs;
+    in->scope.names = in->lib->beliefs;
 }
 
 /* ---- declared beliefs ---- */
@@ -183,7 +183,7 @@ static bool good_name(const char *name)
 static void read_belief(struct bdi_reading *in, const struct base_node *node)
 {
     struct bdi_belief_kind *kind = add(in, node->name, node);
-    uint32_t b = in->library->beliefs - 1;
+    uint32_t b = in->lib->beliefs - 1;
     const char *type = bdi_text(in, node, "type");
     const struct base_node *from = bdi_child(node, "from"), *unit = bdi_child(node, "unit");
     int32_t same = bdi_percept_named(in, node->name);
@@ -231,7 +231,7 @@ static void mention(struct bdi_reading *in, const struct base_node *at, const ch
     perceive(in, kind, p);
     if (dot != NULL)
         kind->party = (int32_t)bdi_word(in, name, (size_t)(dot - name));
-    publish(in, in->library->beliefs - 1);
+    publish(in, in->lib->beliefs - 1);
 }
 
 static bool in_name(char c)
@@ -285,7 +285,7 @@ static void scan(struct bdi_reading *in, const struct base_node *node)
 static bool try_computed(struct bdi_reading *in, const struct base_node *node, bool tell)
 {
     int32_t b = bdi_belief_named(in, node->name);
-    struct bdi_belief_kind *kind = &in->library->belief[b];
+    struct bdi_belief_kind *kind = &in->lib->belief[b];
     const struct base_node *is = bdi_child(node, "is");
     bool united = bdi_child(node, "unit") != NULL;
     struct base_err quiet = {0};

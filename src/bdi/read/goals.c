@@ -87,10 +87,10 @@ static void check_kind(const struct bdi_reading *in, const struct base_node *nod
 static void inhibit(struct bdi_reading *in, const struct base_node *at, struct bdi_goal *goal)
 {
     uint32_t list = bdi_word_list(in, at);
-    struct bdi_words names = in->library->list[list];
+    struct bdi_words names = in->lib->list[list];
 
     for (uint32_t k = names.first; k < names.first + names.count; k++) {
-        const char *name = in->library->word[in->library->listed[k]];
+        const char *name = in->lib->word[in->lib->listed[k]];
         int32_t g = bdi_goal_named(in, name);
 
         if (g < 0)
@@ -106,7 +106,7 @@ static void name_goal(struct bdi_reading *in, const struct base_node *node)
 
     if (name != NULL && bdi_goal_named(in, name) >= 0)
         bdi_refuse_at(in, node, "goal \"%s\" is there already; expected a new name", name);
-    in->library->goal[in->library->goals++] =
+    in->lib->goal[in->lib->goals++] =
         (struct bdi_goal){.name = name != NULL ? name : "", .where = {node->file, node->line}};
 }
 
@@ -123,11 +123,11 @@ void bdi_read_goals(struct bdi_reading *in)
         bdi_refuse_at(in, goals, "%zu goals; expected at most %d", goals->children, BDI_GOALS);
         return;
     }
-    in->library->goal = base_arena_array(in->arena, goals->children, sizeof(struct bdi_goal));
+    in->lib->goal = base_arena_array(in->arena, goals->children, sizeof(struct bdi_goal));
     for (size_t i = 0; i < goals->children; i++)
         name_goal(in, &goals->child[i]);
     for (size_t i = 0; i < goals->children; i++) {
-        struct bdi_goal *goal = &in->library->goal[i];
+        struct bdi_goal *goal = &in->lib->goal[i];
 
         read_goal(in, &goals->child[i], goal);
         check_kind(in, &goals->child[i], goal);

@@ -56,8 +56,8 @@ void bdi_read_invariants(struct bdi_reading *in)
             "invariants; expected a list, invariants: ( { name = ...; must = ...; } );");
         return;
     }
-    in->library->invariant =
+    in->lib->invariant =
         base_arena_array(in->arena, all->children + 1, sizeof(struct bdi_invariant));
     for (size_t i = 0; i < all->children; i++)
-        read_invariant(in, &all->child[i], &in->library->invariant[in->library->invariants++]);
+        read_invariant(in, &all->child[i], &in->lib->invariant[in->lib->invariants++]);
 }

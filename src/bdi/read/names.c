@@ -8,16 +8,16 @@
 
 int32_t bdi_belief_named(const struct bdi_reading *in, const char *name)
 {
-    for (uint32_t b = 0; b < in->library->beliefs; b++)
-        if (strcmp(in->library->belief[b].name, name) == 0)
+    for (uint32_t b = 0; b < in->lib->beliefs; b++)
+        if (strcmp(in->lib->belief[b].name, name) == 0)
             return (int32_t)b;
     return -1;
 }
 
 int32_t bdi_goal_named(const struct bdi_reading *in, const char *name)
 {
-    for (uint32_t g = 0; g < in->library->goals; g++)
-        if (strcmp(in->library->goal[g].name, name) == 0)
+    for (uint32_t g = 0; g < in->lib->goals; g++)
+        if (strcmp(in->lib->goal[g].name, name) == 0)
             return (int32_t)g;
     return -1;
 }
@@ -46,11 +46,11 @@ static void refuse(const struct bdi_reading *in, const struct base_node *at, con
 void bdi_refuse_belief(const struct bdi_reading *in, const struct base_node *at,
                        const char *name)
 {
-    const char **known = base_array(in->library->beliefs, sizeof *known);
+    const char **known = base_array(in->lib->beliefs, sizeof *known);
 
-    for (uint32_t b = 0; b < in->library->beliefs; b++)
-        known[b] = in->library->belief[b].name;
-    refuse(in, at, "belief", name, known, in->library->beliefs);
+    for (uint32_t b = 0; b < in->lib->beliefs; b++)
+        known[b] = in->lib->belief[b].name;
+    refuse(in, at, "belief", name, known, in->lib->beliefs);
     free(known);
 }
 
@@ -59,15 +59,15 @@ void bdi_refuse_goal(const struct bdi_reading *in, const struct base_node *at, c
     const char *known[BDI_GOALS];
     uint32_t count = 0;
 
-    for (uint32_t g = 0; g < in->library->goals; g++)
-        if (in->library->goal[g].name[0] != '\0')
-            known[count++] = in->library->goal[g].name;
+    for (uint32_t g = 0; g < in->lib->goals; g++)
+        if (in->lib->goal[g].name[0] != '\0')
+            known[count++] = in->lib->goal[g].name;
     refuse(in, at, "goal", name, known, count);
 }
 
 uint32_t bdi_word(struct bdi_reading *in, const char *name, size_t size)
 {
-    struct bdi_library *library = in->library;
+    struct bdi_library *library = in->lib;
 
     for (uint32_t w = 0; w < library->words; w++)
         if (strncmp(library->word[w], name, size) == 0 && library->word[w][size] == '\0')
@@ -82,7 +82,7 @@ uint32_t bdi_word(struct bdi_reading *in, const char *name, size_t size)
 
 static void add_to_list(struct bdi_reading *in, struct bdi_words *list, uint32_t word)
 {
-    struct bdi_library *library = in->library;
+    struct bdi_library *library = in->lib;
 
     library->listed =
         base_grow(library->listed, library->listeds, &in->listed_room, sizeof *library->listed);
@@ -113,7 +113,7 @@ static void add_names(struct bdi_reading *in, const struct base_node *at,
 
 uint32_t bdi_word_list(struct bdi_reading *in, const struct base_node *at)
 {
-    struct bdi_library *library = in->library;
+    struct bdi_library *library = in->lib;
     struct bdi_words list = {.first = library->listeds};
 
     if (at->kind == BASE_VALUE)

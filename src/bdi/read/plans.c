@@ -8,7 +8,7 @@
 
 static struct bdi_step *add_step(struct bdi_reading *in, const struct base_node *node)
 {
-    struct bdi_library *library = in->library;
+    struct bdi_library *library = in->lib;
 
     library->step =
         base_grow(library->step, library->steps, &in->step_room, sizeof *library->step);
@@ -23,7 +23,7 @@ static void read_body(struct bdi_reading *in, const struct base_node *node,
 {
     const struct base_node *body = bdi_child(node, "body");
 
-    plan->first_step = in->library->steps;
+    plan->first_step = in->lib->steps;
     if (body == NULL || body->kind != BASE_LIST || body->children == 0) {
         bdi_refuse_at(in, body != NULL ? body : node,
                       "plan \"%s\" does nothing; expected body = ( { do = \"...\"; }, ... );",
@@ -39,15 +39,15 @@ static void read_body(struct bdi_reading *in, const struct base_node *node,
         struct bdi_step step = *add_step(in, &body->child[i]);
 
         bdi_read_step(in, &body->child[i], &step);
-        in->library->step[plan->first_step + i] = step;
+        in->lib->step[plan->first_step + i] = step;
     }
     plan->steps = (uint32_t)body->children;
 }
 
 static bool taken(const struct bdi_reading *in, const char *name)
 {
-    for (uint32_t p = 0; p < in->library->plans; p++)
-        if (strcmp(in->library->plan[p].name, name) == 0)
+    for (uint32_t p = 0; p < in->lib->plans; p++)
+        if (strcmp(in->lib->plan[p].name, name) == 0)
             return true;
     return false;
 }
@@ -71,13 +71,13 @@ static void read_plan(struct bdi_reading *in, const struct base_node *node)
     bdi_compile(in, node, "score", BDI_NUMBER, NULL, &plan.score);
     bdi_condition(in, node, "needs_approval", &plan.needs_approval);
     read_body(in, node, &plan);
-    in->library->plan[in->library->plans++] = plan;
+    in->lib->plan[in->lib->plans++] = plan;
 }
 
 /* Beliefs that learn from the outcome of a plan, each of a plan of its own. */
 static void link_lessons(struct bdi_reading *in)
 {
-    struct bdi_library *l = in->library;
+    struct bdi_library *l = in->lib;
 
     for (uint32_t b = 0; b < l->beliefs; b++) {
         const struct bdi_belief_kind *kind = &l->belief[b];
@@ -116,7 +116,7 @@ void bdi_read_plans(struct bdi_reading *in)
                       UINT16_MAX);
         return;
     }
-    in->library->plan = base_arena_array(in->arena, plans->children, sizeof(struct bdi_plan));
+    in->lib->plan = base_arena_array(in->arena, plans->children, sizeof(struct bdi_plan));
     for (size_t i = 0; i < plans->children; i++)
         read_plan(in, &plans->child[i]);
     link_lessons(in);

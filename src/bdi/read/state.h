@@ -9,7 +9,7 @@ struct bdi_reading {
     const struct bdi_domain *domain;
     struct base_arena *arena;
     struct base_err *err;
-    struct bdi_library *library;
+    struct bdi_library *lib;
     struct bdi_name *name; // of the beliefs, heap
     struct bdi_scope scope;
     size_t belief_room, step_room, word_room, list_room, listed_room;
@@ -92,5 +92,5 @@ void bdi_refuse_goal(const struct bdi_reading *in, const struct base_node *at,
 
 uint32_t bdi_word(struct bdi_reading *in, const char *name, size_t size); // read/names.c
 
-/* "A", "A, B", or a list of names; a number of library->list. */
+/* "A", "A, B", or a list of names; a number of lib->list. */
 uint32_t bdi_word_list(struct bdi_reading *in, const struct base_node *at);

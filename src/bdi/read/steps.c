@@ -37,7 +37,7 @@ static void read_set(struct bdi_reading *in, const struct base_node *node,
         bdi_refuse_belief(in, bdi_child(node, "belief"), name);
     if (b < 0)
         return;
-    const struct bdi_belief_kind *kind = &in->library->belief[b];
+    const struct bdi_belief_kind *kind = &in->lib->belief[b];
 
     step->object = (uint32_t)b;
     if (kind->origin != BDI_HELD)
