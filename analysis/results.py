@@ -188,6 +188,14 @@ class Results:
         return frame
 
     @cached_property
+    def learned(self):
+        """What agents had learned at the end: value and observations, one row for each belief that learns."""
+        frame = self.table("learned")
+        known = frame.pop("known_at")
+        frame["age"] = (frame["day"] - known / MS_PER_DAY).where(known > -(2**62))
+        return frame
+
+    @cached_property
     def network(self):
         """One row per replication: figures of the whole network."""
         return self.table("network").set_index("replication")

@@ -374,4 +374,5 @@ void sup_site_finish(struct tw_ctx *ctx, void *state)
     sup_customers_close(&t);
     sup_move_report(&t);
     sup_talks_close(&t);
+    sup_lessons_close(&t);
 }

@@ -53,6 +53,7 @@ enum sup_channel {
     SUP_APPROVAL, // questions for approval and their answers; what guard rails blocked
     SUP_DECISION, // what agents with plan libraries decided (account/decisions.h)
     SUP_BELIEF,   // the beliefs behind each of those rows
+    SUP_LEARNED,  // at the end: one row per agent and belief that learns
     SUP_COST,     // one row per (site, KPI period), where series are none: its cost alone
     SUP_CHANNEL_COUNT
 };

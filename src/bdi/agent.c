@@ -21,6 +21,16 @@ void bdi_open(const struct bdi_library *library, void *state, int64_t now)
     ((struct bdi_head *)state)->fresh = 1;
 }
 
+void bdi_recall(const struct bdi_library *library, void *state, uint32_t belief, double value,
+                double observations, int64_t now)
+{
+    struct bdi_belief *held =
+        (struct bdi_belief *)(void *)((unsigned char *)state + library->beliefs_at);
+
+    base_assert(library->belief[belief].learning != BDI_TAKEN);
+    held[belief] = (struct bdi_belief){value, now, observations, BDI_OWN};
+}
+
 /* ---- messages ---- */
 
 void bdi_request(struct bdi_turn *t, uint32_t goal)

@@ -171,6 +171,11 @@ struct bdi_doing {
 /* Fills zeroed bytes with what is believed at first. */
 void bdi_open(const struct bdi_library *library, void *state, int64_t now);
 
+/* In bytes that bdi_open() has filled: a belief that learns goes on from what was learned in an
+ * earlier life. */
+void bdi_recall(const struct bdi_library *library, void *state, uint32_t belief, double value,
+                double observations, int64_t now);
+
 static inline const struct bdi_head *bdi_head(const struct bdi_turn *t)
 {
     return t->state;

@@ -19,6 +19,7 @@ const struct cmd_command cmd_commands[] = {
     {&cmd_diff_spec, cmd_diff},
     {&cmd_report_spec, cmd_report},
     {&cmd_explain_spec, cmd_explain},
+    {&cmd_learned_spec, cmd_learned},
     {&cmd_sweep_spec, cmd_sweep},
     {&cmd_merge_spec, cmd_merge},
     {&cmd_drill_spec, cmd_drill},

@@ -117,6 +117,14 @@ static const char *belief_origin(struct part *p)
     return kind->origin == BDI_COMPUTED ? "computed" : "set by plans";
 }
 
+static const char *belief_learns(struct part *p)
+{
+    static const char *const how[] = {
+        [BDI_TAKEN] = "", [BDI_EMA] = "ema", [BDI_COUNTED] = "beta"};
+
+    return how[p->book->belief[p->at].learning];
+}
+
 static const char *belief_is(struct part *p)
 {
     return p->book->belief[p->at].is.text;
@@ -222,6 +230,8 @@ static void write_beliefs(const struct minds *m)
     write_texts(m, beliefs_of, "/model/beliefs/name", "name of the belief", belief_name);
     write_texts(m, beliefs_of, "/model/beliefs/unit", "of its values, or truth", belief_unit);
     write_texts(m, beliefs_of, "/model/beliefs/origin", "where it comes from", belief_origin);
+    write_texts(m, beliefs_of, "/model/beliefs/learns", "how it learns: ema, beta, or not",
+                belief_learns);
     write_texts(m, beliefs_of, "/model/beliefs/is", "what it is computed as", belief_is);
     free(part);
 }

@@ -92,6 +92,7 @@ static struct out_rows *open_table(const struct lab_study *s, enum sup_channel c
         [SUP_APPROVAL] = "questions for approval and answers, and what guard rails blocked",
         [SUP_DECISION] = "what agents with plan libraries decided, and why",
         [SUP_BELIEF] = "the beliefs behind the decisions, in their order",
+        [SUP_LEARNED] = "what agents had learned at the end: one row per belief that learns",
         [SUP_UNDERWAY] =
             "goods that at the end wait or travel elsewhere than to their receiver",
     };
@@ -107,6 +108,7 @@ static struct out_rows *open_table(const struct lab_study *s, enum sup_channel c
                                                         [SUP_LOG] = "events",
                                                         [SUP_DECISION] = "decisions",
                                                         [SUP_BELIEF] = "decision_beliefs",
+                                                        [SUP_LEARNED] = "learned",
                                                         [SUP_LINE] = "lines",
                                                         [SUP_TALK] = "talk",
                                                         [SUP_APPROVAL] = "approvals",

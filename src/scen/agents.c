@@ -7,6 +7,7 @@
 #include "base/node.h"
 #include "base/number.h"
 #include "scen/build.h"
+#include "scen/learned.h"
 #include "scen/outline.h"
 
 #define ROW(field) offsetof(struct scen_agent_row, field)
@@ -229,6 +230,7 @@ static void build_agent(struct scen_build *b, size_t i)
     a->plans = read_plans(b, i, row->plans);
     read_partners(b, i, scen_span_of(row->partners), a);
     read_commitment(b, i, row->commitment, a);
+    scen_learned_read(b, i, a);
 }
 
 void scen_build_agents(struct scen_build *b)

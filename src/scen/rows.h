@@ -184,7 +184,7 @@ struct scen_agent_row {
     uint64_t max_actions, max_orders; // 0: not given
     int64_t look, latency;
     double noise, in_time, budget, overtime_cost;
-    const char *start;
+    const char *start, *learned, *learned_sha256;
     int32_t learn; // 0: as written, 1: on, 2: frozen
 };
 

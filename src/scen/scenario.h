@@ -412,6 +412,15 @@ struct scen_approval {
     struct scen_where where;
 };
 
+/* What an agent learned in an earlier run; the model knows which belief it is. */
+struct scen_learned {
+    int32_t site, product;
+    const char *belief;
+    bool counted;               // Beta counts; else a moving average
+    double value, observations; // base units; counts with the prior
+    struct scen_where where;
+};
+
 /* Which stockings decide by a plan library, and how; of several that fit the last one. */
 struct scen_agent {
     const char *name;
@@ -426,14 +435,17 @@ struct scen_agent {
     uint32_t patience; // SCEN_CAUTIOUS: steps
     int32_t superior;  // site; SCEN_NONE: none
     int32_t approval;  // who is asked first; SCEN_NONE: nobody, and the answer is no
-    int64_t max_actions, max_orders; // in a KPI period; -1: no bound
-    int64_t look, latency;           // ticks; look 0: by the review
-    double noise;                    // standard deviation of a factor
-    double in_time;                  // times the expected lead time
-    double budget;                   // currency per KPI period; INFINITY: no bound
-    double overtime_cost;            // currency per day
-    const char *start;               // "belief = value; ..."; the model reads it
-    bool learns, frozen;             // whatever the library says
+    int64_t max_actions, max_orders;    // in a KPI period; -1: no bound
+    int64_t look, latency;              // ticks; look 0: by the review
+    double noise;                       // standard deviation of a factor
+    double in_time;                     // times the expected lead time
+    double budget;                      // currency per KPI period; INFINITY: no bound
+    double overtime_cost;               // currency per day
+    const char *start;                  // "belief = value; ..."; the model reads it
+    bool learns, frozen;                // whatever the library says
+    const struct scen_learned *learned; // what its agents, and perhaps others, begin with
+    size_t learneds;
+    struct scen_where learned_where;
     struct scen_where where;
 };
 

@@ -767,6 +767,16 @@ static const struct scen_key agent_keys[] = {
      .example = "demand = 12; fill_share = 0.8", AT(agent, start),
      .doc = "What is believed at first, whatever the library says: beliefs of the library and "
             "their values."},
+    {"learned", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "", .example = "learned.csv",
+     AT(agent, learned),
+     .doc = "What its agents learned in an earlier run, and begin with: a table that `bullwhip "
+            "learned` has written, found from the text that says so. It goes before `start`. "
+            "With learn = \"frozen\" they only use it."},
+    {"learned_sha256", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "",
+     .example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+     AT(agent, learned_sha256),
+     .doc = "The SHA-256 of that table, which `bullwhip learned` tells; with learned. Another "
+            "table is a mistake."},
     {"learn", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "as-written|on|frozen",
      .fallback = "as-written", .example = "frozen", AT(agent, learn),
      .doc =

@@ -136,6 +136,26 @@ const struct out_column *sup_belief_columns(size_t *count)
     return column;
 }
 
+const struct out_column *sup_learned_columns(size_t *count)
+{
+    static const struct out_column column[] = {
+        {"product", "1", "Index of the product", OUT_I32,
+         offsetof(struct sup_learned_row, product)},
+        {"belief", "1", "Index into /model/beliefs, which tells how it learns", OUT_U32,
+         offsetof(struct sup_learned_row, belief)},
+        {"value", "see /model/beliefs",
+         "What it came to: the moving average (ema), the share of successes (beta)", OUT_F64,
+         offsetof(struct sup_learned_row, value)},
+        {"observations", "1", "From how many observations, the prior included", OUT_F64,
+         offsetof(struct sup_learned_row, observations)},
+        {"known_at", "ms", "When it last learned; -2^63: never", OUT_I64,
+         offsetof(struct sup_learned_row, known_at)},
+    };
+
+    *count = sizeof column / sizeof column[0];
+    return column;
+}
+
 struct sup_minds sup_minds_of(const struct sup_world *world)
 {
     return world->minds;

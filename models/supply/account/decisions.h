@@ -37,6 +37,15 @@ struct sup_belief_row {
 };
 static_assert(sizeof(struct sup_belief_row) == 40, "no padding");
 
+/* What an agent has learned by the end of the run, of one belief. */
+struct sup_learned_row {
+    int32_t product;
+    uint32_t belief;
+    double value, observations;
+    int64_t known_at; // ms; BDI_NEVER: nothing was ever observed
+};
+static_assert(sizeof(struct sup_learned_row) == 32, "no padding");
+
 /* Who decides: the turn that it thinks in, and where the numbers of its library begin. */
 struct sup_decider {
     struct tw_ctx *ctx;
@@ -55,3 +64,4 @@ void sup_decide(const struct sup_decider *who, const struct bdi_record *record);
 
 const struct out_column *sup_decision_columns(size_t *count);
 const struct out_column *sup_belief_columns(size_t *count);
+const struct out_column *sup_learned_columns(size_t *count);

@@ -6,6 +6,7 @@
 
 #include "bdi/read.h"
 #include "supply/account/rare.h"
+#include "supply/build/plans.h"
 #include "supply/mind/parley/approval.h"
 #include "supply/mind/verbs.h"
 
@@ -502,7 +503,7 @@ bool sup_add_minds(struct sup_world *w, struct base_err *err)
         else if (as != NULL)
             add_thinker(w, i, &lore[as - scen->agent]);
     }
-    return true;
+    return sup_give_lessons(w, err);
 }
 
 void sup_lay_out_mind(struct sup_world *w, const struct sup_item *item, uint64_t *end)

@@ -21,5 +21,9 @@ void sup_for_each_draw(const struct sup_world *w, uint32_t item, sup_seen *see, 
 /* build/echelon.c: echelon positions at the start, and who tells whom. */
 void sup_plan_echelons(struct sup_world *w);
 
+/* build/lessons.c: agents begin with what they learned in an earlier run. False with mistakes:
+ * what the tables tell of is no agent, or no belief that learns. */
+bool sup_give_lessons(struct sup_world *w, struct base_err *err);
+
 /* build/requirements.c: what items with policy mrp will need, and when. */
 void sup_plan_requirements(struct sup_world *w);

@@ -51,11 +51,18 @@ struct sup_party {    // what a word of a library means to one item
     double days, price; // when it makes the item for us: until it is here, currency per quantum
 };
 
+struct sup_lesson { // what an agent learned in an earlier run
+    uint32_t belief, pad;
+    double value, observations;
+};
+
 /* The agent of one item. */
 struct sup_thinker {
     const struct sup_lore *lore;
     const struct sup_party *party; // by word of the library
     const int32_t *lane;           // ways, then siblings
+    const struct sup_lesson *lesson;
+    size_t lessons;
     uint32_t item;                 // in sup_world.item
     uint32_t ways, siblings;
     uint32_t wits_at, ways_at, seen_at, state_at, guard_at; // byte offsets in the state
@@ -170,6 +177,9 @@ void sup_perceive(const struct sup_turn *t, const struct sup_perceived *what);
 /* Something reaches the agent: `hear` makes of it what it means, then it thinks. */
 typedef void sup_hearing(struct sup_thought *m, const void *what);
 void sup_think_on(const struct sup_turn *t, uint32_t slot, sup_hearing *hear, const void *what);
+
+/* At the end: what the site's agents have learned. In finish. */
+void sup_lessons_close(const struct sup_turn *t);
 
 /* The sums of the KPI period are about to start afresh. */
 void sup_mind_period(const struct sup_turn *t, const struct sup_item *item,

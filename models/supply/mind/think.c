@@ -33,6 +33,9 @@ static void open_mind(const struct sup_turn *t, unsigned char *state, uint32_t s
         .noise = sup_chance(t, SUP_CHANCE_NOISE, t->world->product_key[item->product])};
     sup_guard_open(t, who, state, t->world->product_key[item->product]);
     bdi_open(&who->lore->lib, state + who->state_at, t->now);
+    for (size_t k = 0; k < who->lessons; k++)
+        bdi_recall(&who->lore->lib, state + who->state_at, who->lesson[k].belief,
+                   who->lesson[k].value, who->lesson[k].observations, t->now);
 }
 
 void sup_minds_open(const struct sup_turn *t, unsigned char *state)
