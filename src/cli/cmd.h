@@ -31,8 +31,7 @@ extern const struct cmd_command cmd_commands[];
 extern const struct cmd_spec cmd_run_spec, cmd_phold_spec, cmd_validate_spec, cmd_import_spec,
     cmd_init_spec, cmd_estimate_spec, cmd_list_spec, cmd_schema_spec, cmd_replay_spec,
     cmd_diff_spec, cmd_sweep_spec, cmd_merge_spec, cmd_lint_spec, cmd_report_spec,
-    cmd_drill_spec, cmd_history_spec, cmd_explain_spec,
-    cmd_learned_spec;
+    cmd_drill_spec, cmd_history_spec, cmd_explain_spec, cmd_learned_spec;
 int cmd_run(int argc, char **argv);
 int cmd_sweep(int argc, char **argv);
 int cmd_merge(int argc, char **argv);

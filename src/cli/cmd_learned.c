@@ -21,8 +21,8 @@ static const struct cmd_option learned_options[] = {
     {"replication", 0, "N", cmd_read_count, "0..999999", "which replication (0)",
      AT(replication)},
     {"output", 'o', "FILE.csv", cmd_read_text, NULL,
-     "the table to write, and say by which keys a scenario names it;\n"
-     "default: stdout",
+     "the table to write; told is by which keys a scenario\n"
+     "beside it names it; default: to stdout",
      AT(output)},
 };
 #undef AT
@@ -54,7 +54,9 @@ static bool put(const char *path, const struct base_text *table, struct base_err
     base_sha256_init(&sha);
     base_sha256_add(&sha, base_text_get(table), table->length);
     base_sha256_hex(&sha, hex);
-    printf("learned = \"%s\"; learned_sha256 = \"%s\";\n", path, hex);
+    const char *slash = strrchr(path, '/');
+
+    printf("learned = \"%s\"; learned_sha256 = \"%s\";\n", slash ? slash + 1 : path, hex);
     return true;
 }
 

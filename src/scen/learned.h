@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* scen/learned.h - what agents learned in an earlier run, from the table that `bullwhip learned`
- * writes. The agent's entry names the table and its SHA-256: beliefs that were exchanged or
- * edited since are a mistake, and results say by their hash what they began with.
+/* scen/learned.h - what agents learned in an earlier run, from the table that `bullwhip
+ * learned` writes. The agent's entry names the table and its SHA-256: beliefs that were
+ * exchanged or edited since are a mistake, and results say by their hash what they began with.
  */
 #pragma once
 

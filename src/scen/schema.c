@@ -771,7 +771,7 @@ static const struct scen_key agent_keys[] = {
      AT(agent, learned),
      .doc = "What its agents learned in an earlier run, and begin with: a table that `bullwhip "
             "learned` has written, found from the text that says so. It goes before `start`. "
-            "With learn = \"frozen\" they only use it."},
+            "With learn frozen they only use it."},
     {"learned_sha256", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "",
      .example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
      AT(agent, learned_sha256),

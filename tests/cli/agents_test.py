@@ -121,6 +121,88 @@ class Litmus(CommandTest):
         self.assertEqual(serial, kept("--engine", "timewarp", ranks=2))
 
 
+class Learned(CommandTest):
+    """One run learns which of two works keeps its word; a later one begins with that."""
+
+    def setUp(self):
+        super().setUp()
+        for name in ("works.cfg", "shop.cfg"):
+            shutil.copy(os.path.join(HERE, "agents", name), self.folder)
+        self.write("first.cfg", "")
+
+    def write(self, name, more, extends="shop.cfg"):
+        with open(self.path(name), "w") as file:
+            file.write(f"""extends = "{extends}"; scenario = {{ id = "{name[:-4]}"; }};
+                run = {{ horizon = "80 d"; }};
+                override = ( {{ at = "agents.shop"; remove = true; }} );
+                agents = ( {{ name = "pupil"; library = "works.cfg"; site = "Shop"; {more} }} );""")
+
+    def learn(self, name="first", table="learned.csv"):
+        """Runs it and writes down what was learned; the keys that give it to another."""
+        self.good("run", name + ".cfg", "-o", name + ".h5")
+        return self.good("learned", name + ".h5", "-o", table).strip()
+
+    def chosen(self, name):
+        decisions = load(self.path(name + ".h5")).decisions
+        return list(decisions[decisions["what"] == "plan chosen"]["plan"])
+
+    def test_a_later_run_chooses_by_it_from_the_start(self):
+        keys = self.learn()
+        self.assertEqual(self.chosen("first")[0], "from_a")
+        self.assertEqual(self.chosen("first")[-1], "from_b")
+        self.write("second.cfg", keys + ' learn = "frozen";')
+        again = self.learn("second", "again.csv")
+        self.assertEqual(set(self.chosen("second")), {"from_b"})
+        self.assertEqual(again, keys.replace("learned.csv", "again.csv"))  # frozen: to the byte
+        said = self.good("explain", "second.h5", "--agent", "Shop", "--at", "7d")
+        self.assertIn("It chose from_b, with the highest score", said)
+        self.write("third.cfg", keys)
+        self.learn("third", "more.csv")
+        counts = load(self.path("third.h5")).learned.set_index("belief")["observations"]
+        before = load(self.path("first.h5")).learned.set_index("belief")["observations"]
+        self.assertGreater(counts["b_works"], before["b_works"])
+        self.assertEqual(counts["a_works"], before["a_works"])
+
+    def test_results_hold_it_and_replay_alone(self):
+        keys = self.learn()
+        self.write("second.cfg", keys)
+        self.good("run", "second.cfg", "-o", "second.h5")
+        result = load(self.path("second.h5"))
+        used = result.file.frame("/prov/entity").set_index("name")
+        self.assertIn(used.loc["learned.csv", "sha256"], keys)
+        digest = result.info["digest"]
+        for name in ("learned.csv", "second.cfg", "works.cfg", "shop.cfg"):
+            os.unlink(self.path(name))
+        self.assertIn("same results", self.good("replay", "second.h5", "--engine", "timewarp",
+                                                ranks=2))
+        self.assertIn(digest, self.good("replay", "second.h5"))
+
+    def test_another_table_is_another_study(self):
+        keys = self.learn()
+        def ids(more):
+            self.write("base.cfg", more)
+            with open(self.path("study.cfg"), "w") as file:
+                file.write("""study = { id = "s"; scenario = "base.cfg"; outcomes = ["fill_rate"]; };
+                    factors = ( { name = "n"; at = "agents.pupil.in_time"; levels = ["1", "2"]; } );""")
+            self.good("sweep", "study.cfg", "-o", "study.h5")
+            frame = load(self.path("study.h5")).file.frame("/study/points")
+            return list(frame["id"])
+        first = ids(keys)
+        self.assertEqual(ids(keys), first)
+        with open(self.path("learned.csv"), "a") as file:
+            file.write("\n")
+        self.write("base.cfg", keys)
+        self.assertIn("SHA-256", self.refused("run", "base.cfg"))
+        other = self.refused("run", "base.cfg").split(" is ")[1].split(";")[0]
+        self.assertFalse(set(first) & set(ids(f'learned = "learned.csv"; learned_sha256 = "{other}";')))
+        self.assertFalse(set(first) & set(ids("")))
+
+    def test_nobody_learned(self):
+        shutil.copy(os.path.join(HERE, "agents", "litmus.cfg"), self.folder)
+        self.good("run", "shop.cfg", "-o", "shop.h5")
+        self.assertIn("no agents that learn", self.refused("learned", "shop.h5"))
+
+
 class Port(CommandTest):
     def test_a_resilient_library_serves_more_than_a_plain_one(self):
         gain = []

@@ -63,7 +63,7 @@ struct sup_thinker {
     const int32_t *lane;           // ways, then siblings
     const struct sup_lesson *lesson;
     size_t lessons;
-    uint32_t item;                 // in sup_world.item
+    uint32_t item; // in sup_world.item
     uint32_t ways, siblings;
     uint32_t wits_at, ways_at, seen_at, state_at, guard_at; // byte offsets in the state
     uint32_t spares; // bool: customers who would go away are not rationed
