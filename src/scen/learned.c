@@ -12,7 +12,7 @@
 
 struct learned_row {
     struct scen_where where;
-    const char *site, *product, *library, *belief, *unit;
+    const char *site, *product, *book, *belief, *unit;
     int32_t learn;
     double value, observations;
 };
@@ -23,7 +23,7 @@ static const struct scen_key keys[] = {
     {"site", SCEN_TEXT, SCEN_REQUIRED, .example = "Lyon", AT(site), .doc = "Whose: a site."},
     {"product", SCEN_TEXT, SCEN_REQUIRED, .example = "lamp", AT(product),
      .doc = "Which of the site's agents: a product."},
-    {"library", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "", .example = "resilient/1", AT(library),
+    {"library", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "", .example = "resilient/1", AT(book),
      .doc = "By which plan library it decided; for readers."},
     {"belief", SCEN_TEXT, SCEN_REQUIRED, .example = "trust_A", AT(belief),
      .doc = "What was learned: a belief of its library."},
@@ -102,7 +102,7 @@ static void read_table(struct scen_build *b, const struct scen_file *file,
     struct scen_reading in = {
         .arena = b->scen->arena, .err = b->err, .currency = b->in->currency};
     struct scen_rows rows = {.group = &group};
-    const struct learned_row model = {.library = "", .unit = ""};
+    const struct learned_row model = {.book = "", .unit = ""};
     size_t before = b->err->errors;
 
     scen_table_read(file, &in, &rows, &model);
