@@ -71,7 +71,7 @@ static bool load(const char *path, struct cmd_drill *d, struct base_err *err)
     for (; d->loaded < d->drill.scenarios; d->loaded++)
         if (!cmd_load(d->drill.scenario[d->loaded], &d->scen[d->loaded], err))
             return false;
-    return true;
+    return lab_drill_hold(&d->drill, d->scen, err);
 }
 
 bool cmd_drill_load(const char *path, struct cmd_drill *d)
@@ -114,6 +114,7 @@ static bool recall_drill(const struct out_file *f, const char *path, struct base
         file = lab_recall_texts(f, group, path, arena, &files, err);
         if (file == NULL || !scen_load_held(file, files, &d->scen[d->loaded], err))
             return false;
+        scen_hold_rest(&d->scen[d->loaded], file, files);
     }
     return true;
 }

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "base/sha256.h"
@@ -27,16 +28,27 @@ static void fingerprint(const struct scen_file *file, char hex[BASE_SHA256_HEX])
     base_sha256_hex(&sha, hex);
 }
 
-static void source_write(struct out_h5 *f, size_t i, const struct scen_file *file)
+static void source_write(struct out_h5 *f, const char *path, const struct scen_file *file)
 {
-    char hex[BASE_SHA256_HEX], path[64];
+    char hex[BASE_SHA256_HEX];
 
     fingerprint(file, hex);
-    snprintf(path, sizeof path, "/scenario/source/%zu", i);
     out_h5_verbatim(f, path, file->text, file->bytes);
     out_h5_text(f, path, "name", file->name);
     out_h5_text(f, path, "sha256", hex);
     out_h5_integer(f, path, "bytes", (int64_t)file->bytes);
+}
+
+void lab_archive_texts(struct out_h5 *f, const char *group, const char *about,
+                       const struct scen_file *file, size_t files)
+{
+    char path[100];
+
+    out_h5_group(f, group, about);
+    for (size_t i = 0; i < files; i++) {
+        snprintf(path, sizeof path, "%.70s/%zu", group, i);
+        source_write(f, path, &file[i]);
+    }
 }
 
 static void tags_write(struct out_h5 *f, const struct scenario *scen)
@@ -90,13 +102,38 @@ void lab_archive_scenario(struct out_h5 *f, const struct scenario *scen,
     out_h5_text(f, "/scenario", "currency", scen->currency);
     tags_write(f, scen);
     settings_write(f, scen, world);
-    out_h5_group(f, "/scenario/source", "the texts, word for word; 0 is the scenario file");
-    for (size_t i = 0; i < scen->files; i++)
-        source_write(f, i, &scen->file[i]);
+    lab_archive_texts(f, "/scenario/source", "the texts, word for word; 0 is the scenario file",
+                      scen->file, scen->files);
     resolved_write(f, scen);
 }
 
 /* ---- /prov, /run ---- */
+
+/* Several scenarios may read the same text: it is named once. */
+static bool named_before(const struct out_source *source, size_t count,
+                         const struct out_source *one)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(source[i].sha256, one->sha256) == 0 &&
+            strcmp(source[i].name, one->name) == 0)
+            return true;
+    return false;
+}
+
+static size_t list_sources(const struct lab_origin *origin, struct out_source *source,
+                           char (*hex)[BASE_SHA256_HEX])
+{
+    size_t count = 0;
+
+    for (size_t k = 0; k < origin->lists; k++)
+        for (size_t i = 0; i < origin->list[k].files; i++) {
+            const struct scen_file *file = &origin->list[k].file[i];
+            fingerprint(file, hex[count]);
+            source[count] = (struct out_source){file->name, hex[count], file->bytes};
+            count += !named_before(source, count, &source[count]);
+        }
+    return count;
+}
 
 void lab_archive_origin(struct out_h5 *f, const struct lab_origin *origin,
                         const struct out_run_facts *facts, const char *output, uint64_t digest)
@@ -104,22 +141,22 @@ void lab_archive_origin(struct out_h5 *f, const struct lab_origin *origin,
     const struct out_library library[] = {
         {"gsl", rand_library()}, {"libconfig", scen_library()}, {"metis", tw_place_library()}};
     struct out_run_facts all = *facts;
-    struct out_source *source = base_array(origin->files, sizeof *source);
-    char(*hex)[BASE_SHA256_HEX] = base_array(origin->files, sizeof *hex);
+    size_t most = 0;
 
+    for (size_t k = 0; k < origin->lists; k++)
+        most += origin->list[k].files;
+    struct out_source *source = base_array(most, sizeof *source);
+    char(*hex)[BASE_SHA256_HEX] = base_array(most, sizeof *hex);
+    size_t sources = list_sources(origin, source, hex);
     all.lib = library;
     all.libraries = COUNT(library);
-    for (size_t i = 0; i < origin->files; i++) {
-        fingerprint(&origin->file[i], hex[i]);
-        source[i] = (struct out_source){origin->file[i].name, hex[i], origin->file[i].bytes};
-    }
     out_prov_write(f, &(struct out_prov){.facts = &all,
                                          .study = origin->study,
                                          .title = origin->title,
                                          .output = output,
                                          .digest = digest,
                                          .source = source,
-                                         .sources = origin->files});
+                                         .sources = sources});
     out_run_facts_write(f, &all);
     free(hex);
     free(source);
@@ -129,7 +166,8 @@ void lab_archive_provenance(struct out_h5 *f, const struct scenario *scen,
                             const struct out_run_facts *facts, const char *output,
                             uint64_t digest)
 {
-    const struct lab_origin origin = {scen->id, scen->title, scen->file, scen->files};
+    const struct lab_sources list = {scen->file, scen->files};
+    const struct lab_origin origin = {scen->id, scen->title, &list, 1};
 
     lab_archive_origin(f, &origin, facts, output, digest);
 }

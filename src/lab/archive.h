@@ -21,16 +21,24 @@ struct sup_world;
 void lab_archive_scenario(struct out_h5 *f, const struct scenario *scen,
                           const struct sup_world *world);
 
+/* Texts word for word, each with its name and SHA-256, below a new group. */
+void lab_archive_texts(struct out_h5 *f, const char *group, const char *about,
+                       const struct scen_file *file, size_t files);
+
 /* /prov, with the libraries in use added to `facts`, and /run. `output` is the file's path. */
 void lab_archive_provenance(struct out_h5 *f, const struct scenario *scen,
                             const struct out_run_facts *facts, const char *output,
                             uint64_t digest);
 
 /* The same of a study of its own texts. */
+struct lab_sources {
+    const struct scen_file *file;
+    size_t files;
+};
 struct lab_origin {
     const char *study, *title;
-    const struct scen_file *file; // everything that was read
-    size_t files;
+    const struct lab_sources *list; // everything that was read; what stands twice is told once
+    size_t lists;
 };
 void lab_archive_origin(struct out_h5 *f, const struct lab_origin *origin,
                         const struct out_run_facts *facts, const char *output, uint64_t digest);

@@ -72,6 +72,11 @@ struct lab_drill_report {
     size_t means;
 };
 
+/* Reads the texts that steps of playbooks name (plan libraries) from the disk, so that the
+ * scenarios have all that their courses need. False with `err`. */
+bool lab_drill_hold(const struct scen_drill *drill, struct scenario *scen,
+                    struct base_err *err);
+
 /* Collective. False with `err` (on rank 0 at least); then there is no results file, but what is
  * in the spool stays. The report is always to be finished with lab_drill_report_fini(). */
 bool lab_drill_run(const struct lab_drill *drill, struct lab_drill_report *report,

@@ -29,19 +29,6 @@ static const struct lab_drill_piece *piece_of(struct lab_drill_state *s, uint32_
 
 /* ---- /drill ---- */
 
-static void texts_write(struct out_h5 *f, const char *group, const char *about,
-                        const struct scen_file *file, size_t files)
-{
-    out_h5_group(f, group, about);
-    for (size_t i = 0; i < files; i++) {
-        char path[100];
-        snprintf(path, sizeof path, "%s/%zu", group, i);
-        out_h5_verbatim(f, path, file[i].text, file[i].bytes);
-        out_h5_text(f, path, "name", file[i].name);
-        out_h5_integer(f, path, "bytes", (int64_t)file[i].bytes);
-    }
-}
-
 static void courses_write(const struct lab_drill_state *s, struct out_h5 *f)
 {
     const char **text = base_array(s->courses, sizeof *text);
@@ -93,14 +80,14 @@ static void head_write(const struct lab_drill_state *s, struct out_h5 *f)
     out_h5_number(f, "/drill", "tolerance", s->tolerance);
     out_h5_integer(f, "/drill", "judged", s->judged);
     out_h5_integer(f, "/drill", "exposure", s->job->exposure);
-    texts_write(f, "/drill/source", "every text of the drill, word for word", d->file,
-                d->files);
+    lab_archive_texts(f, "/drill/source", "every text of the drill, word for word", d->file,
+                      d->files);
     out_h5_group(f, "/drill/scenarios",
                  "the scenarios besides the baseline, which is /scenario");
     for (size_t i = 1; i < d->scenarios; i++) {
         snprintf(group, sizeof group, "/drill/scenarios/%zu", i);
-        texts_write(f, group, "texts of a scenario, word for word", s->job->scen[i].file,
-                    s->job->scen[i].files);
+        lab_archive_texts(f, group, "texts of a scenario, word for word", s->job->scen[i].file,
+                          s->job->scen[i].files);
     }
     courses_write(s, f);
     measures_list_write(s, f);
@@ -299,19 +286,15 @@ static void replications_write(struct lab_drill_state *s, struct out_h5 *f, uint
 static void origin_write(const struct lab_drill_state *s, struct out_h5 *f,
                          const struct out_run_facts *facts, uint64_t digest)
 {
-    size_t count = s->drill->files, at = 0;
+    size_t lists = s->drill->scenarios + 1;
+    struct lab_sources *list = base_array(lists, sizeof *list);
 
+    list[0] = (struct lab_sources){s->drill->file, s->drill->files};
     for (size_t i = 0; i < s->drill->scenarios; i++)
-        count += s->job->scen[i].files;
-    struct scen_file *file = base_array(count, sizeof *file);
-    for (size_t i = 0; i < s->drill->files; i++)
-        file[at++] = s->drill->file[i];
-    for (size_t i = 0; i < s->drill->scenarios; i++)
-        for (size_t k = 0; k < s->job->scen[i].files; k++)
-            file[at++] = s->job->scen[i].file[k];
-    const struct lab_origin origin = {s->drill->head.id, s->drill->head.title, file, count};
+        list[i + 1] = (struct lab_sources){s->job->scen[i].file, s->job->scen[i].files};
+    const struct lab_origin origin = {s->drill->head.id, s->drill->head.title, list, lists};
     lab_archive_origin(f, &origin, facts, s->job->output, digest);
-    free(file);
+    free(list);
 }
 
 bool lab_drill_write(struct lab_drill_state *s, const struct out_run_facts *facts,

@@ -96,6 +96,43 @@ static void make_courses(struct lab_drill_state *s)
     }
 }
 
+bool lab_drill_hold(const struct scen_drill *drill, struct scenario *scen, struct base_err *err)
+{
+    bool good = true;
+
+    for (size_t i = 0; i < drill->steps; i++) {
+        const struct scen_step_row *step = &drill->step[i];
+        size_t p = 0;
+        while (strcmp(drill->playbook[p].name, step->playbook) != 0)
+            p++; // scen/drill.c has seen to it that there is one
+        if (step->to != NULL && lab_variant_names_text(step->at))
+            good = scen_hold_more(&scen[drill->playbook_on[p]], step->to, step->where, err) &&
+                   good;
+    }
+    return good;
+}
+
+/* Does it do what nobody has looked at so far: name another plan library? */
+static bool names_text(const struct lab_course *course)
+{
+    for (size_t i = 0; i < course->changes; i++)
+        if (!course->change[i].adds && lab_variant_names_text(course->change[i].at))
+            return true;
+    return false;
+}
+
+/* What a plan library says is understood when the world is made. */
+static void check_plans(const struct lab_drill_state *s, const struct lab_course *course,
+                        const struct scenario *scen, struct base_err *err)
+{
+    struct base_err found = {0};
+
+    sup_world_free(sup_world_new(scen, &found));
+    lab_variant_tell(&found, &s->job->scen[course->scenario], course->change, course->changes,
+                     err);
+    base_err_fini(&found);
+}
+
 /* Loads each course once: so mistakes are told before anything is simulated. Keeps that of
  * course 1. */
 static bool check_courses(struct lab_drill_state *s, struct base_err *err)
@@ -103,10 +140,13 @@ static bool check_courses(struct lab_drill_state *s, struct base_err *err)
     size_t errors = err->errors;
 
     for (uint32_t c = 0; c < s->courses; c++) {
-        const struct scenario *base = &s->job->scen[s->course[c].scenario];
+        const struct lab_course *course = &s->course[c];
+        const struct scenario *base = &s->job->scen[course->scenario];
         struct scenario scen;
-        if (!lab_variant_load(base, s->course[c].change, s->course[c].changes, &scen, err))
+        if (!lab_variant_load(base, course->change, course->changes, &scen, err))
             continue;
+        if (names_text(course))
+            check_plans(s, course, &scen, err);
         if (scen.horizon != s->base->horizon)
             base_err_add(err, s->drill->head.where.file, s->drill->head.where.line,
                          "scenario %s does not end when %s ends; courses are compared period "

@@ -43,11 +43,13 @@ static bool simulate(struct lab_work *w)
 static bool write_results(struct lab_sweep_state *s, const char *started, double since,
                           struct lab_sweep_report *report, struct base_err *err)
 {
-    char *hosts = lab_hosts();
+    char *hosts = lab_hosts(), ended[BASE_CLOCK_UTC];
     uint64_t peak = lab_peak_rss_bytes();
+    base_clock_utc(ended);
     const struct out_run_facts facts = {.argc = s->sweep->argc,
                                         .argv = s->sweep->argv,
                                         .started = started,
+                                        .ended = ended,
                                         .hosts = hosts,
                                         .ranks = (unsigned)comm_size(),
                                         .threads = s->sweep->tw.threads,

@@ -44,19 +44,6 @@ static enum status status_of(const struct lab_sweep_state *s, size_t point)
 
 /* ---- /study ---- */
 
-static void sources_write(const struct writer *w)
-{
-    out_h5_group(w->f, "/study/source", "every text of the study, word for word");
-    for (size_t i = 0; i < w->s->study->files; i++) {
-        const struct scen_file *file = &w->s->study->file[i];
-        char path[64];
-        snprintf(path, sizeof path, "/study/source/%zu", i);
-        out_h5_verbatim(w->f, path, file->text, file->bytes);
-        out_h5_text(w->f, path, "name", file->name);
-        out_h5_integer(w->f, path, "bytes", (int64_t)file->bytes);
-    }
-}
-
 static void head_write(const struct writer *w)
 {
     static const char *const kind[] = {"grid",  "list",   "csv",     "latin-hypercube",
@@ -73,7 +60,8 @@ static void head_write(const struct writer *w)
     out_h5_integer(w->f, "/study", "shard", w->s->sweep->shard + 1);
     out_h5_integer(w->f, "/study", "shards", w->s->sweep->shards);
     out_h5_integer(w->f, "/study", "points", (int64_t)w->s->design.points);
-    sources_write(w);
+    lab_archive_texts(w->f, "/study/source", "every text of the study, word for word",
+                      study->file, study->files);
 }
 
 /* The unit in which a factor is written, if its values have one. */
@@ -291,6 +279,17 @@ static void count_points(const struct writer *w)
     }
 }
 
+/* /prov and /run: of the study's texts and those of its scenario. */
+static void origin_write(const struct writer *w, const struct out_run_facts *facts)
+{
+    const struct scen_study *study = w->s->study;
+    const struct scenario *base = w->s->sweep->base;
+    const struct lab_sources list[] = {{study->file, study->files}, {base->file, base->files}};
+    const struct lab_origin origin = {study->head.id, study->head.title, list, COUNT(list)};
+
+    lab_archive_origin(w->f, &origin, facts, w->s->sweep->output, w->report->digest);
+}
+
 bool lab_sweep_write(const struct lab_sweep_state *s, const struct out_run_facts *facts,
                      struct lab_sweep_report *report, struct base_err *err)
 {
@@ -316,7 +315,7 @@ bool lab_sweep_write(const struct lab_sweep_state *s, const struct out_run_facts
     lab_summary_write(s, w.f);
     count_points(&w);
     out_results_digest(w.f, report->digest);
-    out_run_facts_write(w.f, facts);
+    origin_write(&w, facts);
     out_h5_finish(w.f);
     sup_world_free(world);
     return true;

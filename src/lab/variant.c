@@ -64,12 +64,11 @@ static bool is_ours(const char *file)
     return file != NULL && (strcmp(file, NAME) == 0 || strcmp(file, ADDED) == 0);
 }
 
-/* Hands mistakes on with the place where their change stands. */
-static void tell(const struct base_err *from, const struct scenario *base,
-                 const struct lab_change *change, size_t changes, struct base_err *err)
+void lab_variant_tell(const struct base_err *found, const struct scenario *base,
+                      const struct lab_change *change, size_t changes, struct base_err *err)
 {
-    for (size_t i = 0; i < from->count; i++) {
-        const struct base_err_item *item = &from->item[i];
+    for (size_t i = 0; i < found->count; i++) {
+        const struct base_err_item *item = &found->item[i];
         struct scen_where where = {path_of(base, item->file), item->line};
         size_t c = (size_t)(item->line - FIRST_LINE);
         if (item->warning)
@@ -113,7 +112,7 @@ static bool load(load_held *how, const struct scenario *base, const struct lab_c
     }
     memcpy(file + own, base->file, base->files * sizeof *file);
     bool ok = how(file, base->files + own, scen, &found);
-    tell(&found, base, change, changes, err);
+    lab_variant_tell(&found, base, change, changes, err);
     base_err_fini(&found);
     base_text_fini(&more);
     base_text_fini(&text);

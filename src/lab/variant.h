@@ -30,6 +30,11 @@ bool lab_variant_load(const struct scenario *base, const struct lab_change *chan
 bool lab_variant_check(const struct scenario *base, const struct lab_change *change,
                        size_t changes, struct base_err *err);
 
+/* Hands on mistakes that were found in what lab_variant_load() loaded, in the same way: those
+ * of a change where it stands, others by the path by which the user knows the text. */
+void lab_variant_tell(const struct base_err *found, const struct scenario *base,
+                      const struct lab_change *change, size_t changes, struct base_err *err);
+
 /* Adds what makes the scenario what it is to a fingerprint: its resolved values (so that
  * neither comments nor spelling count) and the other texts that it reads, such as tables and
  * plan libraries; then the changes, with the plan libraries that they name. */

@@ -110,7 +110,7 @@ static const char *source_id(size_t i, char id[32])
 static void entities_write(struct out_h5 *f, const struct out_prov *p)
 {
     struct texts t = {.column = {"id", "type", "name", "sha256", "bytes"},
-                      .about = {"how relations call it; source/0 is /scenario/source/0",
+                      .about = {"how relations call it; source/0 is the text that was named",
                                 "what it is", "name as it was read or written",
                                 "fingerprint (FIPS 180-4); of the results: their digest",
                                 "size; empty: not known before it is written"},

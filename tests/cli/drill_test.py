@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Drills: what they measure, that nothing but the drill decides it, and their history."""
 
+import hashlib
 import json
 import os
 import re
@@ -294,6 +295,89 @@ class Scenarios(Drill):
                    'criteria = "turns >= 3 within 5 d"; };\n')
         self.assertIn("what can be back within a time is the fill rate",
                       self.refused("run", "run.cfg", "--no-output"))
+
+
+class Plans(Drill):
+    """Playbooks that give agents another plan library: steps that name its file."""
+
+    LIBRARIES = os.path.join(SOURCE, "scenarios", "libraries")
+    STEPS = {"agents.*.library": "resilient.cfg",
+             "agents.Lyon.partners": "A = Overseas, B = Homeworks, S = Turin",
+             "agents.Turin.partners": "A = Overseas, B = Homeworks, S = Lyon",
+             "agents.*.budget": "4000 EUR"}
+
+    def plans(self, **other):
+        with open(os.path.join(SOURCE, "scenarios", "agents", "ports.cfg")) as file:
+            self.write("ports.cfg", file.read().replace("../libraries/", ""))
+        for name in ["plain.cfg", "resilient.cfg"]:
+            shutil.copy(os.path.join(self.LIBRARIES, name), self.folder)
+        self.steps = {**self.STEPS, **other}
+        steps = ",\n".join(f'{{ playbook = "plans"; at = "{at}"; to = "{to}"; }}'
+                           for at, to in self.steps.items())
+        self.struck = ('disruptions = ( { name = "no ships"; kind = "lane-closed"; lane = "sea Lyon"; '
+                       'start = "90 d"; duration = "28 d"; } );\n')
+        return self.write("plans.cfg", 'drill = { id = "plans"; scenario = "ports.cfg"; replications = 3; };\n'
+                          + self.struck + 'playbooks = ( { name = "plans"; } );\nsteps = (\n' + steps + "\n);\n")
+
+    def test_a_playbook_is_what_a_run_with_its_library_finds(self):
+        self.drill(self.plans())
+        steps = ",\n".join(f'{{ at = "{at}"; to = "{to}"; }}' for at, to in self.steps.items())
+        self.write("run.cfg", 'extends = "ports.cfg"; scenario = { id = "run"; };\n' + self.struck
+                   + "override = (\n" + steps + "\n);\n")
+        done = self.run_command("run", "run.cfg", "--replications", "3", "-o", "run.h5")
+        self.assertIn(done.returncode, (0, 3), done.stderr)
+        with h5py.File(self.path("out.h5")) as drill, h5py.File(self.path("run.h5")) as run:
+            of = drill["/results/figures/course"][()]
+            for name in ["fill_rate", "total_cost"]:
+                figures = drill[f"/results/figures/{name}"][()]
+                self.assertEqual(list(figures[of == 2]), list(run[f"/results/network/{name}"][()]))
+                self.assertFalse(np.array_equal(figures[of == 2], figures[of == 1]))
+
+    def test_its_text_is_in_the_results_and_replayed_from_there(self):
+        self.drill(self.plans())
+        with open(self.path("resilient.cfg"), "rb") as file:
+            text = file.read()
+        sha = hashlib.sha256(text).hexdigest()
+        with h5py.File(self.path("out.h5")) as file:
+            kept = {source.attrs["name"].decode(): source for source in file["/scenario/source"].values()}
+            self.assertEqual(kept["resilient.cfg"][()].tobytes()[:len(text)], text)
+            self.assertEqual(kept["resilient.cfg"].attrs["sha256"].decode(), sha)
+            self.assertIn(sha.encode(), list(file["/prov/entity/sha256"]))
+            names = [name.decode() for name in file["/prov/entity/name"]]
+            self.assertEqual(sorted(set(names)), sorted(names))
+        for name in ["plans.cfg", "ports.cfg", "plain.cfg", "resilient.cfg"]:
+            os.remove(self.path(name))
+        self.assertTrue(json.loads(self.good("replay", "out.h5", "--json"))["same"])
+
+    def test_only_courses_that_its_text_concerns_are_simulated_again(self):
+        first = self.drill(self.plans())
+        with open(self.path("resilient.cfg"), "a") as file:
+            file.write("# a remark\n")
+        self.assertEqual(self.drill("plans.cfg")["simulated"], 0)
+        with open(self.path("resilient.cfg")) as file:
+            text = file.read()
+        self.write("resilient.cfg", text.replace("secure >= 7 d", "secure >= 6 d"))
+        again = self.drill("plans.cfg")
+        with h5py.File(self.path("out.h5")) as file:
+            self.assertEqual(len(file["/drill/courses/name"]), 3)
+        self.assertGreater(again["simulated"], 0)
+        self.assertLess(again["simulated"], first["simulated"] - 2 * 3)
+
+    def test_mistakes_in_it_are_told_before_anything_is_simulated(self):
+        said = self.refused("drill", self.plans(**{"agents.*.library": "resilent.cfg"}), "-o", "no.h5")
+        self.assertRegex(said, r"plans\.cfg:5: can't read .resilent\.cfg")
+        name = self.plans()
+        with open(self.path("resilient.cfg")) as file:
+            text = file.read()
+        line = text[:text.index("trust_A > 0.4")].count("\n") + 1
+        self.write("resilient.cfg", text.replace("trust_A > 0.4", "trust_B > 0.4"))
+        said = self.refused("drill", name, "-o", "no.h5")
+        self.assertIn(f"resilient.cfg:{line}: ", said)
+        self.assertIn("trust_B", said)
+        said = self.refused("drill", self.plans(**{"agents.Lyon.partners": "A = Overseas, B = Homwork"}),
+                            "-o", "no.h5")
+        self.assertIn("plans.cfg:6: ", said)
+        self.assertFalse(os.path.exists(self.path("no.h5.spool")))
 
 
 class History(Drill):

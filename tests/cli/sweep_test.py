@@ -383,6 +383,9 @@ class Again(Study):
         self.study(replications=2)
         whole = self.sweep("whole.h5")
         self.sweep("part.h5", "--shard", "2/3")
+        with h5py.File(self.path("whole.h5")) as file:
+            self.assertEqual([name.decode() for name in file["/prov/entity/name"]],
+                             ["study.cfg", "my.cfg", "whole.h5"])
         for name in ["my.cfg", "study.cfg"]:
             os.remove(self.path(name))
         for output, more in [("whole.h5", {"ranks": 2}), ("part.h5", {})]:
