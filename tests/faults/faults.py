@@ -4,8 +4,8 @@
 
 usage: faults.py --program BULLWHIP --shim SHIM --scenario FILE [--rounds N] [--seed S] [KIND...]
 
-Each fault strikes at a step that the seed picks among those that an undisturbed run takes, so
-speed has no say in it. Ends with a table; exit code 1 when anything was not survived.
+Each fault strikes at a step that the seed picks among those that an undisturbed run takes; what
+goes by the stopwatch goes by one that counts its looks: speed has no say in it. Ends with a table; exit code 1 when anything was not survived.
 """
 
 import argparse
@@ -17,7 +17,7 @@ import time
 import traceback
 
 import kinds
-from place import Place, Wrong
+from place import LeftOut, Place, Wrong
 
 
 def settings():
@@ -40,6 +40,7 @@ class Tally:
         self.kind, self.tried, self.struck = kind, 0, 0
         self.ends = {"same": 0, "told": 0}
         self.wrong = []
+        self.left_out = ""  # why it can't be tried here
 
     def line(self):
         return (f"{self.kind:<34}{self.tried:>7}{self.struck:>8}{self.ends['same']:>7}"
@@ -58,6 +59,10 @@ def try_kind(given, name, kind):
                 tally.ends[end] += 1
             except Wrong as reason:
                 tally.wrong.append(str(reason))
+        if tally.tried and not tally.struck and not tally.wrong:
+            tally.wrong.append("no fault of this kind struck")
+    except LeftOut as reason:
+        tally.left_out = str(reason)
     except Wrong as reason:
         tally.wrong.append("before any fault: " + str(reason))
     except Exception:  # the harness itself: shown like a fault that was not survived
@@ -80,6 +85,8 @@ def main():
         tally = try_kind(given, name, kind)
         tallies.append(tally)
         print(tally.line() + f"{time.monotonic() - begun:>8.1f} s", flush=True)
+        if tally.left_out:
+            print("    left out: " + tally.left_out, flush=True)
         for reason in tally.wrong:
             print("    " + reason.replace("\n", "\n    "), flush=True)
     tried, survived = sum(t.tried for t in tallies), sum(sum(t.ends.values()) for t in tallies)

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import time
 
-from place import Wrong, values
+from place import PATIENCE, LeftOut, Wrong, values
 
 RUN = ["run", "s.cfg", "-n", "4", "--horizon", "60 d", "--json", "-o", "out.h5"]
 KEPT = [*RUN, "--checkpoint", "c", "--checkpoint-every", "1 ms", "--resume"]
@@ -54,6 +54,15 @@ def again(place, words, digest, left):
         raise Wrong(f"left behind: {sorted(set(place.names()) ^ set(left))}")
 
 
+def until_struck(trial, at):
+    """Messages and threads take other steps each time: sooner and sooner, until it strikes."""
+    while True:
+        struck, end = trial(at)
+        if struck or at <= 1:
+            return struck, end
+        at //= 2
+
+
 # ---- a fault at a step ----
 
 def prepared(place, given, words):
@@ -72,7 +81,7 @@ def at_steps(words, what, times, **how):
     def trials(place, dice, given):
         kept = prepared(place, given, words)
         digest, left = truth(place, words)
-        fault = {"FAULT_ON": how.get("on", "files")}
+        fault = {"FAULT_ON": how.get("on", "files"), "FAULT_DO": what}
         ranks = how.get("ranks", 0)
         if ranks:
             fault["FAULT_RANK"] = how.get("rank", ranks - 1)
@@ -82,15 +91,15 @@ def at_steps(words, what, times, **how):
 
         def trial(at):
             place.clear(*kept)
-            done = place.run(words, ranks=ranks, fault={**fault, "FAULT_DO": what, "FAULT_AT": at})
+            done, struck = place.strikes(words, {**fault, "FAULT_AT": at}, ranks=ranks)
             end = place.verdict(done, digest)
             place.whole_or_absent("out.h5", digest)
             again(place, words, digest, left)
-            return end != "same", "told" if end == "told" else "same"
+            return struck, "told" if end == "told" else "same"
 
         for i in range(count):  # one in each stretch of the run
             at = 1 + int(steps * (i + dice.random()) / count)
-            yield lambda at=at: trial(at)
+            yield lambda at=at: until_struck(trial, at)
     return trials
 
 
@@ -114,7 +123,7 @@ def stands_still(ranks, times):
             return struck, place.verdict(done, digest)
 
         for _ in range(times * given.rounds):
-            yield lambda at=1 + dice.randrange(steps): trial(at)
+            yield lambda at=1 + dice.randrange(steps): until_struck(trial, at)
     return trials
 
 
@@ -146,13 +155,16 @@ def two_writers(words, other, times):
             return struck, end
 
         def some():
+            for part in range(2, 9):
+                if not refused:
+                    trial(max(2, steps // part))
             if not refused:
                 raise Wrong("the second writer was never refused")
             return True, "told"
 
         for i in range(times * given.rounds):
             at = max(2, int(steps * (i + dice.random()) / (times * given.rounds)))
-            yield lambda at=at: trial(at)
+            yield lambda at=at: until_struck(trial, at)
         yield some
     return trials
 
@@ -180,7 +192,7 @@ def size_limit(words, times):
             return end == "told", end
 
         for _ in range(times * given.rounds):
-            yield lambda limit=1 + dice.randrange(largest): trial(limit)
+            yield lambda limit=1 + dice.randrange(largest - 1): trial(limit)
     return trials
 
 
@@ -195,25 +207,44 @@ exec "$@"
 """
 
 
-def small_disk(words, times):
-    """A real full disk; needs the right to mount."""
-    def trials(place, dice, given):
-        inputs(place, given)
-        digest, left = truth(place, words)
-        shutil.copytree(place.folder, place.path("in"), ignore=lambda _, names: [".bullwhip", "in"])
-        os.mkdir(place.path("disk"))
-        probe = ["unshare", "-m", "mount", "-t", "tmpfs", "none", place.path("disk")]
+def own_mounts(place):
+    """How to start what may mount: as root, or as one in a namespace of its own."""
+    for namespace in (["unshare", "-m"], ["unshare", "-rm"]):
         try:
-            if os.geteuid() != 0 or subprocess.run(probe, capture_output=True).returncode != 0:
-                return
+            probe = [*namespace, "mount", "-t", "tmpfs", "none", place.path("disk")]
+            if subprocess.run(probe, capture_output=True).returncode == 0:
+                return namespace
         except FileNotFoundError:
-            return
+            break
+    raise LeftOut("no right to mount")
+
+
+def pages(place):
+    """KiB that the files of a place take at least on a disk."""
+    return sum(-(-os.path.getsize(os.path.join(folder, name)) // 4096) * 4
+               for folder, _, names in os.walk(place.folder) for name in names if name[0] != ".")
+
+
+def small_disk(words, times):
+    """A real full disk, smaller than what an undisturbed run leaves on it."""
+    def trials(place, dice, given):
+        kept = inputs(place, given)
+        least = pages(place)
+        place.run(words)
+        most = pages(place)
+        place.clear(*kept)
+        digest, _ = truth(place, words)
+        shutil.copytree(place.folder, place.path("in"), ignore=lambda _, names:
+                        [name for name in names if name[0] == "." or name == "in"])
+        os.mkdir(place.path("disk"))
+        namespace = own_mounts(place)
 
         def trial(size):
             done = subprocess.run(
-                ["unshare", "-m", "sh", "-c", SMALL_DISK.format(size=size), "sh",
+                [*namespace, "sh", "-c", SMALL_DISK.format(size=size), "sh",
                  place.path("disk"), place.path("in"), place.program, *words],
-                capture_output=True, text=True, timeout=180)
+                capture_output=True, text=True, timeout=PATIENCE,
+                env={**os.environ, **place.environment(words)})
             code, _, out = done.stdout.partition("\n")
             if done.returncode != 0 or code not in ("0", "1", "2") or digest not in out:
                 raise Wrong(f"a disk of {size} KiB: code {code}, {done.returncode}, {done.stderr!r}")
@@ -222,7 +253,7 @@ def small_disk(words, times):
             return code != "0", "same" if code == "0" else "told"
 
         for _ in range(times * given.rounds):
-            yield lambda size=dice.randrange(24, 600, 4): trial(size)
+            yield lambda size=dice.randrange(least + 4, most, 4): trial(size)
     return trials
 
 
@@ -236,7 +267,7 @@ def forbidden(place, dice, given):
     os.mkdir(place.path("shut"), 0o555)
     kept.append("shut")
     if user and place.run(["--version"], user=user).code != 0:
-        return
+        raise LeftOut("nobody may run the program")
 
     def trial(words, closed):
         place.clear(*kept)
@@ -306,12 +337,9 @@ def spoil(place, name, dice):
 def spoilt_checkpoint(place, dice, given):
     kept = inputs(place, given)
     digest, left = truth(place, KEPT)
-    steps = place.steps(KEPT)
-    for tenths in (9, 8, 7, 6, 5, 4):  # late, but before the checkpoints are removed
-        place.clear(*kept)
-        place.run(KEPT, fault={"FAULT_DO": "kill", "FAULT_AT": steps * tenths // 10})
-        if {"c", "c.old"} <= set(place.names()):
-            break
+    place.run(KEPT, fault={"FAULT_DO": "torn", "FAULT_NAME": "c", "FAULT_AT": 3})
+    if not {"c", "c.old"} <= set(place.names()):
+        raise Wrong("the run wrote fewer than three checkpoints")
     for name in ("c", "c.old"):
         shutil.copy(place.path(name), place.path("kept." + name))
         kept.append("kept." + name)

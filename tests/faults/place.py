@@ -15,13 +15,18 @@ import uuid
 
 import h5py
 
-PATIENCE = 180  # seconds after which a program counts as one that hangs
+PATIENCE = 300  # seconds after which a program counts as one that hangs
+PACE = 100_000  # ns for each look at the stopwatch
 ANNOUNCED = re.compile(r"^bullwhip: \S+, \d+ sites: |^bullwhip: \d+ %: |"
                        r"^bullwhip: stopped as it was told|^bullwhip: \S+: \d+ points")
 
 
 class Wrong(Exception):
     """Something that must never be."""
+
+
+class LeftOut(Exception):
+    """A kind of fault that can't be made here, and why."""
 
 
 class Done:
@@ -91,11 +96,10 @@ class Place:
         self.settings = settings
         self.folder = os.path.realpath(tempfile.mkdtemp(prefix="bullwhip-faults-"))
         self.right = None  # what results shall hold
-        self.program = os.path.join(self.folder, ".bullwhip")  # reachable for other users, too
-        for needed in (settings.program, settings.shim):
-            if not os.path.exists(needed):
-                raise FileNotFoundError(needed)
+        self.program = self.path(".bullwhip")  # reachable for other users, too
+        self.shim = self.path(".shim.so")
         shutil.copy(settings.program, self.program)
+        shutil.copy(settings.shim, self.shim)
         os.chmod(self.folder, 0o777)
 
     def close(self):
@@ -105,7 +109,7 @@ class Place:
         return os.path.join(self.folder, name)
 
     def names(self):
-        return sorted(name for name in os.listdir(self.folder) if name != ".bullwhip")
+        return sorted(name for name in os.listdir(self.folder) if name[0] != ".")
 
     def write(self, name, text):
         with open(self.path(name), "w") as file:
@@ -120,17 +124,23 @@ class Place:
 
     # ---- programs ----
 
+    def environment(self, words, ranks=0, fault=None):
+        """`fault`: settings of the shim. What is written every so often is so by the shim's pace."""
+        paced = {"FAULT_PACE": PACE} if "--checkpoint-every" in words and not ranks else {}
+        fault = {**paced, **(fault or {})}
+        if not fault:
+            return {}
+        preloaded = {} if ranks else {"LD_PRELOAD": self.shim}
+        return {"FAULT_FOLDER": self.folder, **preloaded, **{k: str(v) for k, v in fault.items()}}
+
     def start(self, words, ranks=0, fault=None, limit=None, user=None):
-        """`fault`: settings of the shim; `limit`: bytes that a file may have."""
+        """`limit`: bytes that a file may have."""
         tag = "FAULT_TAG=" + uuid.uuid4().hex
-        environment = dict(os.environ, FAULT_TAG=tag.split("=")[1])
+        environment = dict(os.environ, FAULT_TAG=tag.split("=")[1],
+                           **self.environment(words, ranks, fault))
         command = [self.program, *words]
-        if fault:
-            environment.update(FAULT_FOLDER=self.folder, **{k: str(v) for k, v in fault.items()})
-        if fault and not ranks:
-            environment["LD_PRELOAD"] = self.settings.shim
         if ranks:
-            passed = ["-x", "LD_PRELOAD=" + self.settings.shim] if fault else []
+            passed = ["-x", "LD_PRELOAD=" + self.shim] if fault else []
             command = [self.settings.launcher, "-n", str(ranks), *passed, *command]
         who = {"user": user, "group": user, "extra_groups": []} if user else {}
         process = subprocess.Popen(
@@ -181,6 +191,16 @@ class Place:
             steps = int(file.read())
         os.unlink(counted)
         return steps
+
+    def strikes(self, words, fault, **how):
+        """Runs the command under the fault. How it ended, and whether the fault struck."""
+        struck = os.path.join(tempfile.gettempdir(), "bullwhip-struck-" + uuid.uuid4().hex)
+        try:
+            return self.run(words, fault={**fault, "FAULT_STRUCK": struck}, **how), \
+                os.path.exists(struck)
+        finally:
+            if os.path.exists(struck):
+                os.unlink(struck)
 
     def wait_for_stop(self, process):
         """True once one of its processes stands still; false when all have ended."""

@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Preloaded into a program: makes a fault of its n-th step, and lets its clock jump.
+/* Preloaded into a program: makes a fault of its n-th step, and lets its clocks jump.
  *
- * A step is a call that changes a file below FAULT_FOLDER, or (FAULT_ON=messages) a call that
- * sends or reduces between ranks: progress, not time, so that a slow machine is hit where a
- * fast one is. FAULT_AT is the step, FAULT_RANK the only rank that counts, FAULT_COUNT a file
- * that gets the number of steps when the program ends. FAULT_DO says what happens: kill    the
- * process ends, as by kill -9 torn    half of what was to be written is, then the same parent
- * the launcher is killed stop    the process stands still until someone lets it go on full from
- * now on nothing more fits on the disk fail    this once the disk says that it could not
- * FAULT_CLOCK=seed: each look at the date finds another one, years away.
+ * A step is a call that changes a file below FAULT_FOLDER (FAULT_NAME: only the one of this
+ * name), or (FAULT_ON=messages) a call that sends or reduces between ranks: progress, not time,
+ * so that a slow machine is hit where a fast one is. FAULT_AT is the step, FAULT_RANK the only
+ * rank that counts, FAULT_COUNT a file that gets the number of steps when the program ends.
+ * FAULT_STRUCK is one that is made at the fault. FAULT_DO says what happens:
+ *   kill    the process ends, as by kill -9
+ *   torn    half of what was to be written is, then the same
+ *   parent  the launcher is killed
+ *   stop    the process stands still until someone lets it go on
+ *   full    from now on nothing more fits on the disk
+ *   fail    this once the disk says that it could not
+ * FAULT_CLOCK=seed: each look at the date finds another one, years away. FAULT_PACE=ns: each
+ * look of the program at its stopwatch finds it so much further, however long it took: what is
+ * done every so often is done as often on any machine.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -22,6 +28,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/types.h>
 #include <time.h>
 #include <unistd.h>
@@ -47,6 +54,13 @@ static bool this_rank(void)
     return *wanted == '\0' || strcmp(wanted, setting("OMPI_COMM_WORLD_RANK")) == 0;
 }
 
+static bool named(const char *path)
+{
+    const char *wanted = setting("FAULT_NAME"), *slash = strrchr(path, '/');
+
+    return *wanted == '\0' || strcmp(slash != NULL ? slash + 1 : path, wanted) == 0;
+}
+
 static bool below(const char *path)
 {
     const char *folder = setting("FAULT_FOLDER");
@@ -55,7 +69,8 @@ static bool below(const char *path)
 
     if (path[0] == '/')
         snprintf(whole, sizeof whole, "%s", path);
-    return found && *folder != '\0' && strncmp(whole, folder, strlen(folder)) == 0;
+    return found && *folder != '\0' && strncmp(whole, folder, strlen(folder)) == 0 &&
+           named(path);
 }
 
 static bool ours(int fd)
@@ -70,6 +85,15 @@ static bool ours(int fd)
     return below(path);
 }
 
+static void strike(void)
+{
+    int fd =
+        *setting("FAULT_STRUCK") ? open(setting("FAULT_STRUCK"), O_CREAT | O_WRONLY, 0644) : -1;
+
+    if (fd >= 0)
+        close(fd);
+}
+
 /* The fault of a step that a disk can refuse: 0 or its errno. `torn` is told when half a write
  * shall happen first. */
 static int step(const char *on, bool *torn)
@@ -81,6 +105,7 @@ static int step(const char *on, bool *torn)
         return ENOSPC;
     if (at != now)
         return 0;
+    strike();
     *torn = does("torn");
     if (does("kill"))
         raise(SIGKILL);
@@ -186,11 +211,12 @@ ON_FD(fdatasync)
 ON_NAMES(rename)
 ON_NAMES(link)
 
+/* A disk that fails still lets names go. */
 int unlink(const char *path)
 {
     bool torn = false;
 
-    if (below(path))
+    if (below(path) && !does("fail"))
         step("files", &torn);
     int done = REAL(unlink)(path);
     end_torn(torn);
@@ -251,12 +277,27 @@ time_t time(time_t *to)
     return now.tv_sec;
 }
 
+/* Libraries keep their own time: they wait for others by it. */
+static bool of_program(const void *caller)
+{
+    Dl_info program, at;
+
+    return dladdr((const void *)getauxval(AT_PHDR), &program) != 0 &&
+           dladdr(caller, &at) != 0 && program.dli_fbase == at.dli_fbase;
+}
+
 int clock_gettime(clockid_t clock, struct timespec *now)
 {
+    static atomic_llong looks;
+    const char *pace = getenv("FAULT_PACE");
     int done = REAL(clock_gettime)(clock, now);
 
     if (clock == CLOCK_REALTIME)
         now->tv_sec += jump();
+    if (clock == CLOCK_MONOTONIC && pace != NULL && of_program(__builtin_return_address(0))) {
+        long long past = (atomic_fetch_add(&looks, 1) + 1) * atoll(pace);
+        *now = (struct timespec){past / 1000000000, past % 1000000000};
+    }
     return done;
 }
 
