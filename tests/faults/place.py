@@ -16,7 +16,7 @@ import uuid
 import h5py
 
 PATIENCE = 300  # seconds after which a program counts as one that hangs
-PACE = 100_000  # ns for each look at the stopwatch
+PACE = 20_000  # ns for each look at the stopwatch: a handful of checkpoints in a run
 ANNOUNCED = re.compile(r"^bullwhip: \S+, \d+ sites: |^bullwhip: \d+ %: |"
                        r"^bullwhip: stopped as it was told|^bullwhip: \S+: \d+ points")
 
