@@ -44,7 +44,7 @@ static bool load(const char *agents, const char *library, struct scenario *scen,
 
 /* Sums over the depot. */
 struct sums {
-    int64_t ordered, backlog;
+    int64_t ordered, backlog, cancelled;
     double freight, expedite;
     uint64_t digest;
 };
@@ -78,6 +78,8 @@ static struct sums run(const char *agents, const char *library)
 
         assert_true(count < sizeof rows / sizeof *rows);
         memcpy(&rows[count++], r.rows.bytes + row->offset, sizeof *rows);
+        if (strcmp(scen.site[row->lp].name, "Far") == 0)
+            sums.cancelled = rows[count - 1].count[SUP_N_cancelled];
         if (strcmp(scen.site[row->lp].name, "Depot") != 0)
             continue;
         sums.ordered = total->ordered;
@@ -169,6 +171,41 @@ static void a_refused_action_leads_to_other_means(void **state)
     assert_true(too_dear.ordered > 100 && too_dear.expedite == 0.0);
 }
 
+/* Far has no lamps for a while: what was ordered there is taken back and ordered near, once.
+ * What had been shipped comes; nothing comes twice, and no order stays open for ever. */
+#define REGRET(stop, qty)                                                                      \
+    "library = \"regret\";\n"                                                                  \
+    "goals: ( { name = \"keep\"; kind = \"perform\"; when = \"review" stop "\"; },\n"          \
+    "  { name = \"turn\"; kind = \"perform\"; when = \"backlog > 12\"; } );\n"                 \
+    "plans: ( { name = \"far\"; for = \"keep\"; body = ( { do = \"call\"; deed = \"policy\"; " \
+    "} ); },\n"                                                                                \
+    "  { name = \"away\"; for = \"turn\"; body = ( { do = \"cancel\"; from = \"B\"; " qty      \
+    "},\n"                                                                                     \
+    "    { do = \"await\"; cond = \"position < 0\"; at_most = \"5 d\"; },\n"                   \
+    "    { do = \"order\"; to = \"A\"; qty = \"26 - position\"; } ); } );\n"
+#define CLOSED(more)                                                                  \
+    AGENT END "disruptions = ( { name = \"shut\"; site = \"Far\"; start = \"10 d\"; " \
+              "duration = \"60 d\"; }" more " );"
+#define DEAF                                                                            \
+    ", { name = \"deaf\"; site = \"Far\"; kind = \"communication\"; start = \"10 d\"; " \
+    "duration = \"20 d\"; }"
+
+static void orders_are_taken_back(void **state)
+{
+    struct sums all = run(CLOSED(""), REGRET(" and backlog <= 12", ""));
+    struct sums some = run(CLOSED(""), REGRET(" and backlog <= 12", "qty = 3; "));
+    struct sums none = run(CLOSED(""), REGRET(" and backlog <= 12", "qty = 0; "));
+    struct sums deaf = run(CLOSED(DEAF), REGRET(" and backlog <= 12", ""));
+    (void)state;
+
+           none.cancelled, deaf.cancelled, all.backlog, some.backlog, none.backlog);
+    assert_true(all.cancelled > 12);
+    assert_true(some.cancelled > 0 && some.cancelled % 3 == 0);
+    assert_int_equal(none.cancelled, 0);
+    assert_true(all.backlog < none.backlog); // what was taken back came from elsewhere
+    assert_true(deaf.cancelled > 12);        // it hears of it later, as it does of orders
+}
+
 /* Who rations has stock for those who come later, and owes the rest. */
 static void rationing_makes_customers_wait(void **state)
 {
@@ -224,6 +261,7 @@ int main(void)
         cmocka_unit_test(mistakes_are_told),
         cmocka_unit_test(orders_go_where_the_plan_says),
         cmocka_unit_test(a_refused_action_leads_to_other_means),
+        cmocka_unit_test(orders_are_taken_back),
         cmocka_unit_test(rationing_makes_customers_wait),
         cmocka_unit_test(time_outs_wake),
         cmocka_unit_test(what_is_believed_decides),

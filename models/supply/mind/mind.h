@@ -208,8 +208,9 @@ void sup_look_at_orders(struct sup_thought *m);
 
 /* ---- ways.c: orders under way ---- */
 
-/* So much was ordered over the way. */
-void sup_way_ordered(struct sup_thought *m, uint32_t way, int64_t quantity);
+/* So much was ordered over the way, by a plan or by the policy that a plan calls. */
+void sup_way_ordered(const struct sup_turn *t, const struct sup_thinker *who, uint32_t way,
+                     int64_t quantity);
 
 /* Goods arrive from `from`: over which way (SUP_NOBODY: none that was ordered over)? What it
  * tells of the partner is heard. Called ahead of the receipt. */

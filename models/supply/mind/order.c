@@ -41,7 +41,7 @@ static bool order_over(struct sup_thought *m, uint32_t way, int64_t quantity)
     if (way == SUP_NOBODY || !sup_spend(m, way == 0 ? 0.0 : sup_way_cost(m, way, quantity)))
         return false;
     sup_order_over(m->t, m->slot, m->s, way, quantity);
-    sup_way_ordered(m, way, quantity);
+    sup_way_ordered(m->t, m->who, way, quantity);
     return true;
 }
 

@@ -13,16 +13,17 @@ static const struct sup_awaited *oldest(const struct sup_way *way)
 
 /* A ring that is full joins what is ordered with what was ordered last: it is known a little
  * less well how long that took. */
-void sup_way_ordered(struct sup_thought *m, uint32_t way, int64_t quantity)
+void sup_way_ordered(const struct sup_turn *t, const struct sup_thinker *who, uint32_t way,
+                     int64_t quantity)
 {
-    struct sup_way *w = tw_write(m->t->ctx, &sup_ways_at(m->t, m->who)[way]);
+    struct sup_way *w = tw_write(t->ctx, &sup_ways_at(t, who)[way]);
     uint32_t last = (w->head + w->count + SUP_AWAITED - 1) % SUP_AWAITED;
 
     if (w->count == SUP_AWAITED) {
         w->order[last].quantity += quantity;
         return;
     }
-    w->order[(last + 1) % SUP_AWAITED] = (struct sup_awaited){m->t->now, quantity};
+    w->order[(last + 1) % SUP_AWAITED] = (struct sup_awaited){t->now, quantity};
     w->count++;
 }
 
@@ -90,6 +91,17 @@ uint32_t sup_way_delivers(const struct sup_turn *t, const struct sup_shipment *s
     return way;
 }
 
+/* What will never come costs nothing: the budget knows at once. Of what was ordered in an
+ * earlier period it is not told. */
+static void give_back(const struct sup_turn *t, const struct sup_thinker *who, double price,
+                      int64_t quantity)
+{
+    struct sup_wits *wits = tw_write(t->ctx, sup_wits_at(t, who));
+    double amount = price * (double)quantity;
+
+    wits->spent -= amount < wits->spent ? amount : wits->spent;
+}
+
 /* What was ordered last is refused first. */
 void sup_way_refused(const struct sup_turn *t, uint32_t slot, tw_lp_id from, int64_t quantity)
 {
@@ -108,6 +120,8 @@ void sup_way_refused(const struct sup_turn *t, uint32_t slot, tw_lp_id from, int
             order->quantity -= part;
             quantity -= part;
             way->count -= order->quantity == 0;
+            if (k > 0)
+                give_back(t, who, sup_way_of(t, sup_policy_of(t, item), k)->price, part);
         }
     }
 }

@@ -2,6 +2,7 @@
 /* Orders that are taken back: a message to the source, which answers with what it had not
  * served yet, as it does when it refuses orders. */
 #include "supply/disrupt/disrupt.h"
+#include "supply/disrupt/harms.h"
 #include "supply/mind/verbs.h"
 #include "supply/order/order.h"
 #include "supply/stock/stock.h"
@@ -47,8 +48,20 @@ bool sup_do_cancel(struct sup_thought *m, const struct bdi_action *a)
     return any;
 }
 
+/* Who hears nothing hears it later, as orders are. */
+static bool is_deaf(const struct sup_turn *t, const struct sup_order *what)
+{
+    if (!sup_hindered(sup_item_at(t, what->slot)) || !sup_silent(t))
+        return false;
+    sup_send(t, tw_self(t->ctx), sup_last_end(t, 0, SUP_HARM_SILENT) - t->now,
+             t->world->kind[SUP_EVENT_WITHDRAW].priority, SUP_EVENT_WITHDRAW, what);
+    return true;
+}
+
 void sup_take_withdrawal(const struct sup_turn *t, const struct sup_order *what)
 {
+    if (is_deaf(t, what))
+        return;
     struct sup_stock *s = sup_touch(t, what->slot);
     int64_t gone = sup_take_back_order(t, what->slot, s, what->client, what->quantity);
 

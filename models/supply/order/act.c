@@ -3,6 +3,7 @@
 
 #include "supply/account/rare.h"
 #include "supply/disrupt/plight.h"
+#include "supply/mind/mind.h"
 #include "supply/order/order.h"
 #include "supply/order/policy.h"
 #include "supply/stock/stock.h"
@@ -22,6 +23,14 @@ static void send(const struct sup_turn *t, const struct sup_item *item,
     sup_send(t, to->lp, to->order_delay, item->order_priority, SUP_EVENT_ORDER, &order);
 }
 
+/* Agents follow what is under way to them; sources come first among their ways. */
+static void follow(const struct sup_turn *t, const struct sup_item *item, uint32_t source,
+                   int64_t quantity)
+{
+    if (sup_minded(item))
+        sup_way_ordered(t, sup_thinker_of(t, item), source, quantity);
+}
+
 static void order_split(const struct sup_turn *t, uint32_t slot, const struct sup_policy *p,
                         struct sup_stock *s, int64_t quantity)
 {
@@ -37,6 +46,7 @@ static void order_split(const struct sup_turn *t, uint32_t slot, const struct su
         if (award[k] > 0) {
             sup_ordered(s, award[k]);
             send(t, item, &t->world->source[p->first_source + k], award[k]);
+            follow(t, item, k, award[k]);
         }
 }
 
@@ -50,6 +60,8 @@ void sup_order(const struct sup_turn *t, uint32_t slot, struct sup_stock *s, int
         return;
     }
     sup_place(t, slot, s, quantity);
+    if (!item->made_here)
+        follow(t, item, 0, quantity);
 }
 
 void sup_order_over(const struct sup_turn *t, uint32_t slot, struct sup_stock *s, uint32_t way,

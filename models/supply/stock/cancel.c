@@ -88,7 +88,13 @@ int64_t sup_take_back_order(const struct sup_turn *t, uint32_t slot, struct sup_
     const struct sup_item *item = sup_item_at(t, slot);
     int64_t left = quantity;
 
-    for (uint32_t i = s->lines; i > 0 && left > 0 && !(item->special & SUP_RATIONS); i--) {
+    if (item->special & SUP_RATIONS) {
+        int64_t gone = sup_ration_withdraw(t, item, client, quantity);
+
+        s->owed -= gone;
+        return gone;
+    }
+    for (uint32_t i = s->lines; i > 0 && left > 0; i--) {
         const struct sup_line *line = line_at(t, item, s->head + i - 1);
         struct sup_cancelled gone = {client, line->quantity};
 

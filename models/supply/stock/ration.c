@@ -67,13 +67,15 @@ void sup_ration_want(const struct sup_turn *t, uint32_t slot, struct sup_stock *
         sup_ration_plan(t, slot);
 }
 
-void sup_ration_withdraw(const struct sup_turn *t, const struct sup_item *item,
-                         int64_t quantity)
+int64_t sup_ration_withdraw(const struct sup_turn *t, const struct sup_item *item,
+                            uint32_t client, int64_t quantity)
 {
-    struct sup_claim *claim = tw_write(t->ctx, claim_at(t, item, 0));
+    struct sup_claim *claim = tw_write(t->ctx, claim_at(t, item, client));
+    int64_t gone = quantity < claim->open ? quantity : claim->open;
 
-    claim->open -= quantity;
+    claim->open -= gone;
     claim->fresh = claim->fresh < claim->open ? claim->fresh : claim->open;
+    return gone;
 }
 
 /* Serves a share; of the client's own orders the oldest go first. */

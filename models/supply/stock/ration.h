@@ -50,9 +50,9 @@ void sup_ration_want(const struct sup_turn *t, uint32_t slot, struct sup_stock *
 /* There may be something to share out: does so within this tick. */
 void sup_ration_plan(const struct sup_turn *t, uint32_t slot);
 
-/* Customers withdraw `quantity` of what they claim. */
-void sup_ration_withdraw(const struct sup_turn *t, const struct sup_item *item,
-                         int64_t quantity);
+/* The client withdraws `quantity` of what it claims, or as much as that is: so much. */
+int64_t sup_ration_withdraw(const struct sup_turn *t, const struct sup_item *item,
+                            uint32_t client, int64_t quantity);
 
 /* SUP_EVENT_ALLOCATE */
 void sup_ration_out(const struct sup_turn *t, uint32_t slot);

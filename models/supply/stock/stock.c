@@ -437,7 +437,7 @@ void sup_withdraw(const struct sup_turn *t, uint32_t slot, struct sup_stock *s, 
     s->owed_customers -= quantity;
     forget_fresh(s);
     if (item->special & SUP_RATIONS) {
-        sup_ration_withdraw(t, item, quantity);
+        sup_ration_withdraw(t, item, 0, quantity);
         return;
     }
     for (uint32_t i = 0; quantity > 0; i++) {

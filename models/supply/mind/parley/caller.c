@@ -163,7 +163,7 @@ static void order(struct sup_thought *m, uint32_t way, int64_t quantity)
 {
     sup_ordered(m->s, quantity);
     if (!sup_talk_sibling(m->t->world, m->item, way)) {
-        sup_way_ordered(m, way, quantity);
+        sup_way_ordered(m->t, m->who, way, quantity);
         return;
     }
     struct sup_mind *mind = tw_write(m->t->ctx, sup_mind_at(m->t, m->p));
