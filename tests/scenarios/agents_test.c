@@ -198,7 +198,6 @@ static void orders_are_taken_back(void **state)
     struct sums deaf = run(CLOSED(DEAF), REGRET(" and backlog <= 12", ""));
     (void)state;
 
-           none.cancelled, deaf.cancelled, all.backlog, some.backlog, none.backlog);
     assert_true(all.cancelled > 12);
     assert_true(some.cancelled > 0 && some.cancelled % 3 == 0);
     assert_int_equal(none.cancelled, 0);

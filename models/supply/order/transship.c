@@ -7,6 +7,16 @@
 #include "supply/order/policy.h"
 #include "supply/stock/stock.h"
 
+/* What a policy does by itself takes as long as an order. Agents write letters, which take
+ * their time: who asks again whenever the answer is no does not do so without end in one
+ * instant. */
+static int64_t post(const struct sup_turn *t, const struct sup_source *whom, bool alone)
+{
+    int64_t letter = alone ? t->world->scen->message_delay : 0;
+
+    return whom->order_delay > letter ? whom->order_delay : letter;
+}
+
 static void ask(const struct sup_turn *t, uint32_t slot, uint32_t number, int64_t quantity,
                 bool alone)
 {
@@ -16,7 +26,7 @@ static void ask(const struct sup_turn *t, uint32_t slot, uint32_t number, int64_
     struct sup_ask question = {whom->slot, t->place->first_item + slot, number, alone,
                                quantity};
 
-    sup_send(t, whom->lp, whom->order_delay, item->order_priority, SUP_EVENT_ASK, &question);
+    sup_send(t, whom->lp, post(t, whom, alone), item->order_priority, SUP_EVENT_ASK, &question);
 }
 
 /* What all refused is not asked for again, until less is missing than that. */
@@ -94,7 +104,8 @@ void sup_take_ask(const struct sup_turn *t, const struct sup_ask *question)
 
         no.slot = question->item - t->world->place[who->site].first_item;
         no.quantity -= gives;
-        sup_send(t, who->site, me->order_delay, who->order_priority, SUP_EVENT_NO, &no);
+        sup_send(t, who->site, post(t, me, no.alone != 0), who->order_priority, SUP_EVENT_NO,
+                 &no);
     }
 }
 
