@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/warning.h"
 #include "cli/cmd.h"
 #include "cli/say.h"
 #include "comm/comm.h"
@@ -55,9 +56,14 @@ const struct cmd_spec cmd_drill_spec = {
         "DRILL names a baseline, what goes wrong in it, playbooks against that, and criteria\n"
         "(docs/DRILLS.md). All courses have the same chance, replication by replication. Each\n"
         "replication that is done is safe in OUT.h5.spool at once: the same command goes on\n"
-        "where a killed one ended. Results are the same, bit for bit, on any ranks and\n"
-        "threads. Exit code 0 when all criteria are met, 3 when not.\n",
+        "where a killed one ended. USR1, USR2 or TERM end it early with exit code 75: no "
+        "results\n"
+        "yet, nothing lost. Results are the same, bit for bit, on any ranks and threads. What\n"
+        "fails twice is quarantined with the reason; then the exit code is 1. Else it is 0 "
+        "when\n"
+        "all criteria are met, 3 when not.\n",
     .part = {{"Options", drill_options, sizeof drill_options / sizeof drill_options[0], 0},
+             CMD_TEAM_PART(AT(engine)),
              CMD_ENGINE_PARTS(AT(engine))},
 };
 
@@ -204,8 +210,10 @@ static void print_json(const struct lab_drill *job, const struct lab_drill_repor
     measures_json(r, &json);
     base_text_add(&json,
                   ", \"courses\": %" PRIu32 ", \"replications\": %" PRIu64
-                  ", \"simulated\": %" PRIu64 ", \"ranks\": %d, \"threads\": %u",
-                  r->courses, r->replications, r->simulated, comm_size(), job->tw.threads);
+                  ", \"simulated\": %" PRIu64
+                  ", \"quarantined\": %zu, \"ranks\": %d, \"threads\": %u, \"teams\": %u",
+                  r->courses, r->replications, r->simulated, r->quarantined, comm_size(),
+                  job->tw.threads, r->teams);
     field(&json, "seconds", r->seconds);
     base_text_add(&json, ", \"output\": ");
     base_text_json(&json, job->output);
@@ -238,8 +246,14 @@ static void print_report(const struct lab_drill *job, const struct lab_drill_rep
            r->seconds);
     for (size_t i = 0; i < r->verdicts; i++)
         print_verdict(r, &r->verdict[i]);
-    printf("%s, judged by course \"%s\"\n", r->passed ? "passed" : "not passed",
+    printf("%s, judged by course \"%s\"\n",
+           r->passed     ? "passed"
+           : r->unjudged ? "not judged"
+                         : "not passed",
            r->course[r->judged]);
+    if (r->quarantined > 0)
+        printf("%zu cases are quarantined; /drill/quarantine/reason says why\n",
+               r->quarantined);
     for (size_t i = 0; i < r->means; i++) {
         const struct lab_drill_mean *m = &r->mean[i];
         bool plain = strcmp(m->unit, "1") == 0;
@@ -350,19 +364,12 @@ static void show(void *user, uint64_t done, uint64_t all)
     cmd_progress_count(user, done, all);
 }
 
-/* Below this, a replication is too small to be worth dividing among ranks and threads. */
-enum { SMALL_SITES = 5000 };
-
 struct lab_drill cmd_drill_job(const struct cmd_engine *engine, const struct cmd_drill *d)
 {
-    struct lab_drill job = {.drill = &d->drill, .scen = d->scen, .tw = cmd_engine_take(engine)};
-    uint64_t workers = engine->threads * (uint64_t)comm_size();
-
-    if (engine->engine < 0)
-        job.together = workers > 1 && d->scen[0].sites >= SMALL_SITES;
-    else
-        job.together = job.tw.engine != TW_SERIAL;
-    return job;
+    return (struct lab_drill){.drill = &d->drill,
+                              .scen = d->scen,
+                              .tw = cmd_engine_take(engine),
+                              .teams = cmd_engine_teams(engine)};
 }
 
 bool cmd_drill_simulate(const struct lab_drill *job, struct lab_drill_report *report,
@@ -377,6 +384,17 @@ bool cmd_drill_simulate(const struct lab_drill *job, struct lab_drill_report *re
     bool good = lab_drill_run(&told, report, err);
     cmd_progress_end(&progress);
     return good;
+}
+
+static int code_of(const struct lab_drill_report *r, bool good)
+{
+    if (r->refused)
+        return CMD_BAD_INPUT;
+    if (r->stopped)
+        return CMD_CHECKPOINTED;
+    if (!good || r->quarantined > 0)
+        return CMD_FAILED;
+    return r->passed ? CMD_GOOD : CMD_NOT_MET;
 }
 
 static int run(const struct drill_options *o, const struct lab_drill *job)
@@ -396,12 +414,11 @@ static int run(const struct drill_options *o, const struct lab_drill *job)
         else
             print_report(job, &report);
     }
-    good = good &&
-           comm_all_true(o->history == NULL || comm_rank() != 0 || add(o, job, &report, &err));
-    int code = report.refused   ? CMD_BAD_INPUT
-               : !good          ? CMD_FAILED
-               : !report.passed ? CMD_NOT_MET
-                                : CMD_GOOD;
+    if (report.stopped && comm_rank() == 0)
+        cmd_say_stopped(report.simulated, job->output);
+    bool adds = good && o->history != NULL && !report.unjudged;
+    good = good && comm_all_true(!adds || comm_rank() != 0 || add(o, job, &report, &err));
+    int code = code_of(&report, good);
     cmd_complain(&err, code);
     lab_drill_report_fini(&report);
     return code;
@@ -423,7 +440,7 @@ static int drill_file(const struct drill_options *o, const char *path, int argc,
                                                    : week;
     job.exposure = o->exposure;
     job.argc = argc;
-    job.argv = argv;
+    job.argv = job.again = argv;
     int code = o->dry_run ? forecast(&job, o->engine.json) : run(o, &job);
     cmd_drill_free(&d);
     return code;
@@ -437,7 +454,9 @@ int cmd_drill(int argc, char **argv)
     char **given = cmd_remember(argc, argv);
     int code = CMD_BAD_INPUT;
 
-    if (cmd_parse(&cmd_drill_spec, argc, argv, &o, &operands, &err))
+    base_warning_listen(); // reading may take a while
+    if (cmd_parse(&cmd_drill_spec, argc, argv, &o, &operands, &err) &&
+        cmd_engine_check_teams(&o.engine, &err))
         code = drill_file(&o, argv[0], argc + 1, given);
     else
         cmd_complain(&err, CMD_BAD_INPUT);

@@ -22,7 +22,6 @@ struct sweep_options {
     const char *output;
     bool dry_run;
     struct shard shard;
-    uint64_t teams; // 0: not asked for
 };
 
 #define AT(field) offsetof(struct sweep_options, field)
@@ -50,13 +49,6 @@ static const struct cmd_option sweep_options[] = {
      AT(dry_run)},
     {"shard", 0, "K/N", read_shard, NULL,
      "only part K of N, as one job of an array does; then merge them", AT(shard)},
-    {"teams", 0, "N", cmd_read_count, "1..1000000",
-     "N teams of ranks, each does one replication at a time by Time Warp.\n"
-     "Default: each thread of each rank does its own replication, where\n"
-     "there are enough of them and memory for so many; else as many teams\n"
-     "as can be.\n"
-     "--engine serial: always each thread its own; timewarp: one team",
-     AT(teams)},
 };
 
 const struct cmd_spec cmd_sweep_spec = {
@@ -77,6 +69,7 @@ const struct cmd_spec cmd_sweep_spec = {
         "Results are the same, bit for bit, on any ranks and threads. Points that fail twice\n"
         "are quarantined with the reason; then the exit code is 1.\n",
     .part = {{"Options", sweep_options, sizeof sweep_options / sizeof sweep_options[0], 0},
+             CMD_TEAM_PART(AT(engine)),
              CMD_ENGINE_PARTS(AT(engine))},
 };
 
@@ -188,15 +181,6 @@ static int code_of(const struct lab_sweep_report *r, bool good)
     return !good || r->quarantined > 0 || r->missing > 0 ? CMD_FAILED : CMD_GOOD;
 }
 
-static void print_stopped(const struct lab_sweep *sweep, const struct lab_sweep_report *r)
-{
-    fprintf(
-        stderr,
-        "bullwhip: stopped by a signal; %" PRIu64
-        " replications were done now, all are safe in '%s.spool'; the same command goes on\n",
-        r->simulated, sweep->output);
-}
-
 static void show(void *user, uint64_t done, uint64_t all)
 {
     cmd_progress_count(user, done, all);
@@ -222,18 +206,10 @@ int cmd_study_run(const struct lab_sweep *study, bool json)
             print_report(sweep, &report);
     }
     if (report.stopped && comm_rank() == 0)
-        print_stopped(sweep, &report);
+        cmd_say_stopped(report.simulated, sweep->output);
     int code = code_of(&report, good);
     cmd_complain(&err, code);
     return code;
-}
-
-/* How ranks are to work together, as asked for. */
-static int teams_of(const struct sweep_options *o)
-{
-    if (o->teams > 0)
-        return (int)o->teams;
-    return cmd_engine_teams(&o->engine);
 }
 
 static struct lab_sweep sweep_of(const struct sweep_options *o, const struct cmd_study *s)
@@ -241,7 +217,7 @@ static struct lab_sweep sweep_of(const struct sweep_options *o, const struct cmd
     struct lab_sweep sweep = {.study = &s->study,
                               .base = &s->base,
                               .tw = cmd_engine_take(&o->engine),
-                              .teams = teams_of(o),
+                              .teams = cmd_engine_teams(&o->engine),
                               .output = o->output,
                               .shard = o->shard.index,
                               .shards = o->shard.count > 0 ? o->shard.count : 1};
@@ -259,21 +235,6 @@ static int forecast(const struct lab_sweep *sweep, bool json)
     bool good = comm_all_true(!base_err_any(&err));
     cmd_complain(&err, CMD_BAD_INPUT);
     return good ? CMD_GOOD : CMD_BAD_INPUT;
-}
-
-static bool check(const struct sweep_options *o, struct base_err *err)
-{
-    if (o->teams > (uint64_t)comm_size())
-        base_err_add(err, NULL, 0,
-                     "--teams %" PRIu64
-                     ": there %s %d rank%s; expected a team to have one at least",
-                     o->teams, comm_size() == 1 ? "is" : "are", comm_size(),
-                     comm_size() == 1 ? "" : "s");
-    if (o->teams > 0 && o->engine.engine == TW_SERIAL)
-        base_err_add(err, NULL, 0,
-                     "--teams with --engine serial: a team has one replication in common; "
-                     "expected --engine timewarp or conservative");
-    return !base_err_any(err);
 }
 
 static int sweep_file(struct sweep_options *o, const char *path, int argc, char **argv)
@@ -306,7 +267,8 @@ int cmd_sweep(int argc, char **argv)
     int code = CMD_BAD_INPUT;
 
     base_warning_listen(); // reading may take a while
-    if (cmd_parse(&cmd_sweep_spec, argc, argv, &o, &operands, &err) && check(&o, &err))
+    if (cmd_parse(&cmd_sweep_spec, argc, argv, &o, &operands, &err) &&
+        cmd_engine_check_teams(&o.engine, &err))
         code = sweep_file(&o, argv[0], argc + 1, given);
     else
         cmd_complain(&err, CMD_BAD_INPUT);

@@ -127,6 +127,16 @@ const struct cmd_option cmd_developer_options[] = {
      AT(stress)},
 };
 
+const struct cmd_option cmd_team_options[] = {
+    {"teams", 0, "N", cmd_read_count, "1..1000000",
+     "N teams of ranks, each does one replication at a time by Time Warp.\n"
+     "Default: each thread of each rank does its own replication, where\n"
+     "there are enough of them and memory for so many; else as many teams\n"
+     "as can be.\n"
+     "--engine serial: always each thread its own; timewarp: one team",
+     AT(teams)},
+};
+
 _Static_assert(sizeof cmd_engine_options / sizeof cmd_engine_options[0] == CMD_ENGINE_OPTIONS,
                "as many as the header says");
 
@@ -156,9 +166,26 @@ struct tw_options cmd_engine_for(const struct cmd_engine *e, const struct scenar
 
 int cmd_engine_teams(const struct cmd_engine *e)
 {
+    if (e->teams > 0)
+        return (int)e->teams;
     if (e->engine < 0)
         return -1;
     return e->engine == TW_SERIAL ? 0 : 1;
+}
+
+bool cmd_engine_check_teams(const struct cmd_engine *e, struct base_err *err)
+{
+    if (e->teams > (uint64_t)comm_size())
+        base_err_add(err, NULL, 0,
+                     "--teams %" PRIu64
+                     ": there %s %d rank%s; expected a team to have one at least",
+                     e->teams, comm_size() == 1 ? "is" : "are", comm_size(),
+                     comm_size() == 1 ? "" : "s");
+    if (e->teams > 0 && e->engine == TW_SERIAL)
+        base_err_add(err, NULL, 0,
+                     "--teams with --engine serial: a team has one replication in common; "
+                     "expected --engine timewarp or conservative");
+    return !base_err_any(err);
 }
 
 const char *cmd_engine_name(enum tw_engine engine)

@@ -15,6 +15,7 @@ struct cmd_engine {
     size_t memory_cap;
     struct tw_stress stress;
     bool json;
+    uint64_t teams; // of ranks, for studies and drills; 0: not asked for
 };
 
 #define CMD_ENGINE_DEFAULTS                                    \
@@ -22,14 +23,21 @@ struct cmd_engine {
         .engine = -1, .placement = TW_PLACE_AUTO, .threads = 1 \
     }
 
-extern const struct cmd_option cmd_engine_options[], cmd_developer_options[];
-enum { CMD_ENGINE_OPTIONS = 5, CMD_DEVELOPER_OPTIONS = 1 };
+extern const struct cmd_option cmd_engine_options[], cmd_developer_options[],
+    cmd_team_options[];
+enum { CMD_ENGINE_OPTIONS = 5, CMD_DEVELOPER_OPTIONS = 1, CMD_TEAM_OPTIONS = 1 };
 
 /* The two parts for a spec whose struct holds a cmd_engine at `at`. */
 #define CMD_ENGINE_PARTS(at)                                                        \
     {"Engine", cmd_engine_options, CMD_ENGINE_OPTIONS, (at)},                       \
     {                                                                               \
         "For engine developers", cmd_developer_options, CMD_DEVELOPER_OPTIONS, (at) \
+    }
+
+/* A further part, for those who simulate many replications. */
+#define CMD_TEAM_PART(at)                                          \
+    {                                                              \
+        "Teams of ranks", cmd_team_options, CMD_TEAM_OPTIONS, (at) \
     }
 
 /* The engine's options; without --engine: serial for one worker, Time Warp for more. */
@@ -39,8 +47,11 @@ struct tw_options cmd_engine_take(const struct cmd_engine *e);
  * side by side than one after the other by all. Collective. */
 struct tw_options cmd_engine_for(const struct cmd_engine *e, const struct scenario *scen);
 
-/* How a sweep divides its ranks (lab/sweep.h) with the engine that was asked for. */
+/* How a sweep or a drill divides its ranks (lab/sweep.h), as asked for. */
 int cmd_engine_teams(const struct cmd_engine *e);
+
+/* Can there be so many teams, with this engine? False with `err`. */
+bool cmd_engine_check_teams(const struct cmd_engine *e, struct base_err *err);
 
 const char *cmd_engine_name(enum tw_engine engine);
 

@@ -151,3 +151,12 @@ void cmd_progress_end(struct cmd_progress *p)
     p->drawn = false;
     fflush(stderr);
 }
+
+void cmd_say_stopped(uint64_t simulated, const char *output)
+{
+    fprintf(
+        stderr,
+        "bullwhip: stopped by a signal; %" PRIu64
+        " replications were done now, all are safe in '%s.spool'; the same command goes on\n",
+        simulated, output);
+}

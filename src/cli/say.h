@@ -29,5 +29,8 @@ void cmd_progress_show(void *user, uint32_t index, const struct tw_progress *now
 void cmd_progress_count(struct cmd_progress *p, uint64_t count, uint64_t all);
 void cmd_progress_end(struct cmd_progress *p); // takes the bar away
 
+/* On stderr: a signal ended a study or a drill early. */
+void cmd_say_stopped(uint64_t simulated, const char *output);
+
 /* "12.3 M", "456 k", "7": four characters or so. */
 const char *cmd_short(double value, char text[16]);

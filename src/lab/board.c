@@ -7,8 +7,6 @@
 #include "base/err.h"
 #include "base/mem.h"
 
-enum { REPLICATIONS_MOST = 1 << 24 };
-
 void lab_board_init(struct lab_board *b, size_t points, const size_t *figure, size_t outcomes,
                     size_t figures)
 {
@@ -24,13 +22,12 @@ void lab_board_init(struct lab_board *b, size_t points, const size_t *figure, si
 void lab_board_fini(struct lab_board *b)
 {
     for (size_t u = 0; u < b->units; u++) {
-        free(b->unit[u].reason);
+        lab_trouble_fini(&b->unit[u].trouble);
         free(b->unit[u].piece);
         free(b->unit[u].outcome);
     }
     free(b->unit);
     free(b->unit_of);
-    free(b->broken);
     base_map_free(b->by_id);
     *b = (struct lab_board){0};
 }
@@ -54,10 +51,8 @@ void lab_board_name(struct lab_board *b, size_t point, const char id[BASE_SHA256
 
 static void make_room(struct lab_board *b, struct lab_unit *unit, uint32_t replication)
 {
-    uint32_t was = unit->capacity, room = was > 0 ? was : 8;
+    uint32_t was = unit->capacity, room = lab_record_room(was, replication);
 
-    while (room <= replication)
-        room *= 2;
     if (room == was)
         return;
     unit->piece = base_resize(unit->piece, room, sizeof *unit->piece);
@@ -67,9 +62,10 @@ static void make_room(struct lab_board *b, struct lab_unit *unit, uint32_t repli
 }
 
 /* The first piece stays: who does it again finds the same. */
-static void take_done(struct lab_board *b, struct lab_unit *unit, const struct lab_record *head,
-                      const unsigned char *figure)
+static void take_done(struct lab_board *b, struct lab_unit *unit, const struct lab_heard *what)
 {
+    const struct lab_record *head = &what->head;
+
     make_room(b, unit, head->replication);
     struct lab_piece *piece = &unit->piece[head->replication];
     if (piece->done)
@@ -77,66 +73,23 @@ static void take_done(struct lab_board *b, struct lab_unit *unit, const struct l
     *piece = (struct lab_piece){head->digest, head->events, head->seconds, true};
     for (size_t i = 0; i < b->outcomes; i++)
         memcpy(&unit->outcome[head->replication * b->outcomes + i],
-               figure + b->figure[i] * sizeof(double), sizeof(double));
+               what->rest + b->figure[i] * sizeof(double), sizeof(double));
     b->taken++;
-}
-
-/* Of several failures that of the lowest replication is told. */
-static void take_failed(struct lab_unit *unit, const struct lab_record *head,
-                        const unsigned char *reason, size_t bytes)
-{
-    if (unit->reason != NULL && unit->failed_at <= head->replication)
-        return;
-    free(unit->reason);
-    unit->reason = base_alloc(bytes + 1);
-    memcpy(unit->reason, reason, bytes);
-    unit->failed_at = head->replication;
-}
-
-static struct lab_broken *broken_at(struct lab_board *b, size_t unit, uint32_t replication)
-{
-    for (size_t i = 0; i < b->broke; i++)
-        if (b->broken[i].unit == unit && b->broken[i].replication == replication)
-            return &b->broken[i];
-    b->broken = base_grow(b->broken, b->broke, &b->broken_capacity, sizeof *b->broken);
-    b->broken[b->broke] = (struct lab_broken){.unit = unit, .replication = replication};
-    return &b->broken[b->broke++];
-}
-
-static void take_broken(struct lab_board *b, size_t unit, const struct lab_record *head,
-                        const unsigned char *reason, size_t bytes)
-{
-    static const char killed[] = "the process was killed each time, perhaps for lack of memory";
-    struct lab_broken *at = broken_at(b, unit, head->replication);
-
-    at->failed += bytes > 0;
-    at->killed += bytes == 0;
-    if (bytes > 0 && at->failed >= LAB_TRIES)
-        take_failed(&b->unit[unit], head, reason, bytes);
-    else if (bytes == 0 && at->killed >= LAB_TRIES_KILLED)
-        take_failed(&b->unit[unit], head, (const unsigned char *)killed, sizeof killed - 1);
 }
 
 void lab_board_take(struct lab_board *b, const void *record, size_t bytes)
 {
-    struct lab_record head;
-    char id[BASE_SHA256_HEX] = "";
+    struct lab_heard what;
 
-    if (bytes < sizeof head)
+    if (!lab_record_read(record, bytes, &what))
         return;
-    memcpy(&head, record, sizeof head);
-    memcpy(id, head.id, sizeof head.id);
-    int32_t u = base_map_get(b->by_id, id);
-    if (u == BASE_MAP_NONE || head.replication >= REPLICATIONS_MOST)
+    int32_t u = base_map_get(b->by_id, what.id);
+    if (u == BASE_MAP_NONE)
         return;
-    const unsigned char *rest = (const unsigned char *)record + sizeof head;
-    bytes -= sizeof head;
-    if (head.kind == LAB_DONE && bytes == b->figures * sizeof(double))
-        take_done(b, &b->unit[u], &head, rest);
-    else if (head.kind == LAB_FAILED)
-        take_failed(&b->unit[u], &head, rest, bytes);
-    else if (head.kind == LAB_BROKEN)
-        take_broken(b, (size_t)u, &head, rest, bytes);
+    if (what.head.kind == LAB_DONE && what.bytes == b->figures * sizeof(double))
+        take_done(b, &b->unit[u], &what);
+    else
+        lab_trouble_take(&b->unit[u].trouble, &what);
 }
 
 bool lab_board_has(const struct lab_board *b, size_t unit, uint32_t replication)
@@ -166,5 +119,5 @@ bool lab_board_whole(const struct lab_board *b, size_t unit)
 {
     const struct lab_unit *u = &b->unit[unit];
 
-    return u->reason == NULL && u->target > 0 && lab_board_run(b, unit) >= u->target;
+    return u->trouble.reason == NULL && u->target > 0 && lab_board_run(b, unit) >= u->target;
 }

@@ -12,20 +12,7 @@
 #include <stdint.h>
 
 #include "base/map.h"
-#include "base/sha256.h"
-
-enum lab_kind { LAB_DONE = 1, LAB_FAILED, LAB_STUDY_TEXT, LAB_SCENARIO_TEXT, LAB_BROKEN };
-
-/* One piece of work as it is kept in the spool; behind it stand the figures of the replication
- * (doubles), or the reason why there are none (text). LAB_BROKEN: the process ended in it; an
- * empty reason: it was killed. */
-struct lab_record {
-    uint32_t kind; // enum lab_kind
-    uint32_t replication;
-    uint64_t digest, events; // of the engine
-    double seconds;
-    char id[64]; // of the unit, without NUL
-};
+#include "lab/record.h"
 
 struct lab_piece {
     uint64_t digest, events;
@@ -33,23 +20,10 @@ struct lab_piece {
     bool done;
 };
 
-/* How often a process ended in the midst of a replication. */
-struct lab_broken {
-    size_t unit;
-    uint32_t replication;
-    uint32_t failed, killed;
-};
-
-enum {
-    LAB_TRIES = 2,       // a replication that fails so often is given up
-    LAB_TRIES_KILLED = 5 // more, for who kills a process seldom means what it is doing
-};
-
 struct lab_unit {
     char id[BASE_SHA256_HEX];
     size_t point; // the first that is like this
-    char *reason; // heap; why it is given up; NULL: it is not
-    uint32_t failed_at;
+    struct lab_trouble trouble;
     uint32_t capacity;
     struct lab_piece *piece; // by replication, below capacity
     double *outcome;         // capacity x outcomes
@@ -65,8 +39,6 @@ struct lab_board {
     size_t outcomes, figures;
     struct base_map *by_id;
     uint64_t taken; // pieces that came in
-    struct lab_broken *broken;
-    size_t broke, broken_capacity;
 };
 
 void lab_board_init(struct lab_board *b, size_t points, const size_t *figure, size_t outcomes,

@@ -37,7 +37,8 @@ static bool write_results(struct lab_drill_state *s, const char *started, double
 /* Collective: what all ranks are to know. */
 static void share(struct lab_drill_report *report)
 {
-    uint64_t word[] = {report->digest, report->passed, report->missed, report->replications};
+    uint64_t word[] = {report->digest,       report->passed,      report->missed,
+                       report->replications, report->quarantined, report->unjudged};
 
     comm_broadcast(word, sizeof word, 0);
     comm_broadcast(&report->seconds, sizeof report->seconds, 0);
@@ -45,6 +46,19 @@ static void share(struct lab_drill_report *report)
     report->passed = word[1] != 0;
     report->missed = word[2];
     report->replications = word[3];
+    report->quarantined = word[4];
+    report->unjudged = word[5] != 0;
+}
+
+/* Collective. Without a baseline there is nothing to measure against: no results. */
+static bool has_baseline(struct lab_drill_state *s, struct base_err *err)
+{
+    const struct lab_case what = {.kind = LAB_COURSE};
+    const char *reason = comm_rank() == 0 ? lab_case_lost(s, &what) : NULL;
+
+    if (reason != NULL)
+        base_err_add(err, NULL, 0, "the baseline can't be simulated: %s", reason);
+    return comm_all_true(reason == NULL);
 }
 
 bool lab_drill_run(const struct lab_drill *drill, struct lab_drill_report *report,
@@ -60,7 +74,7 @@ bool lab_drill_run(const struct lab_drill *drill, struct lab_drill_report *repor
     report->refused = !good;
     report->courses = s.courses;
     report->judged = s.judged;
-    good = good && lab_drill_work(&s, report, err) &&
+    good = good && lab_drill_work(&s, report, err) && has_baseline(&s, err) &&
            write_results(&s, started, since, report, err);
     share(report);
     lab_drill_clear(&s);

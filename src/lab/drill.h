@@ -4,7 +4,7 @@
  *
  * A course is one way that things may go: the baseline, the same as it is with the disruptions,
  * each playbook. Every course has the same chance in the same replication. Each finished
- * replication is safe in a spool beside the results at once (lab/spool.h); the same call takes
+ * replication is safe in a spool beside the results at once (lab/work.h); the same call takes
  * up what is there. Results depend on drill, scenarios and version only: not on ranks, threads,
  * order, or how often it was killed. Thread: the one of comm.
  */
@@ -23,12 +23,14 @@ struct lab_drill {
     const struct scen_drill *drill;
     const struct scenario *scen; // drill->scenarios of them
     struct tw_options tw;        // engine, threads and below; the rest is filled in
-    bool together;               // all ranks do one replication at a time, by tw.engine
-    bool exposure;               // take out each site in turn as well
-    const char *exercise;        // what this exercise is called
-    const char *output;          // the results file; its spool is the folder OUTPUT.spool
-    int argc;                    // the command, for the record
+    int teams; // of ranks, each of which does one replication at a time, by tw.engine; 0: each
+               // thread of each rank does its own; < 0: as lab/teams.h chooses
+    bool exposure;        // take out each site in turn as well
+    const char *exercise; // what this exercise is called
+    const char *output;   // the results file; its spool is the folder OUTPUT.spool
+    int argc;             // the command, for the record
     char *const *argv;
+    char *const *again; // the command that begins anew (lab/mishap.h), NULL at its end; or NULL
     /* Replications that are done and those known to be needed, now and then, on rank 0; NULL:
      * silent. */
     void (*progress)(void *user, uint64_t done, uint64_t all);
@@ -60,7 +62,11 @@ struct lab_drill_mean {
 struct lab_drill_report {
     struct base_arena *arena;
     bool refused; // the drill makes no sense: a bad input, not a failure
+    bool stopped; // the process was warned (base/warning.h): no results, all is in the spool
     bool passed;
+    unsigned teams;
+    size_t quarantined; // cases that were given up, with their reasons in the results
+    bool unjudged;      // the judged course is one of them
     uint64_t digest;
     uint32_t courses, judged;
     uint64_t replications, simulated; // that results hold; this time

@@ -125,6 +125,8 @@ void lab_drill_bands_write(struct lab_drill_state *s, struct out_h5 *f)
     double *value = base_array(s->replications, sizeof *value);
 
     for (uint32_t c = 0; c < s->courses; c++) {
+        if (lab_course_lost(s, c))
+            continue;
         double *so_far = base_array(s->replications, sizeof *so_far);
         for (uint32_t i = 0; i < s->periods; i++) {
             const struct band_row row = {c,
@@ -198,7 +200,7 @@ void lab_drill_ripple_write(struct lab_drill_state *s, struct out_h5 *f)
                       column, COUNT(column), 2, sizeof(struct ripple_row));
 
     for (uint32_t c = 1; s->maps_sites && c < s->courses; c++)
-        for (uint32_t i = 0; i < s->base->sites; i++) {
+        for (uint32_t i = 0; !lab_course_lost(s, c) && i < s->base->sites; i++) {
             const struct ripple_row row = ripple_row(s, c, i);
             out_rows_append(table, &row, 1);
         }

@@ -9,8 +9,6 @@
 #include "base/text.h"
 #include "lab/drill_state.h"
 
-enum { REPLICATIONS_MOST = 1 << 24 };
-
 /* ---- what a case changes ---- */
 
 struct list {
@@ -195,10 +193,8 @@ struct lab_drill_piece *lab_drill_piece_at(struct lab_drill_state *s, size_t uni
 
 static void make_room(struct lab_drill_unit *u, uint32_t replication)
 {
-    uint32_t was = u->capacity, room = was > 0 ? was : 8;
+    uint32_t was = u->capacity, room = lab_record_room(was, replication);
 
-    while (room <= replication)
-        room *= 2;
     if (room == was)
         return;
     u->piece = base_resize(u->piece, room, sizeof *u->piece);
@@ -211,10 +207,16 @@ static void *copy(const void *from, size_t bytes)
     return bytes > 0 ? memcpy(base_alloc(bytes), from, bytes) : NULL;
 }
 
-static void take_done(struct lab_drill_state *s, struct lab_drill_unit *u,
-                      const struct lab_record *head, const unsigned char *rest, size_t bytes)
+size_t lab_drill_piece_bytes(const struct lab_drill_state *s)
 {
-    size_t values = (2 + s->figures + LAB_CURVES * s->periods) * sizeof(double);
+    return (2 + s->figures + LAB_CURVES * s->periods) * sizeof(double);
+}
+
+static void take_done(struct lab_drill_state *s, struct lab_drill_unit *u,
+                      const struct lab_heard *heard)
+{
+    const struct lab_record *head = &heard->head;
+    size_t values = lab_drill_piece_bytes(s), bytes = heard->bytes;
     size_t served = s->base->sites * s->periods * sizeof(float);
 
     if (bytes != values && bytes != values + served)
@@ -227,28 +229,34 @@ static void take_done(struct lab_drill_state *s, struct lab_drill_unit *u,
                                       .digest = head->digest,
                                       .events = head->events,
                                       .seconds = head->seconds,
-                                      .value = copy(rest, values),
-                                      .served = copy(rest + values, bytes - values)};
+                                      .value = copy(heard->rest, values),
+                                      .served = copy(heard->rest + values, bytes - values)};
     s->taken++;
 }
 
 void lab_drill_take(struct lab_drill_state *s, const void *record, size_t bytes)
 {
-    struct lab_record head;
-    char id[BASE_SHA256_HEX] = "";
+    struct lab_heard heard;
 
-    if (bytes < sizeof head)
+    if (!lab_record_read(record, bytes, &heard))
         return;
-    memcpy(&head, record, sizeof head);
-    memcpy(id, head.id, sizeof head.id);
-    const unsigned char *rest = (const unsigned char *)record + sizeof head;
-    bytes -= sizeof head;
-    if (head.kind == LAB_DONE && head.replication < REPLICATIONS_MOST) {
-        size_t unit = unit_of(s, id); // may move them
-        take_done(s, &s->unit[unit], &head, rest, bytes);
-    } else if (head.kind == LAB_FAILED && s->failure == NULL) {
-        s->failure = base_alloc(bytes + 1);
-        memcpy(s->failure, rest, bytes);
-        s->failure[bytes] = '\0';
-    }
+    struct lab_drill_unit *unit = &s->unit[unit_of(s, heard.id)];
+    if (heard.head.kind == LAB_DONE)
+        take_done(s, unit, &heard);
+    else
+        lab_trouble_take(&unit->trouble, &heard);
+}
+
+/* ---- what is given up ---- */
+
+const char *lab_case_lost(struct lab_drill_state *s, const struct lab_case *what)
+{
+    return s->unit[lab_case_unit(s, what)].trouble.reason;
+}
+
+bool lab_course_lost(struct lab_drill_state *s, uint32_t course)
+{
+    const struct lab_case what = {.kind = LAB_COURSE, .course = course};
+
+    return lab_case_lost(s, &what) != NULL;
 }

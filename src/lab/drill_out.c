@@ -29,7 +29,7 @@ static const struct lab_drill_piece *piece_of(struct lab_drill_state *s, uint32_
 
 /* ---- /drill ---- */
 
-static void courses_write(const struct lab_drill_state *s, struct out_h5 *f)
+static void courses_write(struct lab_drill_state *s, struct out_h5 *f)
 {
     const char **text = base_array(s->courses, sizeof *text);
 
@@ -44,6 +44,9 @@ static void courses_write(const struct lab_drill_state *s, struct out_h5 *f)
         text[c] = s->job->scen[s->course[c].scenario].id;
     out_h5_strings(f, "/drill/courses/scenario", "the scenario that it is made of", text,
                    s->courses);
+    for (uint32_t c = 0; c < s->courses; c++)
+        text[c] = lab_course_lost(s, c) ? "quarantined" : "done";
+    out_h5_strings(f, "/drill/courses/status", "how it ended", text, s->courses);
     free(text);
 }
 
@@ -63,7 +66,7 @@ static void measures_list_write(const struct lab_drill_state *s, struct out_h5 *
     out_h5_strings(f, "/drill/measures/meaning", "what it is", text, LAB_MEASURES);
 }
 
-static void head_write(const struct lab_drill_state *s, struct out_h5 *f)
+static void head_write(struct lab_drill_state *s, struct out_h5 *f)
 {
     const struct scen_drill *d = s->drill;
     char group[60];
@@ -156,7 +159,7 @@ static void measures_write(struct lab_drill_state *s, struct out_h5 *f, uint64_t
         wide_add(&w, lab_measure[i].name, lab_drill_mark_unit(s, i), lab_measure[i].about);
     wide_open(&w, f, "/results/measures", "one row per course and replication, pair by pair");
     for (uint32_t c = 1; c < s->courses; c++)
-        for (uint32_t r = 0; r < s->replications; r++) {
+        for (uint32_t r = 0; !lab_course_lost(s, c) && r < s->replications; r++) {
             const double *mark = lab_drill_marks(s, course_unit(s, c), r);
             memcpy(w.row + 1, piece_of(s, c, r)->value, 2 * sizeof *w.row);
             memcpy(w.row + 3, mark, LAB_MEASURES * sizeof *w.row);
@@ -179,7 +182,7 @@ static void figures_write(struct lab_drill_state *s, struct out_h5 *f)
                  figure[s->outcome[i]].about);
     wide_open(&w, f, "/results/figures", "one row per course and replication: the whole run");
     for (uint32_t c = 0; c < s->courses; c++)
-        for (uint32_t r = 0; r < s->replications; r++) {
+        for (uint32_t r = 0; !lab_course_lost(s, c) && r < s->replications; r++) {
             for (size_t i = 0; i < s->outcomes; i++)
                 w.row[1 + i] = piece_of(s, c, r)->value[2 + s->outcome[i]];
             wide_put(&w, c, r);
@@ -245,7 +248,7 @@ static void curves_write(struct lab_drill_state *s, struct out_h5 *f)
                       column, COUNT(column), 3, sizeof(struct curve_row));
 
     for (uint32_t c = 0; c < s->courses; c++)
-        for (uint32_t r = 0; r < s->replications; r++)
+        for (uint32_t r = 0; !lab_course_lost(s, c) && r < s->replications; r++)
             curves_of(s, table, c, r);
     out_rows_close(table);
 }
@@ -255,7 +258,8 @@ struct replication_row {
     uint64_t events, digest;
 };
 
-static void replications_write(struct lab_drill_state *s, struct out_h5 *f, uint64_t *digest)
+static void replications_write(struct lab_drill_state *s, struct out_h5 *f,
+                               struct lab_drill_report *report)
 {
     static const struct out_column column[] = {
         {"course", "1", course_about, OUT_U32, offsetof(struct replication_row, course)},
@@ -271,10 +275,11 @@ static void replications_write(struct lab_drill_state *s, struct out_h5 *f, uint
                       COUNT(column), 2, sizeof(struct replication_row));
 
     for (uint32_t c = 0; c < s->courses; c++)
-        for (uint32_t r = 0; r < s->replications; r++) {
+        for (uint32_t r = 0; !lab_course_lost(s, c) && r < s->replications; r++) {
             const struct lab_drill_piece *piece = piece_of(s, c, r);
             const struct replication_row row = {c, r, piece->events, piece->digest};
-            *digest = base_digest_word(*digest, piece->digest);
+            report->digest = base_digest_word(report->digest, piece->digest);
+            report->replications++;
             out_rows_append(table, &row, 1);
         }
     out_rows_close(table);
@@ -309,8 +314,9 @@ bool lab_drill_write(struct lab_drill_state *s, const struct out_run_facts *fact
         lab_archive_scenario(f, s->base, world);
         lab_archive_model(f, s->base);
         head_write(s, f);
+        lab_drill_lost_write(s, f, report);
         lab_drill_settle(s);
-        replications_write(s, f, &report->digest);
+        replications_write(s, f, report);
         measures_write(s, f, &report->digest);
         figures_write(s, f);
         curves_write(s, f);
@@ -326,7 +332,6 @@ bool lab_drill_write(struct lab_drill_state *s, const struct out_run_facts *fact
         out_results_digest(f, report->digest);
         out_h5_finish(f);
     }
-    report->replications = (uint64_t)s->courses * s->replications;
     sup_world_free(world);
     return f != NULL;
 }

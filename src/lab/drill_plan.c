@@ -20,11 +20,13 @@ struct plan {
     uint64_t needed;
 };
 
-/* Asks for a piece unless it is there; is it? */
+/* Asks for a piece unless it is there, or its unit given up; is it there? */
 static bool need(struct plan *p, const struct lab_case *what, uint32_t replication)
 {
     size_t unit = lab_case_unit(p->s, what);
 
+    if (p->s->unit[unit].trouble.reason != NULL)
+        return false;
     p->needed++;
     if (lab_drill_piece_at(p->s, unit, replication) != NULL)
         return true;
@@ -32,8 +34,8 @@ static bool need(struct plan *p, const struct lab_case *what, uint32_t replicati
         return false;
     p->task = base_grow(p->task, p->tasks, &p->capacity, sizeof *p->task);
     struct lab_drill_task *task = &p->task[p->tasks++];
-    *task = (struct lab_drill_task){*what, (uint32_t)unit, replication, {0}};
-    memcpy(task->id, p->s->unit[unit].id, sizeof task->id);
+    *task = (struct lab_drill_task){{(uint32_t)unit, replication, 1, {0}}, *what};
+    memcpy(task->task.id, p->s->unit[unit].id, sizeof task->task.id);
     return false;
 }
 
@@ -95,14 +97,14 @@ static bool seek_survivable(struct plan *p, uint32_t course, uint32_t replicatio
     return true;
 }
 
-uint32_t lab_drill_survivable(struct lab_drill_state *s, uint32_t course, uint32_t replication)
+double lab_drill_survivable(struct lab_drill_state *s, uint32_t course, uint32_t replication)
 {
     struct plan p = {.s = s};
     struct bracket b;
-    bool found = seek_survivable(&p, course, replication, &b);
 
-    base_assert(found);
-    return b.holds;
+    if (!seek_survivable(&p, course, replication, &b))
+        return NAN;
+    return b.holds * s->step;
 }
 
 void lab_drill_settle(struct lab_drill_state *s)
@@ -110,10 +112,10 @@ void lab_drill_settle(struct lab_drill_state *s)
     for (uint32_t c = 1; s->seeks && c < s->courses; c++) {
         const struct lab_case what = {.kind = LAB_COURSE, .course = c};
         size_t unit = lab_case_unit(s, &what);
-        for (uint32_t r = 0; r < s->replications; r++) {
+        for (uint32_t r = 0; !lab_course_lost(s, c) && r < s->replications; r++) {
             lab_drill_marks(s, unit, r);
             lab_drill_piece_at(s, unit, r)->mark[LAB_M_SURVIVABLE] =
-                lab_drill_survivable(s, c, r) * s->step;
+                lab_drill_survivable(s, c, r);
         }
     }
 }
@@ -157,10 +159,11 @@ struct lab_breaking lab_drill_breaking(struct lab_drill_state *s, uint32_t exten
 {
     struct plan p = {.s = s};
     struct bracket b;
-    bool found = seek_breaking(&p, extent, &b, tried);
 
-    base_assert(found);
-    return (struct lab_breaking){b.holds, b.breaks > s->steps ? UINT32_MAX : b.breaks};
+    if (!seek_breaking(&p, extent, &b, tried))
+        return (struct lab_breaking){NAN, NAN};
+    return (struct lab_breaking){b.holds * s->step,
+                                 b.breaks > s->steps ? NAN : b.breaks * s->step};
 }
 
 /* ---- all ---- */
@@ -195,12 +198,13 @@ struct lab_drill_task *lab_drill_plan(struct lab_drill_state *s, size_t *tasks,
     struct plan p = {.s = s, .task = base_array(1, sizeof *p.task), .capacity = 1};
     bool baseline = true;
 
-    for (uint32_t c = 0; c < s->courses; c++) {
+    /* Without a baseline there is nothing to measure against. */
+    for (uint32_t c = 0; c < s->courses && !lab_course_lost(s, 0); c++) {
         const struct lab_case what = {.kind = LAB_COURSE, .course = c};
         bool there = need_all(&p, &what);
         baseline = baseline && (c > 0 || there);
     }
-    if (baseline) {
+    if (baseline && !lab_course_lost(s, 0)) {
         take_out(&p);
         seek(&p);
     }

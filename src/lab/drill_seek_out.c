@@ -25,8 +25,10 @@ static void survivable_write(struct lab_drill_state *s, struct out_h5 *f, uint64
          offsetof(struct survivable_row, course)},
         {"replication", "1", "number of the replication, from 0", OUT_U32,
          offsetof(struct survivable_row, replication)},
-        {"days", "d", "longest duration of the disruption without loss of service", OUT_F64,
-         offsetof(struct survivable_row, days)},
+        {"days", "d",
+         "longest duration of the disruption without loss of service; NaN: not known, as a "
+         "case was given up",
+         OUT_F64, offsetof(struct survivable_row, days)},
         {"sought", "d", "longest that was tried; that long, and it may be longer", OUT_F64,
          offsetof(struct survivable_row, sought)},
     };
@@ -35,8 +37,8 @@ static void survivable_write(struct lab_drill_state *s, struct out_h5 *f, uint64
                       COUNT(column), 2, sizeof(struct survivable_row));
 
     for (uint32_t c = 1; s->seeks && c < s->courses; c++)
-        for (uint32_t r = 0; r < s->replications; r++) {
-            const struct survivable_row row = {c, r, lab_drill_survivable(s, c, r) * s->step,
+        for (uint32_t r = 0; !lab_course_lost(s, c) && r < s->replications; r++) {
+            const struct survivable_row row = {c, r, lab_drill_survivable(s, c, r),
                                                s->steps * s->step};
             *digest = base_digest_bytes(*digest, &row, sizeof row);
             out_rows_append(table, &row, 1);
@@ -91,8 +93,10 @@ static void breaking_write(struct lab_drill_state *s, struct out_h5 *f, uint64_t
     static const struct out_column column[] = {
         {"extent", "1", "part of the disruption's whole force", OUT_F64,
          offsetof(struct breaking_row, extent)},
-        {"holds", "d", "longest duration at which the criterion is met", OUT_F64,
-         offsetof(struct breaking_row, holds)},
+        {"holds", "d",
+         "longest duration at which the criterion is met; NaN: not known, as a case was "
+         "given up",
+         OUT_F64, offsetof(struct breaking_row, holds)},
         {"breaks", "d", "shortest duration at which it is not; NaN: none that was tried",
          OUT_F64, offsetof(struct breaking_row, breaks)},
     };
@@ -102,8 +106,7 @@ static void breaking_write(struct lab_drill_state *s, struct out_h5 *f, uint64_t
 
     for (uint32_t e = 0; s->seeks && s->drill->reverses && e < s->extents; e++) {
         struct lab_breaking b = lab_drill_breaking(s, e, NULL);
-        const struct breaking_row row = {s->extent[e], b.holds * s->step,
-                                         b.breaks == UINT32_MAX ? NAN : b.breaks * s->step};
+        const struct breaking_row row = {s->extent[e], b.holds, b.breaks};
         *digest = base_digest_bytes(*digest, &row, sizeof row);
         out_rows_append(table, &row, 1);
     }
@@ -135,6 +138,11 @@ static size_t node_unit(struct lab_drill_state *s, size_t node)
     return lab_case_unit(s, &what);
 }
 
+static bool node_lost(struct lab_drill_state *s, size_t node)
+{
+    return s->unit[node_unit(s, node)].trouble.reason != NULL;
+}
+
 static void nodes_write(struct lab_drill_state *s, struct out_h5 *f, uint64_t *digest)
 {
     enum { FIXED = 3 };
@@ -155,7 +163,7 @@ static void nodes_write(struct lab_drill_state *s, struct out_h5 *f, uint64_t *d
         out_rows_open(f, "/results/exposure", "one row per site taken out and replication",
                       column, FIXED + LAB_MEASURES, 2, sizeof(struct node_row));
     for (size_t i = 0; i < s->nodes; i++)
-        for (uint32_t r = 0; r < s->node_replications; r++) {
+        for (uint32_t r = 0; !node_lost(s, i) && r < s->node_replications; r++) {
             const double *mark = lab_drill_marks(s, node_unit(s, i), r);
             struct node_row row = {
                 .site = s->node[i], .replication = r, .impact = mark[s->impact]};
@@ -207,15 +215,20 @@ static int by_impact(const void *a, const void *b)
     return (x->site > y->site) - (x->site < y->site);
 }
 
-static void rank(struct lab_drill_state *s, struct rank_row *row)
+/* How many rows there are: of sites that could be taken out. */
+static size_t rank(struct lab_drill_state *s, struct rank_row *row)
 {
+    size_t rows = 0;
+
     for (size_t i = 0; i < s->nodes; i++)
-        row[i] = rank_row(s, i);
-    qsort(row, s->nodes, sizeof *row, by_impact);
-    for (size_t i = 0; i < s->nodes; i++) {
+        if (!node_lost(s, i))
+            row[rows++] = rank_row(s, i);
+    qsort(row, rows, sizeof *row, by_impact);
+    for (size_t i = 0; i < rows; i++) {
         row[i].rank = (uint32_t)i + 1;
         row[i].index = row[0].impact > 0.0 ? fmax(row[i].impact, 0.0) / row[0].impact : 0.0;
     }
+    return rows;
 }
 
 void lab_drill_exposure_write(struct lab_drill_state *s, struct out_h5 *f, uint64_t *digest)
@@ -239,9 +252,9 @@ void lab_drill_exposure_write(struct lab_drill_state *s, struct out_h5 *f, uint6
     struct rank_row *row = base_array(s->nodes, sizeof *row);
 
     nodes_write(s, f, digest);
-    rank(s, row);
+    size_t rows = rank(s, row);
     out_rows_write(f, "/summary/exposure", "one row per site, the most exposed first", column,
-                   COUNT(column), 2, sizeof *row, row, s->nodes);
+                   COUNT(column), 2, sizeof *row, row, rows);
     out_h5_text(f, "/summary/exposure", "impact", lab_drill_mark_name(s->impact));
     out_h5_number(f, "/summary/exposure", "duration_days",
                   (double)s->drill->exposure.duration / SCEN_TICKS_PER_DAY);

@@ -370,9 +370,9 @@ void lab_drill_clear(struct lab_drill_state *s)
             free(s->unit[u].piece[r].mark);
         }
         free(s->unit[u].piece);
+        lab_trouble_fini(&s->unit[u].trouble);
     }
     free(s->unit);
-    free(s->failure);
     base_map_free(s->by_id);
     base_map_free(s->by_case);
     if (s->struck.arena != NULL)

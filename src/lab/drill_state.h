@@ -5,10 +5,9 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "base/sha256.h"
-#include "lab/board.h"
 #include "lab/drill.h"
-#include "lab/spool.h"
 #include "lab/variant.h"
+#include "lab/work.h"
 #include "supply/supply.h"
 
 /* Curves of the whole network that a replication leaves, by period. */
@@ -65,10 +64,9 @@ struct lab_case {
     uint32_t pad;
 };
 
-struct lab_drill_task {
+struct lab_drill_task { // no padding
+    struct lab_task task;
     struct lab_case what;
-    uint32_t unit, replication;
-    char id[64]; // of the unit, without NUL
 };
 
 /* One replication of a case. Its values: onset and end (d), figures, LAB_CURVES curves. */
@@ -85,6 +83,7 @@ struct lab_drill_unit {
     char id[BASE_SHA256_HEX];
     bool known; // `what` is; else it waits for being named
     struct lab_case what;
+    struct lab_trouble trouble;
     struct lab_drill_piece *piece; // heap
     uint32_t capacity;
 };
@@ -144,7 +143,6 @@ struct lab_drill_state {
     struct base_map *by_id, *by_case;
     uint64_t taken;
     char mark[200]; // of the spool
-    char *failure;  // heap: why a piece could not be done
 };
 
 /* ---- lab/drill_set_up.c ---- */
@@ -187,8 +185,24 @@ bool lab_case_has_sites(const struct lab_drill_state *s, const struct lab_case *
 /* Takes in a record of the spool, or of another rank. Rank 0. */
 void lab_drill_take(struct lab_drill_state *s, const void *record, size_t bytes);
 
+/* Bytes of a piece's values. */
+size_t lab_drill_piece_bytes(const struct lab_drill_state *s);
+
 struct lab_drill_piece *lab_drill_piece_at(struct lab_drill_state *s, size_t unit,
                                            uint32_t replication);
+
+/* Why the case is given up; NULL: it is not. */
+const char *lab_case_lost(struct lab_drill_state *s, const struct lab_case *what);
+bool lab_course_lost(struct lab_drill_state *s, uint32_t course);
+
+/* ---- lab/drill_lost.c: rank 0 ---- */
+
+struct out_h5;
+
+/* /drill/quarantine: what was given up, in the same order whatever was done first; counts it
+ * for the report. */
+void lab_drill_lost_write(const struct lab_drill_state *s, struct out_h5 *f,
+                          struct lab_drill_report *report);
 
 /* ---- lab/drill_measure.c: rank 0 ---- */
 
@@ -216,14 +230,14 @@ struct lab_ripple lab_drill_ripple(struct lab_drill_state *s, uint32_t course,
 struct lab_drill_task *lab_drill_plan(struct lab_drill_state *s, size_t *tasks,
                                       uint64_t *needed);
 
-/* The longest outage without loss of a replication, when all that is needed is there: in
- * steps. */
-uint32_t lab_drill_survivable(struct lab_drill_state *s, uint32_t course, uint32_t replication);
+/* The longest outage without loss of a replication, when all that is needed is there: in days;
+ * NAN: a duration that had to be tried was given up. */
+double lab_drill_survivable(struct lab_drill_state *s, uint32_t course, uint32_t replication);
 
-/* The bisection for one extent: durations in steps; UINT32_MAX: none breaks it. Marks what was
- * `tried`, by steps; NULL is fine. */
+/* The bisection for one extent: durations in days; `breaks` NAN: none breaks it; both: one that
+ * had to be tried was given up. Marks what was `tried`, by steps; NULL is fine. */
 struct lab_breaking {
-    uint32_t holds, breaks;
+    double holds, breaks;
 };
 struct lab_breaking lab_drill_breaking(struct lab_drill_state *s, uint32_t extent, bool *tried);
 
@@ -246,7 +260,6 @@ bool lab_drill_try(struct lab_drill_state *s, double *seconds, double *bytes,
 
 /* ---- lab/drill_out.c, lab/drill_sum.c: rank 0 ---- */
 
-struct out_h5;
 struct out_run_facts;
 
 bool lab_drill_write(struct lab_drill_state *s, const struct out_run_facts *facts,

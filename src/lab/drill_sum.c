@@ -67,7 +67,7 @@ static void measures_write(struct lab_drill_state *s, struct out_h5 *f)
         measure_columns, COUNT(measure_columns), 2, sizeof(struct measure_row));
 
     for (uint32_t c = 1; c < s->courses; c++)
-        for (uint32_t m = 0; m < LAB_MEASURES; m++) {
+        for (uint32_t m = 0; !lab_course_lost(s, c) && m < LAB_MEASURES; m++) {
             bool more = lab_drill_more_is_better(m);
             double *value = values_of(s, c, m);
             const struct measure_row row = {c, m, lab_stat_of(value, 1, s->replications, more),
@@ -132,8 +132,8 @@ static void mitigation_write(struct lab_drill_state *s, struct out_h5 *f)
         f, "/summary/mitigation", "one row per playbook and measure: what it changes", column,
         COUNT(column), 2, sizeof(struct mitigation_row));
 
-    for (uint32_t c = 2; c < s->courses; c++)
-        for (uint32_t m = 0; m < LAB_MEASURES; m++) {
+    for (uint32_t c = 2; c < s->courses && !lab_course_lost(s, 1); c++)
+        for (uint32_t m = 0; !lab_course_lost(s, c) && m < LAB_MEASURES; m++) {
             const struct mitigation_row row = mitigation(s, c, m);
             out_rows_append(table, &row, 1);
         }
@@ -147,7 +147,7 @@ static void judge_all(struct lab_drill_state *s, struct lab_drill_report *report
     report->verdict =
         base_arena_array(report->arena, s->wants * s->courses + 1, sizeof *report->verdict);
     for (uint32_t c = 1; c < s->courses; c++)
-        for (size_t i = 0; i < s->wants; i++) {
+        for (size_t i = 0; !lab_course_lost(s, c) && i < s->wants; i++) {
             double *value = values_of(s, c, s->wanted_mark[i]);
             struct lab_verdict v = lab_drill_judge(&s->wanted[i], value, s->replications);
             free(value);
@@ -157,7 +157,8 @@ static void judge_all(struct lab_drill_state *s, struct lab_drill_report *report
             report->verdict[report->verdicts++] = v;
             report->missed += c == s->judged && !v.met;
         }
-    report->passed = report->missed == 0;
+    report->unjudged = lab_course_lost(s, s->judged);
+    report->passed = report->missed == 0 && !report->unjudged;
 }
 
 struct verdict_row {
@@ -230,8 +231,8 @@ static void verdicts_write(const struct lab_drill_state *s, struct out_h5 *f,
 static void tell_means(struct lab_drill_state *s, struct lab_drill_report *report)
 {
     report->mean = base_arena_array(report->arena, LAB_MEASURES, sizeof *report->mean);
-    report->means = LAB_MEASURES;
-    for (size_t m = 0; m < LAB_MEASURES; m++) {
+    report->means = lab_course_lost(s, s->judged) ? 0 : LAB_MEASURES;
+    for (size_t m = 0; m < report->means; m++) {
         double *value = values_of(s, s->judged, m);
         struct lab_stat stat = lab_stat_of(value, 1, s->replications, false);
         free(value);

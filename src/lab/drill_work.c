@@ -8,43 +8,30 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "comm/comm.h"
-#include "lab/box.h"
-#include "lab/crew.h"
 #include "lab/drill_state.h"
-#include "lab/hand.h"
+#include "lab/teams.h"
 #include "out/rows.h"
 #include "supply/account/ledger.h"
 
-enum { REASON_BYTES = 500 };
-
-/* Who does pieces: one thread. */
+/* Who does pieces: one thread, beside its hand. */
 struct worker {
-    struct lab_hand hand;
     uint32_t unit; // that is loaded; UINT32_MAX: none
     float *served; // by site of the baseline and period
     size_t *row;   // by site of the scenario at hand: its number in the baseline
     bool *ours;    // by disruption of the scenario at hand: is it the drill's?
-    unsigned char *record;
-    size_t values; // bytes of a record without `served`
 };
 
-struct round {
+struct crew {
     struct lab_drill_state *s;
-    struct lab_spool *spool;
-    struct worker *worker;
-    const struct lab_drill_task *task;
-    size_t tasks;
-    uint64_t before, needed, simulated;
-
-    struct lab_box box; // ranks other than 0: records that rank 0 has not seen
+    struct worker *worker; // by thread
 };
 
 /* ---- loading ---- */
 
-static void find_sites(const struct lab_drill_state *s, struct worker *w)
+static void find_sites(const struct lab_drill_state *s, struct worker *w,
+                       const struct scenario *scen)
 {
     struct base_map *known = base_map_new();
-    const struct scenario *scen = &w->hand.scen;
 
     for (size_t i = 0; i < s->base->sites; i++)
         base_map_put(known, s->base->site[i].name, (int32_t)i);
@@ -56,10 +43,10 @@ static void find_sites(const struct lab_drill_state *s, struct worker *w)
     base_map_free(known);
 }
 
-static void find_disruptions(const struct lab_drill_state *s, struct worker *w)
+static void find_disruptions(const struct lab_drill_state *s, struct worker *w,
+                             const struct scenario *scen)
 {
     struct base_map *usual = base_map_new();
-    const struct scenario *scen = &w->hand.scen;
 
     for (size_t i = 0; i < s->base->disruptions; i++)
         base_map_put(usual, s->base->disruption[i].name, 0);
@@ -69,36 +56,42 @@ static void find_disruptions(const struct lab_drill_state *s, struct worker *w)
     base_map_free(usual);
 }
 
-static bool load(const struct lab_drill_state *s, struct worker *w,
-                 const struct lab_drill_task *task)
+static bool load(void *user, unsigned thread, struct lab_hand *h, const void *task)
 {
+    const struct crew *crew = user;
+    const struct lab_drill_state *s = crew->s;
+    const struct lab_drill_task *t = task;
+    struct worker *w = &crew->worker[thread];
     struct base_arena *arena = base_arena_new();
     struct lab_change *change;
-    size_t changes = lab_case_changes(s, &task->what, arena, &change, &w->hand.base);
-    bool same = w->unit == task->unit;
-    bool good = lab_hand_load(&w->hand, task->unit, change, changes);
+    size_t changes = lab_case_changes(s, &t->what, arena, &change, &h->base);
+    bool same = w->unit == t->task.unit;
+    bool good = lab_hand_load(h, t->task.unit, change, changes);
 
     base_arena_free(arena);
-    w->unit = good ? task->unit : UINT32_MAX;
-    if (good && !same) {
-        find_sites(s, w);
-        find_disruptions(s, w);
+    w->unit = good ? t->task.unit : UINT32_MAX;
+    if (!good)
+        return false;
+    if (!same) {
+        find_sites(s, w, &h->scen);
+        find_disruptions(s, w, &h->scen);
     }
-    w->hand.tally.sites = (struct lab_tally_sites){0};
-    if (good && lab_case_has_sites(s, &task->what))
-        w->hand.tally.sites = (struct lab_tally_sites){w->served, w->row, s->periods};
+    h->tally.sites = (struct lab_tally_sites){0};
+    if (lab_case_has_sites(s, &t->what))
+        h->tally.sites = (struct lab_tally_sites){w->served, w->row, s->periods};
     for (size_t i = 0; i < s->base->sites * s->periods && s->maps_sites; i++)
         w->served[i] = NAN;
-    return good;
+    return true;
 }
 
 /* ---- what a replication left ---- */
 
 /* From the first begin of the drill's disruptions to the last end; without any, from the end of
  * the warm-up. */
-static void put_strike(const struct lab_drill_state *s, const struct worker *w, double *value)
+static void put_strike(const struct lab_drill_state *s, const struct worker *w,
+                       const struct lab_hand *h, double *value)
 {
-    const struct lab_tally_rows *rows = &w->hand.tally.outage;
+    const struct lab_tally_rows *rows = &h->tally.outage;
     bool any = false;
 
     value[0] = value[1] = s->warm_up;
@@ -113,9 +106,9 @@ static void put_strike(const struct lab_drill_state *s, const struct worker *w, 
     }
 }
 
-static void put_curves(const struct lab_drill_state *s, const struct worker *w, double *value)
+static void put_curves(const struct lab_drill_state *s, const struct lab_hand *h, double *value)
 {
-    const struct sup_periods *periods = w->hand.tally.periods;
+    const struct sup_periods *periods = h->tally.periods;
     size_t count, columns, bytes = sup_periods_row_bytes();
     const unsigned char *row = sup_periods_rows(periods, &count);
     const struct out_column *all = sup_periods_columns(periods, &columns);
@@ -128,211 +121,137 @@ static void put_curves(const struct lab_drill_state *s, const struct worker *w, 
     }
 }
 
-/* The record of the piece that was done; its bytes. */
-static size_t put_record(const struct lab_drill_state *s, struct worker *w,
-                         const struct lab_drill_task *task, const struct lab_record *head)
+static void tell(void *user, unsigned thread, const struct lab_hand *h, const void *task,
+                 struct base_text *record)
 {
-    double *value = base_alloc(w->values);
-    unsigned char *at = w->record;
+    const struct crew *crew = user;
+    const struct lab_drill_state *s = crew->s;
+    const struct lab_drill_task *t = task;
+    const struct worker *w = &crew->worker[thread];
+    double *value = base_alloc(lab_drill_piece_bytes(s));
 
-    memcpy(at, head, sizeof *head);
-    put_strike(s, w, value);
-    memcpy(value + 2, w->hand.figure, s->figures * sizeof *value);
-    put_curves(s, w, value + 2 + s->figures);
-    memcpy(at + sizeof *head, value, w->values);
+    put_strike(s, w, h, value);
+    memcpy(value + 2, h->figure, s->figures * sizeof *value);
+    put_curves(s, h, value + 2 + s->figures);
+    base_text_put(record, value, lab_drill_piece_bytes(s));
     free(value);
-    if (!lab_case_has_sites(s, &task->what))
-        return sizeof *head + w->values;
-    size_t served = s->base->sites * s->periods * sizeof *w->served;
-    memcpy(at + sizeof *head + w->values, w->served, served);
-    return sizeof *head + w->values + served;
+    if (lab_case_has_sites(s, &t->what))
+        base_text_put(record, w->served, s->base->sites * s->periods * sizeof *w->served);
 }
 
-/* ---- one task ---- */
+/* ---- on rank 0 ---- */
+
+static void *plan(void *user, unsigned workers, size_t *tasks, uint64_t *needed)
+{
+    const struct crew *crew = user;
+
+    (void)workers; // replications of a drill are tasks of their own
+    return lab_drill_plan(crew->s, tasks, needed);
+}
+
+static uint64_t taken(const void *user)
+{
+    const struct crew *crew = user;
+
+    return crew->s->taken;
+}
 
 static void take(void *user, const void *record, size_t bytes)
 {
-    lab_drill_take(user, record, bytes);
+    const struct crew *crew = user;
+
+    lab_drill_take(crew->s, record, bytes);
 }
 
-static void hand_over(struct round *r, const void *record, size_t bytes, bool spooled)
+/* ---- all of it ---- */
+
+static void workers_init(struct crew *crew, unsigned count)
 {
-    if (spooled)
-        lab_spool_add(r->spool, record, bytes);
-#pragma omp critical(lab_drill)
-    {
-        r->simulated += spooled;
-        if (comm_rank() == 0)
-            lab_drill_take(r->s, record, bytes);
-        else
-            lab_box_add(&r->box, record, bytes);
-    }
-}
-
-/* Why it can't be done: told, not kept, so that the same command tries again. */
-static void fail(struct round *r, struct lab_record *head, const struct base_err *err)
-{
-    unsigned char record[sizeof *head + REASON_BYTES];
-    char *reason = (char *)record + sizeof *head;
-
-    head->kind = LAB_FAILED;
-    memcpy(record, head, sizeof *head);
-    snprintf(reason, REASON_BYTES, "%.450s", err->count > 0 ? err->item[0].text : "unknown");
-    hand_over(r, record, sizeof *head + strlen(reason), false);
-}
-
-static void do_task(void *user, uint32_t job, unsigned thread)
-{
-    struct round *r = user;
-    struct worker *w = &r->worker[thread];
-    const struct lab_drill_task *task = &r->task[job];
-    struct lab_record head = {.kind = LAB_DONE, .replication = task->replication};
-    bool keeps = !w->hand.all_ranks || comm_rank() == 0;
-
-    bool good = load(r->s, w, task) && lab_hand_run(&w->hand, task->replication, &head);
-    if (!keeps)
-        return;
-    if (good) {
-        memcpy(head.id, task->id, sizeof head.id);
-        hand_over(r, w->record, put_record(r->s, w, task, &head), true);
-    } else {
-        fail(r, &head, &w->hand.err);
-    }
-}
-
-/* ---- a round ---- */
-
-static void tell(void *user, uint32_t handed_out)
-{
-    const struct round *r = user;
-    const struct lab_drill *job = r->s->job;
-
-    if (job->progress != NULL)
-        job->progress(job->progress_user, r->needed - r->tasks + handed_out, r->needed);
-}
-
-static void work(struct round *r)
-{
-    if (!r->s->job->together) {
-        lab_crew_run((uint32_t)r->tasks, r->s->job->tw.threads, do_task, tell, r);
-        lab_box_empty(&r->box, take, r->s);
-        return;
-    }
-    for (uint32_t i = 0; i < r->tasks; i++) {
-        if (comm_rank() == 0)
-            tell(r, i);
-        do_task(r, i, 0);
-    }
-}
-
-/* Collective. One round after the other, until nothing is missing; false: a piece failed. */
-static bool simulate(struct round *r)
-{
-    bool good = true;
-
-    for (;;) {
-        struct lab_drill_task *task = NULL;
-        r->tasks = 0;
-        if (comm_rank() == 0)
-            task = lab_drill_plan(r->s, &r->tasks, &r->needed);
-        task = lab_box_share(task, &r->tasks, sizeof *task);
-        r->task = task;
-        if (r->tasks > 0)
-            work(r);
-        free(task);
-        good = comm_all_true(r->s->failure == NULL);
-        if (r->tasks == 0 || !good)
-            return good;
-    }
-}
-
-/* ---- workers ---- */
-
-static void worker_init(const struct lab_drill_state *s, struct worker *w)
-{
-    struct tw_options tw = s->job->tw;
+    const struct lab_drill_state *s = crew->s;
     size_t served = s->maps_sites ? s->base->sites * s->periods : 0;
 
-    if (!s->job->together) {
-        tw.engine = TW_SERIAL;
-        tw.threads = 1;
-    }
-    *w = (struct worker){
-        .hand = {.base = s->base, .tw = tw, .seed = s->seed, .all_ranks = s->job->together},
-        .unit = UINT32_MAX,
-        .served = base_array(served + 1, sizeof *w->served),
-        .values = (2 + s->figures + LAB_CURVES * s->periods) * sizeof(double)};
-    w->record = base_alloc(sizeof(struct lab_record) + w->values + served * sizeof *w->served);
-    lab_hand_init(&w->hand);
+    crew->worker = base_array(count, sizeof *crew->worker);
+    for (unsigned i = 0; i < count; i++)
+        crew->worker[i] = (struct worker){.unit = UINT32_MAX,
+                                          .served = base_array(served + 1, sizeof(float))};
 }
 
-static void worker_fini(struct worker *w)
+static void workers_fini(struct crew *crew, unsigned count)
 {
-    lab_hand_fini(&w->hand);
-    free(w->served);
-    free(w->row);
-    free(w->ours);
-    free(w->record);
-}
-
-/* ---- the spool ---- */
-
-/* Collective. Opens this rank's file, once rank 0 has read all. */
-static struct lab_spool *open_spool(struct lab_drill_state *s, struct base_err *err)
-{
-    struct base_text folder = {0};
-    struct lab_spool *spool = NULL;
-
-    base_text_add(&folder, "%s.spool", s->job->output);
-    bool ok = comm_rank() != 0 || lab_spool_read(base_text_get(&folder), s->mark, take, s, err);
-    if (comm_all_true(ok))
-        spool = lab_spool_open(base_text_get(&folder), (unsigned)comm_rank(), s->mark, err);
-    if (!comm_all_true(spool != NULL)) {
-        lab_spool_close(spool);
-        spool = NULL;
+    for (unsigned i = 0; i < count; i++) {
+        free(crew->worker[i].served);
+        free(crew->worker[i].row);
+        free(crew->worker[i].ours);
     }
-    base_text_fini(&folder);
-    return spool;
+    free(crew->worker);
 }
 
 bool lab_drill_work(struct lab_drill_state *s, struct lab_drill_report *report,
                     struct base_err *err)
 {
-    unsigned hands = s->job->together ? 1 : s->job->tw.threads;
-    struct round r = {.s = s, .worker = base_array(hands, sizeof *r.worker)};
+    static const struct lab_work_ops ops = {.task_bytes = sizeof(struct lab_drill_task),
+                                            .plan = plan,
+                                            .taken = taken,
+                                            .take = take,
+                                            .load = load,
+                                            .tell = tell};
+    const struct lab_drill *job = s->job;
+    uint64_t least = (uint64_t)s->courses * s->replications;
+    struct crew crew = {.s = s};
+    struct lab_work w = {.ops = &ops,
+                         .user = &crew,
+                         .tw = job->tw,
+                         .teams = job->teams >= 0
+                                      ? (unsigned)job->teams
+                                      : lab_teams_choose(s->base, least, job->tw.threads),
+                         .seed = s->seed,
+                         .output = job->output,
+                         .mark = s->mark,
+                         .again = job->again,
+                         .progress = job->progress,
+                         .progress_user = job->progress_user};
 
-    r.spool = open_spool(s, err);
-    bool good = r.spool != NULL;
-    for (unsigned i = 0; i < hands; i++)
-        worker_init(s, &r.worker[i]);
-    good = good && simulate(&r);
-    for (unsigned i = 0; i < hands; i++)
-        worker_fini(&r.worker[i]);
-    free(r.worker);
-    lab_box_fini(&r.box);
-    lab_spool_close(r.spool);
-    comm_sum_u64(&r.simulated, 1);
-    report->simulated = r.simulated;
-    if (s->failure != NULL)
-        base_err_add(err, NULL, 0, "a replication can't be done: %s", s->failure);
+    workers_init(&crew, lab_work_hands(&w));
+    bool good = lab_work_run(&w, err);
+    workers_fini(&crew, lab_work_hands(&w));
+    report->stopped = w.stopped;
+    report->simulated = w.simulated;
+    report->teams = w.teams;
+    return good;
+}
+
+/* One replication of course 1, by a hand of its own. */
+static bool try_one(struct lab_drill_state *s, struct lab_hand *h, double *seconds,
+                    double *bytes)
+{
+    const struct lab_drill_task task = {.what = {.kind = LAB_COURSE, .course = 1}};
+    struct lab_record head = {.kind = LAB_DONE};
+    struct crew crew = {.s = s};
+    struct base_text record = {0};
+
+    workers_init(&crew, 1);
+    bool good = load(&crew, 0, h, &task) && lab_hand_run(h, 0, &head);
+    if (good)
+        tell(&crew, 0, h, &task, &record);
+    *bytes = (double)(sizeof head + record.length);
+    *seconds = head.seconds;
+    base_text_fini(&record);
+    workers_fini(&crew, 1);
     return good;
 }
 
 bool lab_drill_try(struct lab_drill_state *s, double *seconds, double *bytes,
                    struct base_err *err)
 {
-    const struct lab_drill_task task = {{.kind = LAB_COURSE, .course = 1}, 0, 0, {0}};
-    struct lab_record head = {.kind = LAB_DONE};
-    struct worker w;
+    struct lab_hand h = {.tw = s->job->tw, .seed = s->seed};
 
-    worker_init(s, &w);
-    bool good = load(s, &w, &task) && lab_hand_run(&w.hand, 0, &head);
-    if (good)
-        *bytes = (double)put_record(s, &w, &task, &head);
-    else
+    h.tw.engine = TW_SERIAL;
+    h.tw.threads = 1;
+    lab_hand_init(&h);
+    bool good = try_one(s, &h, seconds, bytes);
+    if (!good)
         base_err_add(err, NULL, 0, "a replication can't be done: %s",
-                     w.hand.err.count > 0 ? w.hand.err.item[0].text : "unknown");
-    *seconds = head.seconds;
-    worker_fini(&w);
+                     h.err.count > 0 ? h.err.item[0].text : "unknown");
+    lab_hand_fini(&h);
     return good;
 }

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "lab/board.h"
+#include "lab/record.h"
 #include "lab/tally.h"
 #include "lab/variant.h"
 #include "rand/stream.h"

@@ -4,38 +4,12 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/text.h"
-#include "base/warning.h"
+#include "base/mem.h"
 #include "comm/comm.h"
 #include "lab/machine.h"
-#include "lab/sweep_work.h"
+#include "lab/sweep_state.h"
 #include "lab/teams.h"
 #include "out/prov.h"
-
-/* Collective. One round after the other, until nothing is missing; false: warned before. */
-static bool simulate(struct lab_work *w)
-{
-    struct lab_sweep_state *s = w->s;
-    unsigned workers = s->teams > 0 ? s->teams : s->sweep->tw.threads * (unsigned)comm_size();
-
-    for (;;) {
-        struct lab_task *task = NULL;
-        w->tasks = 0;
-        if (w->first)
-            task = lab_sweep_plan(s, workers, &w->tasks, &w->needed);
-        if (s->sweep->only_join)
-            w->tasks = 0;
-        task = lab_box_share(task, &w->tasks, sizeof *task);
-        w->task = task;
-        w->before = s->board.taken;
-        bool warned = w->tasks > 0 && !comm_all_true(!base_warned());
-        if (w->tasks > 0 && !warned)
-            lab_work_round(w);
-        free(task);
-        if (w->tasks == 0 || warned)
-            return !warned;
-    }
-}
 
 /* ---- all of it ---- */
 
@@ -67,25 +41,26 @@ static bool write_results(struct lab_sweep_state *s, const char *started, double
 static bool work(struct lab_sweep_state *s, struct lab_sweep_report *report,
                  struct base_err *err)
 {
-    struct lab_work w = {.s = s, .first = comm_rank() == 0};
-    char *const *again = comm_is_mpi() ? NULL : s->sweep->again;
-    struct base_text folder = {0};
+    const struct lab_sweep *sweep = s->sweep;
+    struct lab_work w = {.ops = &lab_sweep_work,
+                         .user = s,
+                         .tw = sweep->tw,
+                         .teams = s->teams,
+                         .seed = s->seed,
+                         .antithetic = s->study->head.antithetic == 1,
+                         .only_join = sweep->only_join,
+                         .output = sweep->output,
+                         .mark = s->mark,
+                         .again = sweep->again,
+                         .progress = sweep->progress,
+                         .progress_user = sweep->progress_user};
 
-    w.spool = lab_sweep_open_spool(s, err);
-    if (w.spool == NULL)
-        return false;
-    base_text_add(&folder, "%s.spool", s->sweep->output);
-    w.mishaps = lab_mishap_open(base_text_get(&folder), (unsigned)comm_rank(),
-                                s->sweep->tw.threads, again);
-    base_text_fini(&folder);
-    lab_work_init(&w);
-    report->stopped = !simulate(&w);
-    lab_work_fini(&w);
-    lab_mishap_close(w.mishaps);
-    lab_spool_close(w.spool);
-    comm_sum_u64(&w.simulated, 1);
+    s->change = base_array(lab_work_hands(&w) * s->design.factors, sizeof *s->change);
+    bool good = lab_work_run(&w, err);
+    free(s->change);
+    report->stopped = w.stopped;
     report->simulated = w.simulated;
-    return !report->stopped;
+    return good;
 }
 
 /* Collective, once all is checked. */

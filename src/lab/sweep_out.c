@@ -37,7 +37,7 @@ static enum status status_of(const struct lab_sweep_state *s, size_t point)
 {
     if (!lab_sweep_mine(s, s->board.unit_of[point]))
         return ELSEWHERE;
-    if (unit_at(s, point)->reason != NULL)
+    if (unit_at(s, point)->trouble.reason != NULL)
         return QUARANTINED;
     return has_results(s, point) ? DONE : MISSING;
 }
@@ -187,7 +187,7 @@ static void points_write(const struct writer *w)
         text[p] = status[status_of(w->s, p)];
     out_h5_strings(w->f, "/study/points/status", "how it ended", text, points);
     for (size_t p = 0; p < points; p++)
-        text[p] = unit_at(w->s, p)->reason ? unit_at(w->s, p)->reason : "";
+        text[p] = unit_at(w->s, p)->trouble.reason ? unit_at(w->s, p)->trouble.reason : "";
     out_h5_strings(w->f, "/study/points/reason", "why it was given up", text, points);
     free(text);
     free(row);

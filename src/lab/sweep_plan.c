@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "lab/rule.h"
@@ -73,8 +74,9 @@ static void select_targets(struct lab_sweep_state *s)
     struct lab_selection out = {.needed = have + units, .left = s->left};
 
     for (size_t u = 0; u < units; u++)
-        have[u] =
-            s->board.unit[u].reason != NULL ? SIZE_MAX : lab_board_run(&s->board, u) / stride;
+        have[u] = s->board.unit[u].trouble.reason != NULL
+                      ? SIZE_MAX
+                      : lab_board_run(&s->board, u) / stride;
     lab_select_best(&rule, units, have, observe, s, &out);
     for (size_t u = 0; u < units; u++) {
         s->board.unit[u].target = (uint32_t)(out.needed[u] * stride);
@@ -133,7 +135,9 @@ static void add_unit(struct plan *plan, const struct lab_board *b, size_t unit)
             continue;
         }
         plan->task = base_grow(plan->task, plan->tasks, &plan->capacity, sizeof *plan->task);
-        plan->task[plan->tasks++] = (struct lab_task){(uint32_t)unit, first, r - first};
+        struct lab_task *task = &plan->task[plan->tasks++];
+        *task = (struct lab_task){(uint32_t)unit, first, r - first, {0}};
+        memcpy(task->id, b->unit[unit].id, sizeof task->id);
         plan->pieces += r - first;
     }
 }
@@ -147,13 +151,13 @@ struct lab_task *lab_sweep_plan(struct lab_sweep_state *s, unsigned workers, siz
     set_targets(s);
     *needed = 0;
     for (size_t u = 0; u < s->board.units; u++)
-        if (s->board.unit[u].reason == NULL) {
+        if (s->board.unit[u].trouble.reason == NULL) {
             left += missing(&s->board, u);
             *needed += s->board.unit[u].target;
         }
     plan.longest = left / ((uint64_t)workers * SHARES) + 1;
     for (size_t u = 0; u < s->board.units && plan.pieces < ROUND_PIECES; u++)
-        if (s->board.unit[u].reason == NULL)
+        if (s->board.unit[u].trouble.reason == NULL)
             add_unit(&plan, &s->board, u);
     *tasks = plan.tasks;
     return plan.task;

@@ -5,18 +5,14 @@
 #include "base/arena.h"
 #include "lab/board.h"
 #include "lab/design.h"
-#include "lab/spool.h"
 #include "lab/sweep.h"
 #include "lab/variant.h"
+#include "lab/work.h"
 #include "supply/supply.h"
 
 struct lab_outcome {
     const char *name, *unit, *about; // unit with the scenario's currency
     bool more_is_better;
-};
-
-struct lab_task { // replications of one unit, one after the other
-    uint32_t unit, first, count;
 };
 
 struct lab_sweep_state {
@@ -35,6 +31,7 @@ struct lab_sweep_state {
     size_t best;         // unit; SIZE_MAX: none
     size_t *left; // by unit, of a selection: replications after which it was given up; 0: not
     char mark[LAB_MARK_BYTES];
+    struct lab_change *change; // while there is work: by thread x factor
 };
 
 /* ---- lab/sweep_set_up.c ---- */
@@ -69,11 +66,10 @@ bool lab_sweep_mine(const struct lab_sweep_state *s, size_t unit);
 /* How many replications are known to be needed before any is there. */
 uint64_t lab_sweep_least(const struct lab_sweep_state *s);
 
-/* ---- lab/sweep_spool.c ---- */
+/* ---- lab/sweep_work.c ---- */
 
-/* Collective. Opens this rank's spool, once rank 0's board has what spools and broken runs left
- * behind. NULL with `err`, on all ranks. */
-struct lab_spool *lab_sweep_open_spool(struct lab_sweep_state *s, struct base_err *err);
+/* `user` is the sweep's state; it needs s->change. */
+extern const struct lab_work_ops lab_sweep_work;
 
 /* ---- lab/sweep_out.c: rank 0 ---- */
 

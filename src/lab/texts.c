@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "lab/board.h"
+#include "lab/record.h"
 
 /* ---- writing ---- */
 
