@@ -246,11 +246,11 @@ static void print_report(const struct lab_drill *job, const struct lab_drill_rep
            r->seconds);
     for (size_t i = 0; i < r->verdicts; i++)
         print_verdict(r, &r->verdict[i]);
-    printf("%s, judged by course \"%s\"\n",
-           r->passed     ? "passed"
-           : r->unjudged ? "not judged"
-                         : "not passed",
-           r->course[r->judged]);
+    if (r->unjudged)
+        printf("not judged: course \"%s\" is quarantined\n", r->course[r->judged]);
+    else
+        printf("%s, judged by course \"%s\"\n", r->passed ? "passed" : "not passed",
+               r->course[r->judged]);
     if (r->quarantined > 0)
         printf("%zu cases are quarantined; /drill/quarantine/reason says why\n",
                r->quarantined);

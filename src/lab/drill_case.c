@@ -240,18 +240,20 @@ void lab_drill_take(struct lab_drill_state *s, const void *record, size_t bytes)
 
     if (!lab_record_read(record, bytes, &heard))
         return;
-    struct lab_drill_unit *unit = &s->unit[unit_of(s, heard.id)];
+    size_t unit = unit_of(s, heard.id); // may move them
     if (heard.head.kind == LAB_DONE)
-        take_done(s, unit, &heard);
+        take_done(s, &s->unit[unit], &heard);
     else
-        lab_trouble_take(&unit->trouble, &heard);
+        lab_trouble_take(&s->unit[unit].trouble, &heard);
 }
 
 /* ---- what is given up ---- */
 
 const char *lab_case_lost(struct lab_drill_state *s, const struct lab_case *what)
 {
-    return s->unit[lab_case_unit(s, what)].trouble.reason;
+    size_t unit = lab_case_unit(s, what); // may move them
+
+    return s->unit[unit].trouble.reason;
 }
 
 bool lab_course_lost(struct lab_drill_state *s, uint32_t course)

@@ -160,7 +160,7 @@ struct lab_breaking lab_drill_breaking(struct lab_drill_state *s, uint32_t exten
     struct plan p = {.s = s};
     struct bracket b;
 
-    if (!seek_breaking(&p, extent, &b, tried))
+    if (lab_course_lost(s, s->judged) || !seek_breaking(&p, extent, &b, tried))
         return (struct lab_breaking){NAN, NAN};
     return (struct lab_breaking){b.holds * s->step,
                                  b.breaks > s->steps ? NAN : b.breaks * s->step};
@@ -168,16 +168,18 @@ struct lab_breaking lab_drill_breaking(struct lab_drill_state *s, uint32_t exten
 
 /* ---- all ---- */
 
-/* Extent 0 may be a part only: outages that are survived are whole ones where that is 1. */
+/* Extent 0 may be a part only: outages that are survived are whole ones where that is 1. What
+ * fails as it is would fail with another duration. */
 static void seek(struct plan *p)
 {
     struct lab_drill_state *s = p->s;
+    bool reverses = s->drill->reverses && !lab_course_lost(s, s->judged);
     struct bracket b;
 
     for (uint32_t c = 1; s->seeks && c < s->courses; c++)
-        for (uint32_t r = 0; r < s->replications; r++)
+        for (uint32_t r = 0; !lab_course_lost(s, c) && r < s->replications; r++)
             seek_survivable(p, c, r, &b);
-    for (uint32_t e = 0; s->seeks && s->drill->reverses && e < s->extents; e++)
+    for (uint32_t e = 0; s->seeks && reverses && e < s->extents; e++)
         seek_breaking(p, e, &b, NULL);
 }
 

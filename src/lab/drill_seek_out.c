@@ -140,7 +140,9 @@ static size_t node_unit(struct lab_drill_state *s, size_t node)
 
 static bool node_lost(struct lab_drill_state *s, size_t node)
 {
-    return s->unit[node_unit(s, node)].trouble.reason != NULL;
+    const struct lab_case what = {.kind = LAB_NODE, .site = s->node[node]};
+
+    return lab_case_lost(s, &what) != NULL;
 }
 
 static void nodes_write(struct lab_drill_state *s, struct out_h5 *f, uint64_t *digest)

@@ -56,6 +56,28 @@ static void add_verdict(struct lab_page *p, const struct verdicts *v, size_t i)
     lab_page_add(p, "</span></li>");
 }
 
+/* The verdict of a course on the criterion of row `i`; `count`: there is none. */
+static size_t verdict_of(const struct verdicts *v, size_t i, size_t course)
+{
+    size_t k = 0;
+
+    while (k < v->count &&
+           (lround(v->index[k]) != lround(v->index[i]) || (size_t)v->course[k] != course))
+        k++;
+    return k;
+}
+
+static void add_cell(struct lab_page *p, const struct verdicts *v, size_t k)
+{
+    char text[64];
+
+    if (k == v->count)
+        lab_page_add(p, "<td>–</td>");
+    else
+        lab_page_add(p, "<td class=\"%s\"><b>%s</b> %s</td>", v->met[k] > 0 ? "good" : "bad",
+                     v->met[k] > 0 ? "✓" : "✗", lab_page_say(v->reached[k], v->unit[k], text));
+}
+
 /* All courses side by side: a row for each criterion. */
 static void add_matrix(struct lab_page *p, const struct verdicts *v,
                        const struct lab_page_courses *c)
@@ -68,21 +90,40 @@ static void add_matrix(struct lab_page *p, const struct verdicts *v,
     }
     lab_page_add(p, "</tr>");
     for (size_t i = 0; i < v->count; i++) {
-        if (lround(v->course[i]) != 1)
+        if (lround(v->course[i]) != lround(v->course[0]))
             continue;
         lab_page_add(p, "<tr><th>");
         lab_page_words(p, v->text[i]);
         lab_page_add(p, "</th>");
-        for (size_t k = 0; k < v->count; k++)
-            if (lround(v->index[k]) == lround(v->index[i])) {
-                char text[64];
-                lab_page_add(p, "<td class=\"%s\"><b>%s</b> %s</td>",
-                             v->met[k] > 0 ? "good" : "bad", v->met[k] > 0 ? "✓" : "✗",
-                             lab_page_say(v->reached[k], v->unit[k], text));
-            }
+        for (size_t k = 1; k < c->count; k++)
+            add_cell(p, v, verdict_of(v, i, k));
         lab_page_add(p, "</tr>");
     }
     lab_page_add(p, "</table></div>");
+}
+
+/* What was given up, and why. */
+static void add_quarantine(struct lab_page *p, const struct lab_page_courses *c)
+{
+    size_t count, rows = 0;
+    const char **reason = out_file_strings(p->f, "/drill/quarantine/reason", p->arena, &count);
+    const double *of = lab_page_column(p, "/drill/quarantine", "course", &rows);
+
+    if (!reason || !of || rows != count || count == 0)
+        return;
+    lab_page_section(p, "What could not be simulated",
+                     "It failed twice and was given up; nothing below bears on it.");
+    lab_page_add(p, "<ul class=\"verdicts\">");
+    for (size_t i = 0; i < count; i++) {
+        lab_page_add(p, "<li class=\"bad\"><b>");
+        if ((size_t)of[i] < c->count)
+            lab_page_words(p, c->name[(size_t)of[i]]);
+        lab_page_add(p, "</b> ");
+        lab_page_words(p, reason[i]);
+        lab_page_add(p, "</li>");
+    }
+    lab_page_add(p, "</ul>");
+    lab_page_section_end(p);
 }
 
 void lab_page_verdicts(struct lab_page *p, const struct lab_page_courses *c)
@@ -90,6 +131,7 @@ void lab_page_verdicts(struct lab_page *p, const struct lab_page_courses *c)
     struct verdicts v;
     int64_t passed = 0;
 
+    add_quarantine(p, c);
     out_file_integer(p->f, "/drill", "passed", &passed);
     if (!verdicts_read(p, &v))
         return;

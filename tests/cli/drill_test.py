@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -163,12 +164,13 @@ class Equal(Drill):
     def test_ranks_threads_and_time_warp_do_not_change_results(self):
         plain = self.drill(self.kettles(), "--exposure", code=3, output="plain.h5")
         for ranks, words in [(0, ["--threads", "3"]), (2, ["--threads", "2"]),
-                             (2, ["--engine", "timewarp"])]:
+                             (2, ["--engine", "timewarp"]), (3, ["--teams", "2"])]:
             other = self.drill("kettles.cfg", "--exposure", *words, ranks=ranks, code=3,
                                output="other.h5")
             self.assertEqual(other["digest"], plain["digest"])
             self.assert_equal_results("plain.h5", "other.h5")
             shutil.rmtree(self.path("other.h5.spool"))
+        self.assertEqual((plain["teams"], other["teams"]), (0, 2))
 
     def test_a_course_is_what_a_run_of_the_same_scenario_finds(self):
         self.drill(self.kettles(), code=3)
@@ -185,23 +187,46 @@ class Equal(Drill):
                 self.assertEqual(list(drill[f"/results/figures/{name}"][()][of]),
                                  list(run[f"/results/network/{name}"][()]))
 
-    def test_killed_it_ends_as_if_undisturbed(self):
-        whole = self.drill(self.kettles(10), code=3, output="whole.h5")
-        spool = self.path("killed.h5.spool")
-        process = subprocess.Popen([BULLWHIP, "drill", "kettles.cfg", "-o", "killed.h5"],
+    def grown(self, output, bytes_more, ranks=0):
+        """Starts the drill of kettles.cfg; the process, once its spool has grown."""
+        spool = self.path(output + ".spool")
+
+        def size():
+            return sum(e.stat().st_size for e in os.scandir(spool)) if os.path.isdir(spool) else 0
+
+        aim = size() + bytes_more
+        launcher = [MPIEXEC, "-n", str(ranks)] if ranks else []
+        process = subprocess.Popen([*launcher, BULLWHIP, "drill", "kettles.cfg", "-o", output],
                                    cwd=self.folder, stdin=subprocess.DEVNULL,
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        while process.poll() is None and (
-                not os.path.isdir(spool) or
-                sum(entry.stat().st_size for entry in os.scandir(spool)) < 200000):
+        while process.poll() is None and size() < aim:
             time.sleep(0.002)
-        process.send_signal(signal.SIGKILL)
-        self.assertNotEqual(process.wait(timeout=60), 0)
-        self.assertFalse(os.path.exists(self.path("killed.h5")))
+        return process
+
+    def test_killed_or_warned_it_ends_as_if_undisturbed(self):
+        whole = self.drill(self.kettles(10), code=3, output="whole.h5")
+        for number, ranks, code in [(signal.SIGKILL, 0, -signal.SIGKILL), (signal.SIGTERM, 0, 75),
+                                    (signal.SIGUSR1, 2, 75)]:
+            process = self.grown("killed.h5", 150000, ranks)
+            process.send_signal(number)
+            self.assertEqual(process.wait(timeout=60), code)
+            self.assertFalse(os.path.exists(self.path("killed.h5")))
         again = self.drill("kettles.cfg", ranks=2, code=3, output="killed.h5")
         self.assertLess(again["simulated"], whole["simulated"])
         self.assertEqual(again["digest"], whole["digest"])
         self.assert_equal_results("whole.h5", "killed.h5")
+
+    def test_a_replication_that_broke_off_is_done_once_more(self):
+        whole = self.drill(self.kettles(10), code=3, output="whole.h5")
+        for more in range(100000, 120000, 2000):
+            process = self.grown("broken.h5", more)
+            process.send_signal(signal.SIGSEGV)
+            if process.wait(timeout=60) != -signal.SIGSEGV:  # that was between two replications
+                break
+        self.assertEqual(process.returncode, 3)  # it began anew by itself
+        again = self.drill("kettles.cfg", code=3, output="broken.h5")
+        self.assertEqual((again["simulated"], again["quarantined"], again["digest"]),
+                         (0, 0, whole["digest"]))
 
     def test_replay_does_it_again_from_the_file_alone(self):
         self.drill(self.kettles(), "--exposure", code=3)
@@ -295,6 +320,60 @@ class Scenarios(Drill):
                    'criteria = "turns >= 3 within 5 d"; };\n')
         self.assertIn("what can be back within a time is the fill rate",
                       self.refused("run", "run.cfg", "--no-output"))
+
+
+FLOOD = """
+drill = {{ id = "flood"; scenario = "chain.cfg"; replications = 2; tolerance = "0 %"; {more} }};
+disruptions = ( {{ name = "closed"; site = "Supplier"; orders = "lost"; start = "2 d"; duration = "9 d"; }} );
+playbooks = ( {{ name = "flood"; }} );
+steps = ( {{ playbook = "flood"; at = "demand.DC.thing.every"; to = "0.000001 d"; }},
+  {{ playbook = "flood"; at = "lanes.Factory.DC.lead_time"; to = "59 d"; }} );
+"""
+
+
+class Trouble(Drill):
+    """Orders that are under way fill the memory: what is tried twice is given up, with its reason."""
+
+    def flood(self, *words, more="", chain=CHAIN):
+        def little_memory():
+            resource.setrlimit(resource.RLIMIT_AS, (300 << 20, 300 << 20))
+
+        if self.run_command("--version", preexec_fn=little_memory).returncode != 0:
+            self.skipTest("this build needs more memory for itself")
+        self.write("chain.cfg", chain)
+        self.write("flood.cfg", FLOOD.format(more=more))
+        return self.run_command("drill", "flood.cfg", "-o", "out.h5", *words, preexec_fn=little_memory)
+
+    def test_a_playbook_that_fails_is_quarantined_and_the_others_are_judged(self):
+        done = self.flood("--json", more='criteria = "recover <= 20 d";')
+        said = json.loads(done.stdout)
+        self.assertEqual((done.returncode, said["quarantined"], said["passed"]), (1, 1, True), done.stderr)
+        self.assertEqual(done.stderr.count("bullwhip: out of memory"), 2)  # tried once more
+        self.assertEqual([v["course"] for v in said["verdicts"]], ["as is"])
+        with h5py.File(self.path("out.h5")) as file:
+            self.assertEqual(list(file["/drill/courses/status"].asstr()), ["done", "done", "quarantined"])
+            self.assertEqual(list(file["/drill/quarantine/course"]), [2])
+            self.assertIn("out of memory", file["/drill/quarantine/reason"].asstr()[0])
+            self.assertEqual(set(file["/results/measures/course"]), {1})
+            self.assertEqual(set(file["/results/curves/course"]), {0, 1})
+            self.assertEqual(len(file["/summary/mitigation/course"]), 0)
+        self.good("report", "out.h5", "-o", "page.html")
+        with open(self.path("page.html")) as file:
+            self.assertIn("out of memory", file.read())
+
+    def test_a_judged_course_that_fails_is_not_judged(self):
+        done = self.flood("--history", "past.h5", more='criteria = "recover <= 20 d"; playbook = "flood";')
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn('not judged: course "flood" is quarantined', done.stdout)
+        self.assertFalse(os.path.exists(self.path("past.h5")))
+        self.good("report", "out.h5", "-o", "page.html")
+
+    def test_without_a_baseline_there_are_no_results(self):
+        done = self.flood(chain=CHAIN.replace('every = "1 d"', 'every = "0.000001 d"')
+                          .replace('"2 d"', '"59 d"'))
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("the baseline can't be simulated: out of memory", done.stderr)
+        self.assertFalse(os.path.exists(self.path("out.h5")))
 
 
 class Plans(Drill):
