@@ -360,10 +360,11 @@ class Trouble(Drill):
         self.good("report", "out.h5", "-o", "page.html")
         with open(self.path("page.html")) as file:
             self.assertIn("out of memory", file.read())
-
-    def test_a_judged_course_that_fails_is_not_judged(self):
-        done = self.flood("--history", "past.h5", more='criteria = "recover <= 20 d"; playbook = "flood";')
+        # The spool remembers; so nothing is simulated now. What is judged is not there.
+        self.write("flood.cfg", FLOOD.format(more='criteria = "recover <= 20 d"; playbook = "flood";'))
+        done = self.run_command("drill", "flood.cfg", "-o", "out.h5", "--history", "past.h5")
         self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn(" 0 replications simulated now", done.stdout)
         self.assertIn('not judged: course "flood" is quarantined', done.stdout)
         self.assertFalse(os.path.exists(self.path("past.h5")))
         self.good("report", "out.h5", "-o", "page.html")
