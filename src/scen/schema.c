@@ -392,7 +392,8 @@ static const struct scen_key stock_keys[] = {
      .doc = "They are asked for what stock on hand less what is owed lacks to this level."},
     {"transship_keep", SCEN_QUANTITY, SCEN_OPTIONAL, GOODS, 0, MANY, .fallback = "0 units",
      .example = "5 units", AT(stock, transship_keep),
-     .doc = "Stock on hand that this site keeps for itself when another asks for help."},
+     .doc = "Stock on hand that this site keeps for itself when another asks for help; at "
+            "least transship_at, where it asks others itself."},
     {"initial", SCEN_QUANTITY, SCEN_OPTIONAL, GOODS, -MANY, MANY, .example = "100 units",
      AT(stock, initial),
      .doc = "On hand at the start, negative for a backlog; a whole number of quanta; left out, "

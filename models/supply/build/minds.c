@@ -442,7 +442,9 @@ static void add_thinker(struct sup_world *w, size_t i, const struct sup_lore *lo
     int32_t *lane = base_arena_array(w->arena, (size_t)2 * SUP_SOURCES_MAX, sizeof *lane);
     struct ways ways = {lane, 0}, siblings = {lane + SUP_SOURCES_MAX, 0};
     struct sup_item *item = &w->item[i];
-    int64_t rhythm = s->review_period > 0 ? s->review_period : TW_TICKS_PER_DAY;
+    int64_t rhythm = lore->as->look > 0     ? lore->as->look
+                     : s->review_period > 0 ? s->review_period
+                                            : TW_TICKS_PER_DAY;
 
     find_ways(w, s, lore, &ways, &siblings);
     memmove(lane + ways.count, siblings.lane, siblings.count * sizeof *lane);
@@ -450,15 +452,15 @@ static void add_thinker(struct sup_world *w, size_t i, const struct sup_lore *lo
     item->special |= SUP_MINDED | (lore->holds ? SUP_HELD : 0);
     item->thinker = (uint32_t)w->thinkers;
     w->place[s->site].thinkers++;
-    w->thinker[w->thinkers++] = (struct sup_thinker){
-        .lore = lore,
-        .party = parties_of(w, lore, s, &siblings),
-        .lane = lane,
-        .item = (uint32_t)i,
-        .ways = ways.count,
-        .siblings = siblings.count,
-        .spares = loses_customers(w, s),
-        .look = lore->counts ? lore->as->look > 0 ? lore->as->look : rhythm : 0};
+    w->thinker[w->thinkers++] = (struct sup_thinker){.lore = lore,
+                                                     .party = parties_of(w, lore, s, &siblings),
+                                                     .lane = lane,
+                                                     .item = (uint32_t)i,
+                                                     .ways = ways.count,
+                                                     .siblings = siblings.count,
+                                                     .spares = loses_customers(w, s),
+                                                     .look = lore->counts ? rhythm : 0,
+                                                     .rest = rhythm};
 }
 
 /* Beliefs, goals and plans are numbered through all libraries. */
@@ -513,6 +515,7 @@ void sup_lay_out_mind(struct sup_world *w, const struct sup_item *item, uint64_t
 
     who->wits_at = sup_state_room(end, 1, sizeof(struct sup_wits));
     who->ways_at = sup_state_room(end, who->ways, sizeof(struct sup_way));
+    who->pleas_at = sup_state_room(end, who->siblings, sizeof(struct sup_plea));
     who->seen_at = sup_state_room(end, fog ? who->lore->levels : 0, sizeof(double));
     who->state_at = sup_state_room(end, 1, who->lore->lib.bytes);
     who->guard_at = sup_state_room(end, 1, sizeof(struct sup_guard));

@@ -8,8 +8,9 @@
  * by what the model has for them (verbs.h). An item with an agent has the bits SUP_AGENT and
  * SUP_MINDED: its struct sup_policy knows its sources, siblings and levels.
  *
- * State: struct sup_wits, one struct sup_way per way to get the item, one word for each level
- * that is seen late or with noise, and the reasoner's own block, all in the site's state.
+ * State: struct sup_wits, one struct sup_way per way to get the item, one struct sup_plea per
+ * sibling, one word for each level that is seen late or with noise, and the reasoner's own
+ * block, all in the site's state.
  */
 #pragma once
 
@@ -65,9 +66,11 @@ struct sup_thinker {
     size_t lessons;
     uint32_t item; // in sup_world.item
     uint32_t ways, siblings;
-    uint32_t wits_at, ways_at, seen_at, state_at, guard_at; // byte offsets in the state
+    uint32_t wits_at, ways_at, pleas_at, seen_at, state_at, guard_at; // offsets in the state
     uint32_t spares; // bool: customers who would go away are not rationed
-    int64_t look;    // ticks between looks at what was asked for; 0: none
+    uint32_t pad;
+    int64_t look; // ticks between looks at what was asked for; 0: none
+    int64_t rest; // ticks until a sibling that had nothing is asked again
 };
 
 /* What it remembers besides what it believes. Times in ticks, INT64_MAX: until further notice.
@@ -102,6 +105,12 @@ struct sup_way { // orders over one way that have not come yet, the oldest first
     struct sup_awaited order[SUP_AWAITED];
 };
 static_assert(sizeof(struct sup_way) == 8 + 16 * SUP_AWAITED, "no padding");
+
+struct sup_plea {  // what became of asking one sibling
+    int64_t asked; // it counts as asked until then
+    int64_t no;    // it has nothing until then, as far as is known
+};
+static_assert(sizeof(struct sup_plea) == 16, "no padding");
 
 struct sup_perceived { // payload of SUP_EVENT_SENSE
     uint32_t slot;
@@ -139,6 +148,12 @@ static inline const struct sup_way *sup_ways_at(const struct sup_turn *t,
                                                 const struct sup_thinker *who)
 {
     return sup_part(t, who->ways_at);
+}
+
+static inline const struct sup_plea *sup_pleas_at(const struct sup_turn *t,
+                                                  const struct sup_thinker *who)
+{
+    return sup_part(t, who->pleas_at);
 }
 
 static inline const struct sup_source *sup_way_of(const struct sup_turn *t,
@@ -233,6 +248,18 @@ struct sup_wanted_way {
 bool sup_way_fits(const struct sup_thought *m, uint32_t way, const struct sup_wanted_way *want);
 uint32_t sup_way_first(const struct sup_thought *m, const struct sup_wanted_way *want);
 uint32_t sup_way_quickest(const struct sup_thought *m, const struct sup_wanted_way *want);
+
+/* ---- pleas.c: help from siblings ---- */
+
+/* May the sibling be asked? Not for a while after it had less than it was asked for. */
+bool sup_plea_may(const struct sup_thought *m, uint32_t sibling);
+
+/* It is asked; it has said no. */
+void sup_plea_asked(const struct sup_thought *m, uint32_t sibling);
+void sup_plea_denied(const struct sup_turn *t, uint32_t slot, uint32_t sibling);
+
+/* Has the agent asked any of them lately? Then it has nothing to give away. */
+bool sup_plea_open(const struct sup_turn *t, const struct sup_item *item);
 
 /* Currency that so many quanta cost over the way, freight included. */
 double sup_way_cost(const struct sup_thought *m, uint32_t way, int64_t quantity);

@@ -169,22 +169,36 @@ bool sup_do_reroute(struct sup_thought *m, const struct bdi_action *a)
     return false;
 }
 
+/* Of those who are named, the siblings that may be asked now; `sibling` has room for all. */
+static uint32_t willing(const struct sup_thought *m, struct bdi_words whom, uint32_t *sibling)
+{
+    uint32_t count = 0;
+
+    for (uint32_t k = 0; k < whom.count && count < SUP_SOURCES_MAX; k++) {
+        uint32_t which = sup_arg_party(m, whom, k)->sibling;
+
+        if (which != SUP_NOBODY && sup_plea_may(m, which))
+            sibling[count++] = which;
+    }
+    return count;
+}
+
 /* Each sibling an equal part of it. What it can't give comes back as news. */
 bool sup_do_transship(struct sup_thought *m, const struct bdi_action *a)
 {
     struct bdi_words whom = sup_arg_words(m, a->arg[0]);
     int64_t quantity = sup_arg_quanta(m, a->arg[1], sup_missing(m));
+    uint32_t sibling[SUP_SOURCES_MAX], count = willing(m, whom, sibling);
 
-    if (!sup_may_act(m))
+    if (!sup_may_act(m) || (count == 0 && quantity > 0))
         return false;
-    for (uint32_t k = 0; k < whom.count && quantity > 0; k++) {
-        const struct sup_party *party = sup_arg_party(m, whom, k);
-        int64_t part = quantity / whom.count + ((int64_t)k < quantity % whom.count);
+    for (uint32_t k = 0; k < count && quantity > 0; k++) {
+        int64_t part = quantity / count + ((int64_t)k < quantity % count);
 
-        if (party->sibling == SUP_NOBODY)
-            return false;
-        if (part > 0)
-            sup_ask_sibling(m->t, m->slot, m->s, party->sibling, part);
+        if (part == 0)
+            continue;
+        sup_plea_asked(m, sibling[k]);
+        sup_ask_sibling(m->t, m->slot, m->s, sibling[k], part);
     }
     return true;
 }

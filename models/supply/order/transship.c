@@ -2,6 +2,7 @@
 #include "supply/order/transship.h"
 
 #include "supply/account/rare.h"
+#include "supply/mind/mind.h"
 #include "supply/order/agent.h"
 #include "supply/order/order.h"
 #include "supply/order/policy.h"
@@ -80,6 +81,21 @@ void sup_forget_refusals(const struct sup_turn *t, uint32_t slot, int64_t quanti
     mind->refused = lacks > 0 ? lacks : 0;
 }
 
+/* What it does not keep for itself; who asks for help below a level keeps that much, or it
+ * would have to ask for what it gives away. */
+static int64_t to_spare(const struct sup_turn *t, const struct sup_item *item,
+                        const struct sup_stock *now)
+{
+    int64_t keep = item->keep;
+
+    if (t->site->down > 0 || now->owed > 0 || (sup_minded(item) && sup_plea_open(t, item)))
+        return 0;
+    if ((item->special & SUP_AGENT) && sup_policy_of(t, item)->siblings > 0 &&
+        sup_policy_of(t, item)->transship_at > keep)
+        keep = sup_policy_of(t, item)->transship_at;
+    return now->on_hand > keep ? now->on_hand - keep : 0;
+}
+
 void sup_take_ask(const struct sup_turn *t, const struct sup_ask *question)
 {
     const struct sup_item *item = sup_item_at(t, question->slot);
@@ -87,7 +103,7 @@ void sup_take_ask(const struct sup_turn *t, const struct sup_ask *question)
     const struct sup_policy *p = sup_policy_of(t, who);
     const struct sup_source *me = &t->world->source[p->first_sibling + question->number];
     const struct sup_stock *now = sup_stock_at(t, question->slot);
-    int64_t spare = t->site->down == 0 && now->owed == 0 ? now->on_hand - item->keep : 0;
+    int64_t spare = to_spare(t, item, now);
     int64_t gives = spare < question->quantity ? spare : question->quantity;
 
     if (gives > 0) {
@@ -97,8 +113,6 @@ void sup_take_ask(const struct sup_turn *t, const struct sup_ask *question)
         sup_count(t, question->slot, SUP_N_transshipped, gives);
         sup_changed(t, question->slot, s);
     }
-    if (gives < 0)
-        gives = 0;
     if (gives < question->quantity) {
         struct sup_ask no = *question;
 
@@ -124,5 +138,7 @@ void sup_take_no(const struct sup_turn *t, const struct sup_ask *no)
     s->on_order -= no->quantity;
     mind->asked_for -= no->quantity;
     mind->refused += no->alone ? 0 : no->quantity;
+    if (no->alone && sup_minded(sup_item_at(t, no->slot)))
+        sup_plea_denied(t, no->slot, no->number);
     sup_changed(t, no->slot, s);
 }

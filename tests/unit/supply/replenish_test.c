@@ -228,6 +228,43 @@ static void refusals_end_with_the_shortage(void **state)
     near_to("backlog", l->total[1].backlog_mean, 2.25 / 10.0, 1e-6);
 }
 
+/* Three depots in a ring, each of which may ask the next for what it lacks to five units; they
+ * have less than that together, and lanes take no time. Nobody gives what it had to ask for
+ * itself, or the same goods would go round and round. */
+static void help_does_not_go_round(void **state)
+{
+    struct little *l = *state;
+    struct scen_ordering o[3] = {plain, plain, plain};
+    static const int64_t initial[] = {4, 5, 6};
+    int32_t help[3], lane[3], site[3];
+
+    little_init(l, SCEN_CONTINUOUS);
+    int32_t supplier = little_supplier(l, 1);
+
+    for (int i = 0; i < 3; i++)
+        site[i] = little_site(l, SCEN_WAREHOUSE, 0);
+    for (int i = 0; i < 3; i++) {
+        lane[i] = little_lane(l, supplier, site[i], always(50.0));
+        help[i] = little_lane(l, site[(i + 1) % 3], site[i], always(0.0));
+        o[i].sibling = &help[i];
+        o[i].siblings = 1;
+        o[i].transship_at = 5;
+    }
+    for (int i = 0; i < 3; i++) {
+        struct scen_stocking *s = little_stock(l, site[i], 0, 10, lane[i]);
+
+        s->ordering = &o[i];
+        s->initial = initial[i];
+    }
+    little_daily(l, site[1], always(1.0));
+    l->scen.horizon = 2; // ticks: goods that go round move 65536 times in each
+    little_run(l, 1);
+    assert_true(l->result.committed < 100);
+    assert_int_equal(l->total[2].on_hand, 5); // one sold, one that the third can spare
+    assert_int_equal(l->total[3].shipped, 1);
+    assert_int_equal(l->total[2].shipped, 0);
+}
+
 /* ---- material requirements ---- */
 
 /* A shop that will sell 30 on day 40 orders it so that it comes that day; the factory that
@@ -376,6 +413,7 @@ int main(void)
         cmocka_unit_test(news_come_before_orders),
         cmocka_unit_test(siblings_help_out),
         cmocka_unit_test(refusals_end_with_the_shortage),
+        cmocka_unit_test(help_does_not_go_round),
         cmocka_unit_test(requirements_explode_across_sites),
         cmocka_unit_test(stock_goes_back),
         cmocka_unit_test(a_plan_is_followed),

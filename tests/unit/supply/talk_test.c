@@ -75,6 +75,7 @@ struct net {
 
 struct extra {
     const char *run, *lane, *agents, *groups, *lib;
+    int64_t horizon; // ticks; 0: as the text says
 };
 
 static struct scen_file text_of(const char *name, const char *text)
@@ -109,6 +110,8 @@ static struct net *run(struct extra x)
         fail_msg("%s:%d: %s", err.item[0].file, err.item[0].line, err.item[0].text);
     base_err_fini(&err);
     n->little.scen = n->scen;
+    if (x.horizon > 0)
+        n->little.scen.horizon = x.horizon;
     little_run(&n->little, 1);
     take_talk(n);
     return n;
@@ -228,6 +231,46 @@ static void all_who_wait_for_all_go_on(void **state)
     done(n);
 }
 
+/* ---- help that goes round ---- */
+
+/* What is asked for counts as on order, so the goal is reached until the answer comes, at once;
+ * and then there is nobody else to ask. */
+static void who_has_nothing_is_left_alone(void **state)
+{
+    struct net *n = run((struct extra){
+        .horizon = 2, // ticks: questions that go round do so 65536 times in each
+        .lib = "library = \"l\"; goals: ( { name = \"keep\"; kind = \"maintain\";"
+               " hold = \"position >= 40 units\"; } );\n"
+               "plans: ( { name = \"beg\"; for = \"keep\"; body = ( { do = \"transship\";"
+               " from = [\"N\", \"E\", \"S\", \"W\"]; qty = \"40 units - position\"; },"
+               " { do = \"await\"; at_most = \"1 h\"; } ); } );\n"});
+    (void)state;
+    assert_true(n->little.result.committed < 300);
+    for (size_t i = 0; i < n->little.totals; i++)
+        assert_int_equal(n->little.total[i].shipped, 0); // who asks has none to give
+    done(n);
+}
+
+/* Goods that came as help are not asked for by the one who gave them, and so on round a ring.
+ */
+static void help_stays_where_it_came(void **state)
+{
+    struct net *n = run((struct extra){
+        .horizon = 3 * DAY,
+        .lib = "library = \"l\"; goals: ( { name = \"keep\"; kind = \"maintain\";"
+               " hold = \"on_hand >= 17 units\"; } );\n"
+               "plans: ( { name = \"beg\"; for = \"keep\"; body = ( { do = \"transship\";"
+               " from = [\"N\", \"E\", \"S\", \"W\"]; qty = \"17 units - on_hand\"; },"
+               " { do = \"await\"; at_most = \"5 h\"; } ); } );\n"});
+    int64_t moved = 0;
+    (void)state;
+    for (size_t i = 0; i < n->little.totals; i++)
+        moved += n->little.total[i].shipped;
+    assert_true(n->little.result.committed < 300);
+    assert_in_range(moved, 0, 4);
+    done(n);
+}
+
 /* ---- mistakes ---- */
 
 static void goals_that_nobody_has_are_told(void **state)
@@ -312,6 +355,8 @@ int main(void)
         cmocka_unit_test(dead_lines_lose_letters_not_goods),
         cmocka_unit_test(who_always_bids_last_gets_nothing),
         cmocka_unit_test(all_who_wait_for_all_go_on),
+        cmocka_unit_test(who_has_nothing_is_left_alone),
+        cmocka_unit_test(help_stays_where_it_came),
         cmocka_unit_test(goals_that_nobody_has_are_told),
         cmocka_unit_test(budgets_and_invariants_block),
         cmocka_unit_test(questions_are_answered_up_the_table),
