@@ -9,8 +9,7 @@
 #include "supply/stock/stock.h"
 
 /* What a policy does by itself takes as long as an order. Agents write letters, which take
- * their time: who asks again whenever the answer is no does not do so without end in one
- * instant. */
+ * their time. */
 static int64_t post(const struct sup_turn *t, const struct sup_source *whom, bool alone)
 {
     int64_t letter = alone ? t->world->scen->message_delay : 0;

@@ -238,7 +238,8 @@ static void all_who_wait_for_all_go_on(void **state)
 static void who_has_nothing_is_left_alone(void **state)
 {
     struct net *n = run((struct extra){
-        .horizon = 2, // ticks: questions that go round do so 65536 times in each
+        .run = "message_delay = \"1 s\";",
+        .horizon = DAY / 24, // questions that go round do so 1800 times
         .lib = "library = \"l\"; goals: ( { name = \"keep\"; kind = \"maintain\";"
                " hold = \"position >= 40 units\"; } );\n"
                "plans: ( { name = \"beg\"; for = \"keep\"; body = ( { do = \"transship\";"
