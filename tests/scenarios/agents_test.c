@@ -3,9 +3,11 @@
  */
 #include "support/test.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "supply/account/decisions.h"
 #include "supply/account/ledger.h"
 #include "supply/supply.h"
 #include "tw/sim.h"
@@ -205,6 +207,72 @@ static void orders_are_taken_back(void **state)
     assert_true(deaf.cancelled > 12);        // it hears of it later, as it does of orders
 }
 
+/* A works with two machines, four hours for a piece, later at a quarter of their speed: what
+ * its agent sees of them. */
+#define WORKS                                                                             \
+    "scenario = { id = \"works\"; };\n"                                                   \
+    "run = { horizon = \"60 d\"; kpi_period = \"10 d\"; };\n"                             \
+    "products = ( { name = \"lamp\"; } );\n"                                              \
+    "sites = ( { name = \"Works\"; role = \"factory\"; } );\n"                            \
+    "lines = ( { name = \"Press\"; site = \"Works\"; machines = 2; } );\n"                \
+    "stock = ( { site = \"Works\"; product = \"lamp\"; policy = \"base-stock\"; "         \
+    "order_up_to = 20; line = \"Press\"; unit_time = \"4 h\"; } );\n"                     \
+    "demand = ( { site = \"Works\"; product = \"lamp\"; every = \"6 h\"; quantity = \"1 " \
+    "unit\"; } );\n"                                                                      \
+    "agents = ( { name = \"works\"; library = \"plans.cfg\"; } );\n"
+#define WATCH                                                                                    \
+    "library = \"watch\"; beliefs: { seen = { from = \"capacity\"; learn = \"ema\"; alpha = "    \
+    "0.5; }; busy = { from = \"load\"; learn = \"ema\"; }; };\n"                                 \
+    "goals: ( { name = \"g\"; kind = \"perform\"; when = \"review and seen > 0 and busy < 9\"; \
+} );\n" \
+    "plans: ( { name = \"p\"; for = \"g\"; body = ( { do = \"call\"; deed = \"policy\"; } ); "   \
+    "} "                                                                                         \
+    ");\n"
+
+static void learned_of(const char *more, struct sup_learned_row *row)
+{
+    char text[4000];
+    struct base_err err = {0};
+    struct scenario scen;
+    struct tw_result r;
+    size_t count = 0;
+    struct scen_file file[2] = {{"works.cfg", "works.cfg", text, 0},
+                                {"plans.cfg", "plans.cfg", WATCH, sizeof WATCH - 1}};
+
+    snprintf(text, sizeof text, "%s%s", WORKS, more);
+    file[0].bytes = strlen(text);
+    if (!scen_load_held(file, 2, &scen, &err))
+        fail_msg("%s:%d: %s", err.item[0].file, err.item[0].line, err.item[0].text);
+    struct sup_world *world = sup_world_new(&scen, &err);
+    struct tw_model model = sup_model(world);
+    struct tw_options o = {.horizon = DAYS * TW_TICKS_PER_DAY, .seed = scen.seed};
+
+    assert_true(tw_run(&model, &o, &r, &err));
+    for (size_t i = 0; i < r.rows.count; i++)
+        if (r.rows.row[i].channel == SUP_LEARNED && count < 2)
+            memcpy(&row[count++], r.rows.bytes + r.rows.row[i].offset, sizeof *row);
+    assert_int_equal(count, 2);
+    tw_result_fini(&r);
+    sup_world_free(world);
+    scen_free(&scen);
+    base_err_fini(&err);
+}
+
+static void lines_are_perceived(void **state)
+{
+    struct sup_learned_row all[2], half[2];
+    (void)state;
+
+    learned_of("", all);
+    learned_of("disruptions = ( { name = \"slow\"; kind = \"capacity\"; share = 0.25; site = "
+               "\"Works\"; start = \"10 d\"; duration = \"60 d\"; } );",
+               half);
+    assert_true(all[0].value == 12.0 && all[0].observations == 1.0); // 2 machines, 6 a day each
+    assert_true(all[1].value > 0.0 && all[1].value < 1.0);
+    assert_true(fabs(half[0].value - 3.0) < 1e-6);
+    assert_true(half[1].value > 2.0); // 4 a day are asked for
+}
+
 /* Who rations has stock for those who come later, and owes the rest. */
 static void rationing_makes_customers_wait(void **state)
 {
@@ -261,6 +329,7 @@ int main(void)
         cmocka_unit_test(orders_go_where_the_plan_says),
         cmocka_unit_test(a_refused_action_leads_to_other_means),
         cmocka_unit_test(orders_are_taken_back),
+        cmocka_unit_test(lines_are_perceived),
         cmocka_unit_test(rationing_makes_customers_wait),
         cmocka_unit_test(time_outs_wake),
         cmocka_unit_test(what_is_believed_decides),

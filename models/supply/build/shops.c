@@ -189,6 +189,7 @@ static bool add_craft(struct fill *f, size_t i, struct base_err *err)
         .every = s->release_every,
         .yield = sup_law(&s->yield),
         .scrap_price = s->scrap_cost * item->quantum,
+        .quantum = item->quantum,
     };
     if (!s->yields)
         craft->yield.a = 1.0;

@@ -5,6 +5,7 @@
 
 #include "supply/account/rare.h"
 #include "supply/build/plans.h"
+#include "supply/make/rate.h"
 #include "supply/mind/parley/talk.h"
 #include "supply/mind/verbs.h"
 
@@ -171,13 +172,10 @@ static double rate_of(const struct sup_world *w, const struct sup_item *item)
         return 0.0;
     for (uint32_t k = craft->op; k < craft->op + craft->ops; k++) {
         const struct sup_op *op = &w->op[p->first_op + k];
-        double job = craft->job_size > 0 ? (double)craft->job_size : 1.0;
-        double days =
-            rand_mean(&op->unit_time) * craft->quantum + rand_mean(&op->job_time) / job;
-        double rate = (double)w->shop[p->first_shop + op->shop].machines /
-                      (days * (double)TW_TICKS_PER_DAY);
+        double rate =
+            (double)w->shop[p->first_shop + op->shop].machines * sup_op_rate(craft, op);
 
-        if (days > 0.0 && (least <= 0.0 || rate < least))
+        if (isfinite(rate) && (least <= 0.0 || rate < least))
             least = rate;
     }
     if (craft->limit != SUP_NO_LIMIT &&

@@ -48,8 +48,16 @@ static const struct bdi_percept percept[SUP_PERCEPTS] = {
     [SUP_SEES_BUDGET] = {"budget", BDI_NUMBER, MONEY, false, "money left in this period"},
     [SUP_SEES_SITE_CLOSED] = {"site_closed", BDI_TRUTH, PURE, false, "this site is down"},
     [SUP_SEES_CAPACITY] =
-        {"capacity", BDI_NUMBER, {{-1, 1}}, false, "units that can be made per day"},
-    [SUP_SEES_LOAD] = {"load", BDI_NUMBER, PURE, false, "share of the capacity that is taken"},
+        {"capacity",
+         BDI_NUMBER,
+         {{-1, 1}},
+         false,
+         "units of it that its lines can make per day as they are now, at the narrowest step; "
+         "not known where it is not made, or any number side by side"},
+    [SUP_SEES_LOAD] =
+        {"load", BDI_NUMBER, PURE, false,
+         "jobs at that step for each of its machines: below 1 some are idle, above 1 jobs "
+         "wait; of a limit per period the part that is taken"},
     [SUP_SEES_STORAGE_FREE] = {"storage_free", BDI_NUMBER, UNITS, false, "room in store"},
     [SUP_SEES_RESERVE] = {"reserve", BDI_NUMBER, UNITS, false, "stock that is held back"},
     [SUP_SEES_AIR_COST] = {"air_cost", BDI_NUMBER, MONEY, false,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "supply/disrupt/plight.h"
+#include "supply/make/rate.h"
 #include "supply/mind/verbs.h"
 #include "supply/order/agent.h"
 #include "supply/stock/room.h"
@@ -77,6 +78,25 @@ static double see_storage_free(const struct sup_thought *m, tw_lp_id site)
     return m->item->special & SUP_ROOMED
                ? sup_room_free(m->t) / m->item->size * m->item->quantum
                : (double)INFINITY;
+}
+
+/* Nothing is to be seen where it is not made, or without any bound. */
+static double see_capacity(const struct sup_thought *m, tw_lp_id site)
+{
+    struct sup_rate rate;
+
+    (void)site;
+    return sup_rate_now(m->t, m->slot, &rate)
+               ? rate.per_tick * (double)TW_TICKS_PER_DAY * m->item->quantum
+               : (double)NAN;
+}
+
+static double see_load(const struct sup_thought *m, tw_lp_id site)
+{
+    struct sup_rate rate;
+
+    (void)site;
+    return sup_rate_now(m->t, m->slot, &rate) ? rate.load : (double)NAN;
 }
 
 /* What is missing to the target, over the quickest way of that mode. */
@@ -162,6 +182,8 @@ static const struct {
     [SUP_SEES_TRIGGER] = {see_trigger, false},
     [SUP_SEES_BUDGET] = {see_budget, false},
     [SUP_SEES_SITE_CLOSED] = {see_site_closed, false},
+    [SUP_SEES_CAPACITY] = {see_capacity, false},
+    [SUP_SEES_LOAD] = {see_load, true},
     [SUP_SEES_STORAGE_FREE] = {see_storage_free, true},
     [SUP_SEES_RESERVE] = {see_reserve, false},
     [SUP_SEES_AIR_COST] = {see_air_cost, false},
