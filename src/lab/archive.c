@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _DEFAULT_SOURCE // strsep
 #include "lab/archive.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mask.h"
 #include "base/mem.h"
 #include "base/sha256.h"
 #include "base/text.h"
@@ -28,6 +31,17 @@ static void fingerprint(const struct scen_file *file, char hex[BASE_SHA256_HEX])
     base_sha256_hex(&sha, hex);
 }
 
+/* Texts hold what is masked; so would their fingerprints, for who guesses. */
+static void left_out_write(struct out_h5 *f, const char *path, const struct scen_file *file)
+{
+    static const char text[] = "# left out: these results are masked\n";
+
+    out_h5_verbatim(f, path, text, sizeof text - 1);
+    out_h5_text(f, path, "name", file->name);
+    out_h5_text(f, path, "sha256", "");
+    out_h5_integer(f, path, "bytes", sizeof text - 1);
+}
+
 static void source_write(struct out_h5 *f, const char *path, const struct scen_file *file)
 {
     char hex[BASE_SHA256_HEX];
@@ -47,7 +61,7 @@ void lab_archive_texts(struct out_h5 *f, const char *group, const char *about,
     out_h5_group(f, group, about);
     for (size_t i = 0; i < files; i++) {
         snprintf(path, sizeof path, "%.70s/%zu", group, i);
-        source_write(f, path, &file[i]);
+        (out_h5_masked(f) ? left_out_write : source_write)(f, path, &file[i]);
     }
 }
 
@@ -78,11 +92,42 @@ static void settings_write(struct out_h5 *f, const struct scenario *scen,
     out_h5_integer(f, "/scenario", "kpi_period_ms", scen->kpi_period);
 }
 
+/* Does this line of a resolved text tell of money? Bounds of criteria may do so without a unit.
+ */
+static bool tells_money(const struct base_mask *mask, const char *line)
+{
+    const char *currency = base_mask_currency(mask);
+
+    return currency != NULL &&
+           (strstr(line, currency) != NULL || strncmp(line, "scenario.criteria ", 18) == 0);
+}
+
+/* Line by line: what tells of money loses its value. */
+static void mask_lines(const struct base_mask *mask, struct base_text *text)
+{
+    struct base_text out = {0};
+    char *all = base_text_take(text), *rest = all;
+
+    for (char *line; (line = strsep(&rest, "\n")) != NULL && (*line != '\0' || rest != NULL);) {
+        char *equals = tells_money(mask, line) ? strstr(line, " = ") : NULL;
+        if (equals != NULL)
+            *equals = '\0';
+        char *shown = base_mask_text(mask, line);
+        base_text_put(&out, shown, strlen(shown));
+        base_text_add(&out, "%s\n", equals != NULL ? " = ***" : "");
+        free(shown);
+    }
+    free(all);
+    *text = out;
+}
+
 static void resolved_write(struct out_h5 *f, const struct scenario *scen)
 {
     struct base_text text = {0};
 
     scen_resolve(scen, &text);
+    if (out_h5_masked(f))
+        mask_lines(out_h5_masked(f), &text);
     out_h5_verbatim(f, "/scenario/resolved", base_text_get(&text), text.length);
     out_h5_text(f, "/scenario/resolved", "about",
                 "every value in force, one to a line, by its path and in base units");
@@ -100,6 +145,10 @@ void lab_archive_scenario(struct out_h5 *f, const struct scenario *scen,
     out_h5_text(f, "/scenario", "owner", scen->owner);
     out_h5_text(f, "/scenario", "purpose", scen->purpose);
     out_h5_text(f, "/scenario", "currency", scen->currency);
+    out_h5_text(f, "/scenario", "masked",
+                scen->mask == NULL               ? ""
+                : base_mask_currency(scen->mask) ? "names, money"
+                                                 : "names");
     tags_write(f, scen);
     settings_write(f, scen, world);
     lab_archive_texts(f, "/scenario/source", "the texts, word for word; 0 is the scenario file",
@@ -135,12 +184,41 @@ static size_t list_sources(const struct lab_origin *origin, struct out_source *s
     return count;
 }
 
+static const char *shown(struct base_arena *arena, const struct out_h5 *f, const char *text)
+{
+    char *heap = base_mask_text(out_h5_masked(f), text);
+    const char *kept = base_arena_string(arena, heap);
+
+    free(heap);
+    return kept;
+}
+
+/* What the crate tells is one text when it gets to the file: it is masked before. */
+static void mask_origin(struct base_arena *arena, const struct out_h5 *f,
+                        struct out_run_facts *facts, struct out_source *source,
+                        struct out_prov *prov)
+{
+    char **argv = base_arena_array(arena, (size_t)facts->argc + 1, sizeof *argv);
+
+    for (int i = 0; i < facts->argc; i++)
+        argv[i] = base_arena_string(arena, shown(arena, f, facts->argv[i]));
+    facts->argv = argv;
+    for (size_t i = 0; i < prov->sources; i++) {
+        source[i].name = shown(arena, f, source[i].name);
+        source[i].sha256 = "";
+    }
+    prov->study = shown(arena, f, prov->study);
+    prov->title = shown(arena, f, prov->title);
+    prov->output = shown(arena, f, prov->output);
+}
+
 void lab_archive_origin(struct out_h5 *f, const struct lab_origin *origin,
                         const struct out_run_facts *facts, const char *output, uint64_t digest)
 {
     const struct out_library library[] = {
         {"gsl", rand_library()}, {"libconfig", scen_library()}, {"metis", tw_place_library()}};
     struct out_run_facts all = *facts;
+    struct base_arena *arena = base_arena_new();
     size_t most = 0;
 
     for (size_t k = 0; k < origin->lists; k++)
@@ -150,14 +228,13 @@ void lab_archive_origin(struct out_h5 *f, const struct lab_origin *origin,
     size_t sources = list_sources(origin, source, hex);
     all.lib = library;
     all.libraries = COUNT(library);
-    out_prov_write(f, &(struct out_prov){.facts = &all,
-                                         .study = origin->study,
-                                         .title = origin->title,
-                                         .output = output,
-                                         .digest = digest,
-                                         .source = source,
-                                         .sources = sources});
+    struct out_prov prov = {&all,   origin->study, origin->title, output,
+                            digest, source,        sources};
+    if (out_h5_masked(f))
+        mask_origin(arena, f, &all, source, &prov);
+    out_prov_write(f, &prov);
     out_run_facts_write(f, &all);
+    base_arena_free(arena);
     free(hex);
     free(source);
 }
@@ -214,8 +291,17 @@ static void sites_write(struct out_h5 *f, const struct scenario *scen)
          offsetof(struct scen_site, tier)},
     };
 
-    out_rows_write(f, "/model/sites", "site i of /results is entry i here", column,
-                   COUNT(column), 0, sizeof *scen->site, scen->site, scen->sites);
+    struct out_rows *table =
+        out_rows_open(f, "/model/sites", "site i of /results is entry i here", column,
+                      COUNT(column), 0, sizeof *scen->site);
+
+    for (size_t i = 0; i < scen->sites; i++) {
+        struct scen_site site = scen->site[i];
+        if (base_mask_has(scen->mask, site.name)) // where it stands would tell
+            site.lon = site.lat = NAN;
+        out_rows_append(table, &site, 1);
+    }
+    out_rows_close(table);
     names_write(f, "/model/sites/name", "name of the site", scen, scen->sites, site_name);
     names_write(f, "/model/sites/region", "region, if any", scen, scen->sites, site_region);
     names_write(f, "/model/sites/role", "what the site is", scen, scen->sites, site_role);

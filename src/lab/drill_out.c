@@ -309,7 +309,7 @@ bool lab_drill_write(struct lab_drill_state *s, const struct out_run_facts *fact
     struct out_h5 *f = NULL;
 
     if (world != NULL)
-        f = out_results_create(s->job->output, s->drill->head.id, err);
+        f = out_results_create(s->job->output, s->drill->head.id, s->base->mask, err);
     if (f != NULL) {
         lab_archive_scenario(f, s->base, world);
         lab_archive_model(f, s->base);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "base/mask.h"
 #include "base/mem.h"
 #include "lab/drill_state.h"
 #include "out/rows.h"
@@ -76,7 +77,8 @@ static void tried_write(struct lab_drill_state *s, struct out_h5 *f)
             if (!tried[k])
                 continue;
             struct lab_verdict v = lab_drill_reverse_at(s, k, e);
-            const struct tried_row row = {s->extent[e], k * s->step, v.reached, v.share, v.met};
+            struct tried_row row = {s->extent[e], k * s->step, v.reached, v.share, v.met};
+            out_h5_veil(f, v.unit, &row.reached, 1);
             out_rows_append(table, &row, 1);
         }
         free(tried);
@@ -112,7 +114,9 @@ static void breaking_write(struct lab_drill_state *s, struct out_h5 *f, uint64_t
     }
     out_rows_close(table);
     if (s->drill->reverses && s->seeks) {
-        out_h5_text(f, "/summary/reverse", "criterion", s->reverse_wanted.text);
+        bool hidden = base_mask_hides(out_h5_masked(f), s->reverse_wanted.unit);
+        out_h5_text(f, "/summary/reverse", "criterion",
+                    hidden ? "of money" : s->reverse_wanted.text);
         out_h5_text(f, "/summary/reverse", "disruption", s->sought);
     }
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mask.h"
 #include "base/mem.h"
 #include "lab/drill_state.h"
 #include "out/rows.h"
@@ -60,6 +61,18 @@ static const struct out_column measure_columns[] = {
     STAT("cvar_95_high", "95 % interval of cvar_95, asymptotic, upper end", tail.cvar_high),
 };
 
+static void veil(const struct out_h5 *f, const char *unit, struct measure_row *row)
+{
+    struct lab_stat *a = &row->stat;
+    struct lab_tail *t = &row->tail;
+    double *const value[] = {&a->mean, &a->sd,      &a->low,      &a->high,     &a->var,
+                             &a->cvar, &t->var_low, &t->var_high, &t->cvar_low, &t->cvar_high};
+
+    for (size_t i = 0; i < COUNT(value); i++)
+        out_h5_veil(f, unit, value[i], 1);
+    out_h5_veil(f, unit, a->quantile, COUNT(a->quantile));
+}
+
 static void measures_write(struct lab_drill_state *s, struct out_h5 *f)
 {
     struct out_rows *table = out_rows_open(
@@ -70,8 +83,9 @@ static void measures_write(struct lab_drill_state *s, struct out_h5 *f)
         for (uint32_t m = 0; !lab_course_lost(s, c) && m < LAB_MEASURES; m++) {
             bool more = lab_drill_more_is_better(m);
             double *value = values_of(s, c, m);
-            const struct measure_row row = {c, m, lab_stat_of(value, 1, s->replications, more),
-                                            lab_tail_of(value, 1, s->replications, more)};
+            struct measure_row row = {c, m, lab_stat_of(value, 1, s->replications, more),
+                                      lab_tail_of(value, 1, s->replications, more)};
+            veil(f, lab_drill_mark_unit(s, m), &row);
             out_rows_append(table, &row, 1);
             free(value);
         }
@@ -134,7 +148,10 @@ static void mitigation_write(struct lab_drill_state *s, struct out_h5 *f)
 
     for (uint32_t c = 2; c < s->courses && !lab_course_lost(s, 1); c++)
         for (uint32_t m = 0; !lab_course_lost(s, c) && m < LAB_MEASURES; m++) {
-            const struct mitigation_row row = mitigation(s, c, m);
+            struct mitigation_row row = mitigation(s, c, m);
+            double *const value[] = {&row.mean, &row.low, &row.high};
+            for (size_t i = 0; i < COUNT(value); i++)
+                out_h5_veil(f, lab_drill_mark_unit(s, m), value[i], 1);
             out_rows_append(table, &row, 1);
         }
     out_rows_close(table);
@@ -203,18 +220,23 @@ static void verdicts_write(const struct lab_drill_state *s, struct out_h5 *f,
 
     for (size_t i = 0; i < report->verdicts; i++) {
         const struct lab_verdict *v = &report->verdict[i];
-        const struct verdict_row row = {v->course,    (uint32_t)(i % s->wants),
-                                        v->bound,     v->confidence,
-                                        v->within,    v->mean,
-                                        v->low,       v->high,
-                                        v->reached,   v->share,
-                                        v->share_low, v->share_high,
-                                        v->met};
+        struct verdict_row row = {v->course,    (uint32_t)(i % s->wants),
+                                  v->bound,     v->confidence,
+                                  v->within,    v->mean,
+                                  v->low,       v->high,
+                                  v->reached,   v->share,
+                                  v->share_low, v->share_high,
+                                  v->met};
+        double *const value[] = {&row.bound, &row.mean, &row.low, &row.high, &row.reached};
+        for (size_t k = 0; k < COUNT(value); k++)
+            out_h5_veil(f, v->unit, value[k], 1);
         out_rows_append(table, &row, 1);
     }
     out_rows_close(table);
     for (size_t i = 0; i < report->verdicts; i++)
-        text[i] = report->verdict[i].text;
+        text[i] = base_mask_hides(out_h5_masked(f), report->verdict[i].unit)
+                      ? "of money"
+                      : report->verdict[i].text;
     out_h5_strings(f, "/criteria/criterion", "as the drill says it", text, report->verdicts);
     for (size_t i = 0; i < report->verdicts; i++)
         text[i] = kind[report->verdict[i].kind];

@@ -168,7 +168,7 @@ static bool write_all(const char *path, const struct lab_past *past, size_t coun
                       struct base_err *err)
 {
     const char **value = base_array(count, sizeof *value);
-    struct out_h5 *f = out_results_create(path, "history", err);
+    struct out_h5 *f = out_results_create(path, "history", NULL, err);
     char name[80];
 
     if (f != NULL) {

@@ -31,9 +31,27 @@ static bool read_source(const struct out_file *f, const char *group, size_t i,
     return true;
 }
 
-struct scen_file *lab_recall_texts(const struct out_file *f, const char *group,
-                                   const char *path, struct base_arena *arena, size_t *files,
-                                   struct base_err *err)
+/* What is left out can't be simulated again. */
+static bool is_masked(const struct out_file *f, const char *path, struct base_err *err)
+{
+    struct base_arena *arena = base_arena_new();
+    const char *masked = out_file_text(f, "/scenario", "masked", arena);
+    bool is = masked != NULL && masked[0] != '\0';
+
+    if (is)
+        base_err_add(err, NULL, 0,
+                     "'%s' is masked (%s): the texts that it was made from are left out. Who has "
+                     "them runs them again, with the seed and replications that stand in "
+                     "/scenario, and compares the digest, which masking leaves as it is; or "
+                     "names the results of a run with mask = false",
+                     path, masked);
+    base_arena_free(arena);
+    return is;
+}
+
+static struct scen_file *read_texts(const struct out_file *f, const char *group,
+                                    const char *path, struct base_arena *arena, size_t *files,
+                                    struct base_err *err)
 {
     size_t count = out_file_list(f, group, arena).count;
     struct scen_file *file = base_arena_array(arena, count + 1, sizeof *file);
@@ -49,11 +67,18 @@ struct scen_file *lab_recall_texts(const struct out_file *f, const char *group,
     return NULL;
 }
 
+struct scen_file *lab_recall_texts(const struct out_file *f, const char *group,
+                                   const char *path, struct base_arena *arena, size_t *files,
+                                   struct base_err *err)
+{
+    return is_masked(f, path, err) ? NULL : read_texts(f, group, path, arena, files, err);
+}
+
 struct scen_file *lab_recall_sources(const struct out_file *f, const char *path,
                                      struct base_arena *arena, size_t *files,
                                      struct base_err *err)
 {
-    return lab_recall_texts(f, "/scenario/source", path, arena, files, err);
+    return read_texts(f, "/scenario/source", path, arena, files, err);
 }
 
 /* Older files tell of no decisions. */
@@ -75,7 +100,7 @@ struct scen_file *lab_recall_study_sources(const struct out_file *f, const char 
     *files = 0;
     if (!lab_recall_is_sweep(f))
         return base_arena_array(arena, 1, sizeof(struct scen_file));
-    return lab_recall_texts(f, "/study/source", path, arena, files, err);
+    return read_texts(f, "/study/source", path, arena, files, err);
 }
 
 bool lab_recall_is_sweep(const struct out_file *f)
@@ -89,7 +114,8 @@ bool lab_recall_study(const struct out_file *f, const char *path, struct scen_st
     struct base_arena *arena = base_arena_new();
     size_t files;
     int64_t k = 1, n = 1; // older files do not tell
-    struct scen_file *file = lab_recall_study_sources(f, path, arena, &files, err);
+    struct scen_file *file =
+        is_masked(f, path, err) ? NULL : lab_recall_study_sources(f, path, arena, &files, err);
     bool good = file && files > 0 && scen_study_load_held(file, files, study, err);
 
     out_file_integer(f, "/study", "shard", &k);
@@ -130,7 +156,9 @@ bool lab_recall(const struct out_file *f, const char *path, struct scenario *sce
     int64_t version = 0;
     bool known = out_file_integer(f, "/", "schema_version", &version) && version >= 1 &&
                  version <= OUT_SCHEMA_VERSION;
-    struct scen_file *file = known ? lab_recall_sources(f, path, arena, &files, err) : NULL;
+    struct scen_file *file = known && !is_masked(f, path, err)
+                                 ? lab_recall_sources(f, path, arena, &files, err)
+                                 : NULL;
 
     if (!known)
         refuse(path, "has no layout that is known here", err);

@@ -10,12 +10,12 @@
 #include "scen/study.h"
 
 /* The texts below `group` as they were read, in `arena`; `files` gets their number. NULL with
- * `err` when the file has none. */
+ * `err` when the file has none, or is masked. */
 struct scen_file *lab_recall_texts(const struct out_file *f, const char *group,
                                    const char *path, struct base_arena *arena, size_t *files,
                                    struct base_err *err);
 
-/* The same of /scenario/source. */
+/* The same of /scenario/source; of masked files, what stands there instead. */
 struct scen_file *lab_recall_sources(const struct out_file *f, const char *path,
                                      struct base_arena *arena, size_t *files,
                                      struct base_err *err);

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/digest.h"
+#include "base/mask.h"
 #include "base/mem.h"
 #include "comm/comm.h"
 #include "lab/archive.h"
@@ -143,7 +144,7 @@ static void archive_minds(const struct lab_study *s)
 
 bool lab_study_begin(struct lab_study *s, const char *path, struct base_err *err)
 {
-    s->file = out_results_create(path, s->scen->id, err);
+    s->file = out_results_create(path, s->scen->id, s->scen->mask, err);
     if (!s->file)
         return false;
     lab_archive_scenario(s->file, s->scen, s->world);
@@ -533,6 +534,11 @@ static void write_criteria(struct lab_study *s, const struct lab_report *report)
         row[i] = (struct row){c->asked->bound, c->asked->confidence, c->asked->within,
                               c->reached, c->met};
         text[i] = c->asked->text;
+        const char *unit = report->figure[sup_figure_named(c->asked->figure)].unit;
+        if (c->asked->within <= 0 && base_mask_hides(s->scen->mask, unit)) {
+            row[i].bound = row[i].reached = NAN;
+            text[i] = c->asked->figure;
+        }
     }
     out_rows_write(s->file, "/criteria", "what the scenario shall reach", column,
                    sizeof column / sizeof column[0], 0, sizeof *row, row, report->criteria);

@@ -46,6 +46,18 @@ static void summarise(const struct lab_sweep_state *s, size_t unit, struct summa
     free(value);
 }
 
+static void veil(const struct out_h5 *f, const char *unit, struct summary_row *row)
+{
+    struct lab_stat *a = &row->stat;
+    struct lab_tail *t = &row->tail;
+    double *const value[] = {&a->mean, &a->sd,      &a->low,      &a->high,     &a->var,
+                             &a->cvar, &t->var_low, &t->var_high, &t->cvar_low, &t->cvar_high};
+
+    for (size_t i = 0; i < COUNT(value); i++)
+        out_h5_veil(f, unit, value[i], 1);
+    out_h5_veil(f, unit, a->quantile, COUNT(a->quantile));
+}
+
 static void points_write(const struct lab_sweep_state *s, struct out_h5 *f)
 {
     static const struct out_column column[] = {
@@ -83,6 +95,7 @@ static void points_write(const struct lab_sweep_state *s, struct out_h5 *f)
         for (uint32_t i = 0; lab_board_whole(b, b->unit_of[p]) && i < b->outcomes; i++) {
             struct summary_row row = {.point = p, .outcome = i};
             summarise(s, b->unit_of[p], &row);
+            veil(f, s->outcome[i].unit, &row);
             out_rows_append(table, &row, 1);
         }
     out_rows_close(table);
@@ -177,8 +190,12 @@ static void morris_write(const struct lab_sweep_state *s, struct out_h5 *f, doub
     for (uint32_t i = 0; i < s->board.outcomes && means(s, i, y); i++) {
         lab_morris_effects(y, s->design.place, s->design.points / (factors + 1), factors,
                            effect);
-        for (uint32_t k = 0; k < factors; k++)
-            out_rows_append(table, &(struct effect_row){i, k, effect[k]}, 1);
+        for (uint32_t k = 0; k < factors; k++) {
+            struct effect_row row = {i, k, effect[k]};
+            out_h5_veil(f, s->outcome[i].unit, (double *)&row.effect,
+                        sizeof row.effect / sizeof(double));
+            out_rows_append(table, &row, 1);
+        }
     }
     out_rows_close(table);
     free(effect);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "base/mask.h"
 #include "base/mem.h"
 #include "lab/archive.h"
 #include "lab/stat.h"
@@ -115,18 +116,25 @@ static void outcomes_write(const struct writer *w)
     free(text);
 }
 
+/* Factors name columns; a column may not be called by what is masked. To be freed. */
+static char *shown(const struct writer *w, const char *text)
+{
+    return base_mask_text(out_h5_masked(w->f), text);
+}
+
 /* Values as numbers, one column per factor; a row is the point's number and the values. */
 static void design_write(const struct writer *w)
 {
     const struct lab_design *d = &w->s->design;
     struct out_column *column = base_array(d->factors + 1, sizeof *column);
     double *row = base_array(d->factors + 1, sizeof *row);
+    char **name = base_array(2 * d->factors + 1, sizeof *name), **at = name + d->factors;
 
     column[0] = (struct out_column){"point", "1", "number of the point, from 0", OUT_U64, 0};
     for (size_t f = 0; f < d->factors; f++)
-        column[f + 1] =
-            (struct out_column){w->s->study->factor[f].name, factor_unit(w->s, f),
-                                w->s->study->factor[f].at, OUT_F64, (f + 1) * sizeof *row};
+        column[f + 1] = (struct out_column){
+            name[f] = shown(w, w->s->study->factor[f].name), factor_unit(w->s, f),
+            at[f] = shown(w, w->s->study->factor[f].at), OUT_F64, (f + 1) * sizeof *row};
     struct out_rows *table =
         out_rows_open(w->f, "/study/design", "values of the factors at each point as numbers",
                       column, d->factors + 1, 1, (d->factors + 1) * sizeof *row);
@@ -136,6 +144,9 @@ static void design_write(const struct writer *w)
         out_rows_append(table, row, 1);
     }
     out_rows_close(table);
+    for (size_t f = 0; f < 2 * d->factors; f++)
+        free(name[f]);
+    free(name);
     free(column);
     free(row);
 }
@@ -150,8 +161,12 @@ static void levels_write(const struct writer *w)
     for (size_t f = 0; f < d->factors; f++) {
         for (size_t p = 0; p < d->points; p++)
             text[p] = d->text[p * d->factors + f];
-        snprintf(path, sizeof path, "/study/levels/%s", w->s->study->factor[f].name);
-        out_h5_strings(w->f, path, w->s->study->factor[f].at, text, d->points);
+        char *name = shown(w, w->s->study->factor[f].name);
+        char *at = shown(w, w->s->study->factor[f].at);
+        snprintf(path, sizeof path, "/study/levels/%s", name);
+        out_h5_strings(w->f, path, at, text, d->points);
+        free(at);
+        free(name);
     }
     free(text);
 }
@@ -297,7 +312,8 @@ bool lab_sweep_write(const struct lab_sweep_state *s, const struct out_run_facts
     struct writer w = {s, NULL, report};
 
     if (world != NULL)
-        w.f = out_results_create(s->sweep->output, s->study->head.id, err);
+        w.f =
+            out_results_create(s->sweep->output, s->study->head.id, s->sweep->base->mask, err);
     if (w.f == NULL) {
         sup_world_free(world);
         return false;

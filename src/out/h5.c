@@ -2,6 +2,7 @@
 #include "out/h5.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/mask.h"
 #include "base/mem.h"
 #include "out/h5_door.h"
 #include "out/seal.h"
@@ -142,6 +144,42 @@ void out_h5_abandon(struct out_h5 *f)
     release(f);
 }
 
+/* ---- what is not for everyone ---- */
+
+void out_h5_mask(struct out_h5 *f, const struct base_mask *mask)
+{
+    f->mask = mask;
+}
+
+const struct base_mask *out_h5_masked(const struct out_h5 *f)
+{
+    return f->mask;
+}
+
+char *out_h5_shown(const struct out_h5 *f, const char *text)
+{
+    return base_mask_text(f->mask, text);
+}
+
+void out_h5_veil(const struct out_h5 *f, const char *unit, double *value, size_t count)
+{
+    for (size_t i = 0; base_mask_hides(f->mask, unit) && i < count; i++)
+        value[i] = NAN;
+}
+
+/* Attributes that say no more than the layout does. */
+static bool is_word(const char *name)
+{
+    static const char *const word[] = {
+        "unit",   "about",       "digest", "software",  "software_version",
+        "design", "event_order", "series", "decisions", "masked"};
+
+    for (size_t i = 0; i < sizeof word / sizeof *word; i++)
+        if (strcmp(name, word[i]) == 0)
+            return true;
+    return false;
+}
+
 /* ---- groups and attributes ---- */
 
 void out_h5_group(struct out_h5 *f, const char *path, const char *about)
@@ -179,10 +217,13 @@ static void attribute(struct out_h5 *f, const char *object, const char *name, hi
 
 void out_h5_text(struct out_h5 *f, const char *object, const char *name, const char *value)
 {
-    hid_t type = out_h5_text_type(strnlen(value, TEXT_MOST));
+    char *shown = f->mask != NULL && !is_word(name) ? out_h5_shown(f, value) : NULL;
+    const char *text = shown != NULL ? shown : value;
+    hid_t type = out_h5_text_type(strnlen(text, TEXT_MOST));
 
-    attribute(f, object, name, type, value);
+    attribute(f, object, name, type, text);
     H5Tclose(type);
+    free(shown);
 }
 
 void out_h5_number(struct out_h5 *f, const char *object, const char *name, double value)

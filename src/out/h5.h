@@ -15,10 +15,19 @@
 #include "base/err.h"
 #include "out/table.h"
 
+struct base_mask;
 struct out_h5;
 
 /* Begins `path`.part, replacing what is there. NULL with `err` when that cannot be done. */
 struct out_h5 *out_h5_create(const char *path, struct base_err *err);
+
+/* From now on texts are written as `mask` wants it (borrowed; NULL: as they are), but for words
+ * of the layout itself: units, figures, kinds; and columns with money hold only NaN. */
+void out_h5_mask(struct out_h5 *f, const struct base_mask *mask);
+const struct base_mask *out_h5_masked(const struct out_h5 *f);
+
+/* For rows whose unit is told elsewhere: makes `count` values NaN where that unit is hidden. */
+void out_h5_veil(const struct out_h5 *f, const char *unit, double *value, size_t count);
 
 /* Flushes, closes, seals (out/seal.h), syncs and renames; frees `f`. All columns must be
  * closed. */

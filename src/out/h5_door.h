@@ -11,10 +11,11 @@
 
 struct out_h5 {
     hid_t file;
-    hid_t link_plist; // makes parent groups
-    int fd;           // the same file: holds the lock, syncs at the end
-    char *path;       // the final name
-    char *part;       // the name while it grows
+    hid_t link_plist;             // makes parent groups
+    int fd;                       // the same file: holds the lock, syncs at the end
+    char *path;                   // the final name
+    char *part;                   // the name while it grows
+    const struct base_mask *mask; // borrowed
 };
 
 /* Removes the file and ends the run unless `ok`; `doing` names what was being done. */
@@ -22,6 +23,9 @@ void out_h5_check(const struct out_h5 *f, bool ok, const char *doing);
 
 /* Fixed-length UTF-8 of `bytes` bytes; to be closed. */
 hid_t out_h5_text_type(size_t bytes);
+
+/* What is written instead of `text`; to be freed. */
+char *out_h5_shown(const struct out_h5 *f, const char *text);
 
 /* What values of a column are in memory. */
 hid_t out_h5_native(enum out_type type);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <hdf5_hl.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mask.h"
 #include "base/mem.h"
 #include "out/h5.h"
 #include "out/h5_door.h"
@@ -18,6 +20,7 @@ struct out_h5_column {
     hid_t set;
     hid_t type;
     hsize_t rows;
+    bool hidden; // its values are not for everyone
 };
 
 /* ---- datasets ---- */
@@ -81,8 +84,28 @@ static size_t longest(const char *const *value, size_t count)
     return most;
 }
 
-void out_h5_strings(struct out_h5 *f, const char *path, const char *about,
-                    const char *const *value, size_t count)
+/* Datasets whose strings are words of the layout, by the last part of their paths or all of it.
+ */
+static bool are_words(const char *path)
+{
+    static const char *const part[] = {"figure", "unit",   "meaning", "status", "digest",
+                                       "role",   "policy", "kind",    "change", "origin",
+                                       "commit", "what",   "why",     "sha256", "id"};
+    static const char *const whole[] = {"/study/outcomes/name", "/drill/measures/name",
+                                        "/model/events/name"};
+    const char *last = strrchr(path, '/') + 1;
+
+    for (size_t i = 0; i < sizeof part / sizeof *part; i++)
+        if (strcmp(last, part[i]) == 0)
+            return true;
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+        if (strcmp(path, whole[i]) == 0)
+            return true;
+    return false;
+}
+
+static void strings_write(struct out_h5 *f, const char *path, const char *about,
+                          const char *const *value, size_t count)
 {
     size_t bytes = longest(value, count);
     char *packed = base_array(count, bytes);
@@ -94,6 +117,22 @@ void out_h5_strings(struct out_h5 *f, const char *path, const char *about,
     H5Tclose(type);
     free(packed);
     out_h5_text(f, path, "about", about);
+}
+
+void out_h5_strings(struct out_h5 *f, const char *path, const char *about,
+                    const char *const *value, size_t count)
+{
+    if (f->mask == NULL || are_words(path)) {
+        strings_write(f, path, about, value, count);
+        return;
+    }
+    char **shown = base_array(count, sizeof *shown);
+    for (size_t i = 0; i < count; i++)
+        shown[i] = out_h5_shown(f, value[i]);
+    strings_write(f, path, about, (const char *const *)shown, count);
+    for (size_t i = 0; i < count; i++)
+        free(shown[i]);
+    free(shown);
 }
 
 void out_h5_verbatim(struct out_h5 *f, const char *path, const char *text, size_t bytes)
@@ -135,6 +174,7 @@ struct out_h5_column *out_h5_column_open(struct out_h5 *f, const char *group,
     char path[256];
 
     *c = (struct out_h5_column){.f = f, .type = out_h5_native(column->type)};
+    c->hidden = column->type == OUT_F64 && base_mask_hides(f->mask, column->unit);
     snprintf(path, sizeof path, "%s/%s", group, column->name);
     c->set = set_create(f, path, c->type, 0, H5S_UNLIMITED, CHUNK_ROWS);
     out_h5_text(f, path, "unit", column->unit);
@@ -156,18 +196,27 @@ static hid_t grow(struct out_h5_column *c, hsize_t count)
     return place;
 }
 
-void out_h5_column_append(struct out_h5_column *c, const void *value, size_t count)
+static void append(struct out_h5_column *c, const void *value, size_t count)
 {
     hsize_t n = count;
 
-    if (count == 0)
-        return;
     hid_t memory = H5Screate_simple(1, &n, NULL);
     hid_t place = grow(c, n);
     bool ok = place >= 0 && H5Dwrite(c->set, c->type, memory, place, H5P_DEFAULT, value) >= 0;
     out_h5_check(c->f, ok, "writing rows");
     H5Sclose(place);
     H5Sclose(memory);
+}
+
+void out_h5_column_append(struct out_h5_column *c, const void *value, size_t count)
+{
+    double *nothing = c->hidden && count > 0 ? base_array(count, sizeof *nothing) : NULL;
+
+    for (size_t i = 0; nothing != NULL && i < count; i++)
+        nothing[i] = NAN;
+    if (count > 0)
+        append(c, nothing != NULL ? nothing : value, count);
+    free(nothing);
 }
 
 static bool is_scale(hid_t set)

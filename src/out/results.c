@@ -9,13 +9,15 @@
 #include "base/mem.h"
 #include "out/prov.h"
 
-struct out_h5 *out_results_create(const char *path, const char *study, struct base_err *err)
+struct out_h5 *out_results_create(const char *path, const char *study,
+                                  const struct base_mask *mask, struct base_err *err)
 {
     char version[OUT_VERSION_BYTES];
     struct out_h5 *f = out_h5_create(path, err);
 
     if (!f)
         return NULL;
+    out_h5_mask(f, mask);
     out_h5_integer(f, "/", "schema_version", OUT_SCHEMA_VERSION);
     out_h5_text(f, "/", "software", "bullwhip");
     out_h5_text(f, "/", "software_version", out_version(version));
@@ -132,8 +134,20 @@ void out_results_summary(struct out_h5 *f, const struct out_summary *s, size_t c
          offsetof(struct out_summary, cvar)},
     };
 
-    out_rows_write(f, "/summary", "figures of the whole network over all replications", column,
-                   sizeof column / sizeof column[0], 0, sizeof *s, s, count);
+    struct out_rows *table =
+        out_rows_open(f, "/summary", "figures of the whole network over all replications",
+                      column, sizeof column / sizeof column[0], 0, sizeof *s);
+
+    for (size_t i = 0; i < count; i++) {
+        struct out_summary row = s[i];
+        double *const value[] = {&row.mean,    &row.sd,  &row.ci_low,
+                                 &row.ci_high, &row.var, &row.cvar};
+        for (size_t k = 0; k < sizeof value / sizeof *value; k++)
+            out_h5_veil(f, row.unit, value[k], 1);
+        out_h5_veil(f, row.unit, row.quantile, sizeof row.quantile / sizeof *row.quantile);
+        out_rows_append(table, &row, 1);
+    }
+    out_rows_close(table);
     names_write(f, s, count);
 }
 

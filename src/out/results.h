@@ -14,8 +14,10 @@
 
 enum { OUT_SCHEMA_VERSION = 1 };
 
-/* Begins the file: who wrote it, which study it holds. NULL with `err`. */
-struct out_h5 *out_results_create(const char *path, const char *study, struct base_err *err);
+/* Begins the file: who wrote it, which study it holds, what it shall not tell (out_h5_mask).
+ * NULL with `err`. */
+struct out_h5 *out_results_create(const char *path, const char *study,
+                                  const struct base_mask *mask, struct base_err *err);
 
 /* Where and when a row of results arose; the row's own bytes follow it. */
 struct out_row_head {

@@ -37,6 +37,7 @@ struct scen_build {
 
 void scen_build_head(struct scen_build *b);     // scenario, run
 void scen_build_criteria(struct scen_build *b); // scen/criteria.c
+void scen_build_mask(struct scen_build *b);     // scen/mask.c
 void scen_build_products(struct scen_build *b); // with bills of materials
 void scen_build_places(struct scen_build *b);   // sites, lanes
 void scen_build_lines(struct scen_build *b);    // scen/lines.c

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mask.h"
 #include "base/mem.h"
 #include "scen/build.h"
 #include "scen/parse.h"
@@ -10,6 +11,7 @@
 static void build(struct scen_build *b)
 {
     scen_build_head(b);
+    scen_build_mask(b);
     scen_build_criteria(b);
     scen_build_products(b);
     scen_build_places(b);
@@ -149,6 +151,7 @@ bool scen_load_held(const struct scen_file *file, size_t files, struct scenario 
 
 void scen_free(struct scenario *scen)
 {
+    base_mask_free(scen->mask);
     base_arena_free(scen->arena);
     *scen = (struct scenario){0};
 }

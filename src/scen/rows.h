@@ -34,6 +34,8 @@ struct scen_run_row {
     int32_t convention; // enum scen_convention
     int32_t series;     // enum scen_series
     int32_t decisions;  // enum scen_decisions
+    int32_t mask;       // 0 false, 1 true
+    struct scen_words sensitive;
 };
 
 struct scen_product_row {

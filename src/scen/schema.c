@@ -123,6 +123,14 @@ static const struct scen_key run_keys[] = {
          "How much of what agents with plan libraries decide is kept in the results: nothing, "
          "each choice of a plan with the beliefs behind it, or all that happens to goals and "
          "plans as well."},
+    {"sensitive", SCEN_TAGS, SCEN_OPTIONAL, .example = "[\"sites.name\", \"money\"]",
+     AT(run, sensitive),
+     .doc = "What is not for everyone: names, money, or where texts or amounts of money stand; "
+            "left out, names and money. It is hidden where mask says so."},
+    {"mask", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "false|true", .fallback = "false",
+     .example = "true", AT(run, mask),
+     .doc = "Is what is sensitive left out of the results? Their digest stays the same; they "
+            "can't be replayed."},
 };
 
 static const struct scen_key product_keys[] = {

@@ -151,7 +151,7 @@ static void write_file(const struct keeper *k, const char *level)
     const char *const site[] = {"Port", "Lyon", "Rome"}, *const product[] = {"lamp", "oil"};
     const struct bdi_library *book[] = {&k->plans};
     struct base_err err = {0};
-    struct out_h5 *f = out_results_create(PATH, "test", &err);
+    struct out_h5 *f = out_results_create(PATH, "test", NULL, &err);
 
     assert_non_null(f);
     out_h5_group(f, "/scenario", "scenario");

@@ -39,7 +39,7 @@ static void write_study(char *const *argv)
     const struct out_summary figure = {
         .figure = "fill_rate", .unit = "1", .about = "served", .n = 1, .mean = 0.5, .sd = NAN};
     struct base_err err = {0};
-    struct out_h5 *f = out_results_create(PATH, "beer", &err);
+    struct out_h5 *f = out_results_create(PATH, "beer", NULL, &err);
 
     struct out_rows *rows = out_results_open(f, &table);
     out_rows_append(rows, record, 2);
