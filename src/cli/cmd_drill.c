@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/mask.h"
 #include "base/mem.h"
 #include "base/warning.h"
 #include "cli/cmd.h"
@@ -320,10 +321,14 @@ static bool add(const struct drill_options *o, const struct lab_drill *job,
                 const struct lab_drill_report *r, struct base_err *err)
 {
     char version[OUT_VERSION_BYTES], ended[BASE_CLOCK_UTC], digest[17];
+    const struct base_mask *mask = job->scen[0].mask;
+    char *shown[] = {base_mask_text(mask, job->drill->head.id),
+                     base_mask_text(mask, job->scen[0].id),
+                     base_mask_text(mask, r->course[r->judged])};
     struct lab_past row = {.exercise = job->exercise,
-                           .drill = job->drill->head.id,
-                           .scenario = job->scen[0].id,
-                           .course = r->course[r->judged],
+                           .drill = shown[0],
+                           .scenario = shown[1],
+                           .course = shown[2],
                            .ended = ended,
                            .version = out_version(version),
                            .digest = digest,
@@ -340,11 +345,15 @@ static bool add(const struct drill_options *o, const struct lab_drill *job,
     for (size_t m = 0; m < LAB_PAST_MEASURES; m++)
         for (size_t i = 0; i < r->means; i++)
             if (strcmp(r->mean[i].name, lab_past_measure[m]) == 0) {
-                row.mean[m] = r->mean[i].mean;
-                row.low[m] = r->mean[i].low;
-                row.high[m] = r->mean[i].high;
+                bool hidden = base_mask_hides(mask, r->mean[i].unit);
+                row.mean[m] = hidden ? NAN : r->mean[i].mean;
+                row.low[m] = hidden ? NAN : r->mean[i].low;
+                row.high[m] = hidden ? NAN : r->mean[i].high;
             }
-    return lab_history_add(o->history, &row, o->force, err);
+    bool good = lab_history_add(o->history, &row, o->force, err);
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+        free(shown[i]);
+    return good;
 }
 
 /* ---- the command ---- */

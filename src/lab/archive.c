@@ -102,14 +102,28 @@ static bool tells_money(const struct base_mask *mask, const char *line)
            (strstr(line, currency) != NULL || strncmp(line, "scenario.criteria ", 18) == 0);
 }
 
-/* Line by line: what tells of money loses its value. */
+/* Where a site is tells which one it is. */
+static bool tells_place(const struct base_mask *mask, const char *line)
+{
+    if (strncmp(line, "sites.", 6) != 0 ||
+        !(strstr(line, ".lon = ") || strstr(line, ".lat = ")))
+        return false;
+    char *shown = base_mask_text(mask, line);
+    bool named = strcmp(shown, line) == 0;
+
+    free(shown);
+    return !named;
+}
+
+/* Line by line: what tells of money, or where a masked site is, loses its value. */
 static void mask_lines(const struct base_mask *mask, struct base_text *text)
 {
     struct base_text out = {0};
     char *all = base_text_take(text), *rest = all;
 
     for (char *line; (line = strsep(&rest, "\n")) != NULL && (*line != '\0' || rest != NULL);) {
-        char *equals = tells_money(mask, line) ? strstr(line, " = ") : NULL;
+        bool hidden = tells_money(mask, line) || tells_place(mask, line);
+        char *equals = hidden ? strstr(line, " = ") : NULL;
         if (equals != NULL)
             *equals = '\0';
         char *shown = base_mask_text(mask, line);
