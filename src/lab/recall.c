@@ -39,12 +39,13 @@ static bool is_masked(const struct out_file *f, const char *path, struct base_er
     bool is = masked != NULL && masked[0] != '\0';
 
     if (is)
-        base_err_add(err, NULL, 0,
-                     "'%s' is masked (%s): the texts that it was made from are left out. Who has "
-                     "them runs them again, with the seed and replications that stand in "
-                     "/scenario, and compares the digest, which masking leaves as it is; or "
-                     "names the results of a run with mask = false",
-                     path, masked);
+        base_err_add(
+            err, NULL, 0,
+            "'%s' is masked (%s): the texts that it was made from are left out. Who has "
+            "them runs them again, with the seed and replications that stand in "
+            "/scenario, and compares the digest, which masking leaves as it is; or "
+            "names the results of a run with mask = false",
+            path, masked);
     base_arena_free(arena);
     return is;
 }
