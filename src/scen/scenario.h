@@ -505,7 +505,7 @@ struct scenario {
     enum scen_series series;
     enum scen_decisions decisions;
     struct base_mask *mask; // what results shall not tell; NULL: they tell all
-    bool events; // the log of events is wanted; a command's wish, no text says it
+    bool events;            // the log of events is wanted; a command's wish, no text says it
 
     struct scen_product *product;
     struct scen_site *site;
