@@ -59,6 +59,7 @@ struct tw_history {
     struct tw_record *record; // ring of `capacity` (power of two) records
     size_t capacity;
     uint64_t head, tail;
+    uint64_t live; // of them, neither taken back nor committed
     struct tw_ring undo, sends, rows;
     tw_stamp latest;        // no live record is later; 0 when there is none
     struct tw_sent *doomed; // sends to be cancelled, a stack

@@ -70,7 +70,8 @@ void tw_worker_finish(struct tw_worker *w)
 {
     const struct tw_model *m = w->sim->model;
 
-    base_assert(tw_history_count(&w->history) == 0 && w->history.doomed_count == 0);
+    base_assert(tw_history_count(&w->history) == 0 && w->history.live == 0 &&
+                w->history.doomed_count == 0);
     add_lp_digests(w);
     w->ctx.may_send = false;
     w->ctx.now = w->sim->horizon;

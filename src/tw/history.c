@@ -68,6 +68,7 @@ void tw_history_open(struct tw_worker *w, struct tw_event *ev)
                                                 .sends_from = h->sends.tail,
                                                 .rows_from = h->rows.tail};
     lp->last = ++h->tail;
+    h->live++;
     ev->state = TW_PROCESSED;
     if (ev->stamp > h->latest)
         h->latest = ev->stamp;
@@ -145,6 +146,7 @@ static struct tw_event *undo(struct tw_worker *w, struct tw_lp *lp)
     restore_lp(h, lp, index);
     doom_sends(h, rec->sends_from, ends_of(h, index).sends_from);
     rec->ev = NULL;
+    h->live--;
     w->stats.rolled_back++;
     return ev;
 }
@@ -236,6 +238,7 @@ void tw_history_forget_open(struct tw_worker *w)
 
     restore_lp(h, ev->lp, h->tail - 1);
     ev->state = TW_PENDING;
+    h->live--;
     cut_tail(h, h->tail - 1);
 }
 
@@ -277,6 +280,7 @@ void tw_history_commit(struct tw_worker *w, tw_stamp limit)
             commit_rows(w, rec, ends.rows_from);
             tw_worker_drop(w, rec->ev);
             w->stats.committed++;
+            h->live--;
         }
         h->undo.head = ends.undo_from;
         h->sends.head = ends.sends_from;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tw/throttle.h"
 
-/* STEADY is what a worker executes while a GVT round goes round: a smaller window makes it
- * wait, so only waste beyond all measure leads below, and less than that leads out again.
+/* Only waste beyond all measure leads below STEADY, and less than that leads out again.
  * LEAST is none at all: in a loop without delays, cancellations can follow the events that they
  * cancel round after round without ever catching up, since what is undone is then done anew by
  * the next round. Only a worker that stops before what is not certain lets them meet. It tries
@@ -10,7 +9,7 @@
 enum {
     FIRST = 1024,
     LEAST = 0,
-    STEADY = 256,
+    STEADY = TW_THROTTLE_STEADY,
     MOST = 1 << 16,
     OBSERVE = 512, // events; fewer while the window is small, or it could not open again soon
     OBSERVE_LEAST = 16,

@@ -12,12 +12,20 @@
 #include "tw/core.h"
 #include "tw/history.h"
 
+/* What a worker executes while a GVT round goes round: a window that is narrower makes it wait.
+ */
+enum { TW_THROTTLE_STEADY = 256 };
+
 void tw_throttle_init(struct tw_throttle *t);
 
 /* Called in each turn; `moved`: the bound of what is certain has moved since the last one. */
 void tw_throttle_adapt(struct tw_throttle *t, struct tw_worker_stats *stats, bool moved);
 
-static inline bool tw_throttle_allows(const struct tw_throttle *t, const struct tw_history *h)
+/* Where the worker has been already it may go again whatever its window is: what it executed
+ * there and beyond still counts, and would keep it waiting until the bound has passed all of
+ * that. A narrow window is for waste beyond all measure, and knows no such leave. */
+static inline bool tw_throttle_allows(const struct tw_throttle *t, const struct tw_history *h,
+                                      tw_stamp next)
 {
-    return tw_history_count(h) < t->allowed;
+    return h->live < t->allowed || (t->allowed >= TW_THROTTLE_STEADY && next < h->latest);
 }

@@ -92,18 +92,18 @@ static bool memory_left(const struct tw_worker *w)
                w->sim->event_cap;
 }
 
-static bool may_speculate(const struct tw_worker *w)
+static bool may_speculate(const struct tw_worker *w, tw_stamp next)
 {
     return w->sim->options.engine == TW_TIMEWARP &&
-           tw_throttle_allows(&w->throttle, &w->history) && memory_left(w);
+           tw_throttle_allows(&w->throttle, &w->history, next) && memory_left(w);
 }
 
 /* At the memory cap the smallest event of all still runs: it is below GVT + 1, needs no
  * record, and gives its memory back at once. So some worker always moves on. */
-static tw_stamp run_safe_below(const struct tw_worker *w)
+static tw_stamp run_safe_below(const struct tw_worker *w, tw_stamp next)
 {
     bool never = w->sim->options.stress.speculate_always;
-    return never && may_speculate(w) ? 0 : w->safe;
+    return never && may_speculate(w, next) ? 0 : w->safe;
 }
 
 /* Executes up to `most` events; returns how many, and whether the last stop was for want of
@@ -117,8 +117,8 @@ static size_t run_batch(struct tw_worker *w, size_t most)
         struct tw_event *ev = tw_entry_event(e);
         if (e.stamp >= w->sim->until)
             break;
-        bool safe = e.stamp < run_safe_below(w);
-        if (!safe && ev->state != TW_CANCELLED && !may_speculate(w)) {
+        bool safe = e.stamp < run_safe_below(w, e.stamp);
+        if (!safe && ev->state != TW_CANCELLED && !may_speculate(w, e.stamp)) {
             w->stats.memory_stalls += !memory_left(w);
             break;
         }

@@ -161,6 +161,21 @@ static void a_throttle_stops_when_all_is_undone(void **state)
     assert_int_equal(moves_without_speculation(&t, &stats), first);
 }
 
+/* What was executed far ahead fills the window; a straggler's redoing must not wait for it. */
+static void a_throttle_lets_redo(void **state)
+{
+    struct tw_throttle t = {.allowed = 1000};
+    struct tw_history h = {.head = 0, .tail = 5000, .live = 999, .latest = 70};
+    (void)state;
+
+    assert_true(tw_throttle_allows(&t, &h, 80)); // gaps do not count
+    h.live = 2000;
+    assert_false(tw_throttle_allows(&t, &h, 70));
+    assert_true(tw_throttle_allows(&t, &h, 69));
+    t.allowed = 0;
+    assert_false(tw_throttle_allows(&t, &h, 69));
+}
+
 int main(void)
 {
     const struct CMUnitTest test[] = {
@@ -170,6 +185,7 @@ int main(void)
         cmocka_unit_test(pools_share_what_wanders),
         cmocka_unit_test(the_throttle_follows_the_rollbacks),
         cmocka_unit_test(a_throttle_stops_when_all_is_undone),
+        cmocka_unit_test(a_throttle_lets_redo),
     };
     return cmocka_run_group_tests(test, NULL, NULL);
 }
