@@ -220,6 +220,17 @@ class Events(CommandTest):
         final = dict(zip(key, total["on_hand"][()]))
         self.assertNotEqual(level, key)
         self.assertEqual(level, final)
+        self.assertEqual(self.received(file, key), dict(zip(key, total["received"][()])))
+
+    def received(self, file, key):
+        """What came in by lane since the start, by the events themselves."""
+        log, got = file["/results/events"], dict.fromkeys(key, 0)
+        receipt = list(file["/model/events/name"].asstr()[()]).index("receipt")
+        for replication, site, product, event, change, quantity in zip(*(
+                log[c][()] for c in ["replication", "site", "product", "event", "change", "quantity"])):
+            if event == receipt and not change:
+                got[replication, site, product] += quantity
+        return got
 
     def test_it_is_in_the_order_of_events(self):
         _, file = self.run_to("log.h5", "--events")
