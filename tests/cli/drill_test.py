@@ -3,6 +3,7 @@
 
 import hashlib
 import json
+import math
 import os
 import re
 import resource
@@ -57,6 +58,24 @@ stock = ( { site = "Works"; product = "thing"; policy = "base-stock"; order_up_t
 demand = ( { site = "Works"; product = "thing"; every = "0.01 d"; } );
 """
 
+# Ten a day; what is asked for while there is no power is lost.
+YEAR = """
+scenario = { id = "year"; };
+run = { horizon = "365 d"; };
+products = ( { name = "thing"; } );
+sites = ( { name = "Supplier"; role = "supplier"; }, { name = "DC"; role = "warehouse"; } );
+lanes = ( { from = "Supplier"; to = "DC"; lead_time = "1 d"; } );
+stock = ( { site = "Supplier"; product = "thing"; },
+  { site = "DC"; product = "thing"; source = "Supplier"; policy = "base-stock"; order_up_to = 1000;
+    initial = 1000; } );
+demand = ( { site = "DC"; product = "thing"; every = "0.5 d"; quantity = "5 units"; unmet = "lost"; } );
+"""
+
+POWER = """
+drill = { id = "power"; scenario = "year.cfg"; replications = 400; period = "5 d"; tolerance = "0 %"; };
+disruptions = ( { name = "power"; site = "DC"; up = "exponential(120) d"; down = "exponential(8) d"; } );
+"""
+
 LOSSES = """
 drill = { id = "losses"; scenario = "chain.cfg"; replications = 400; period = "60 d"; tolerance = "0 %"; };
 disruptions = ( { name = "closed"; site = "Supplier"; orders = "lost"; start = "0 d";
@@ -100,10 +119,34 @@ class Drill(CommandTest):
         return self.write("kettles.cfg", KETTLES.format(scenario=scenario, steps=steps,
                                                         replications=replications))
 
+    def summary(self, name, course=1):
+        """Its row of /summary/measures."""
+        with h5py.File(self.path("out.h5")) as file:
+            table = file["/summary/measures"]
+            index = list(file["/drill/measures/name"].asstr()).index(name)
+            at = np.flatnonzero((table["measure"][()] == index) & (table["course"][()] == course))[0]
+            return {column: table[column][at] for column in table}
+
     def measure(self, name, course=1, output="out.h5"):
         with h5py.File(self.path(output)) as file:
             of = file["/results/measures/course"][()] == course
             return file[f"/results/measures/{name}"][()][of]
+
+
+def poisson(mean, below):
+    """Chances of 0, 1, ... below - 1."""
+    chance = [math.exp(-mean)]
+    for n in range(1, below):
+        chance.append(chance[-1] * mean / n)
+    return np.array(chance)
+
+
+def within(days, up=120.0, down=8.0, year=365.0, most=60):
+    """The chance that what is up and down by turns, exponentially, is down for at most so many days of a
+    year (Takacs, Acta Mathematica Hungarica 8, 1957): n times down while it was up for the rest of it."""
+    ends = 1.0 - np.concatenate([[0.0], np.cumsum(poisson(days / down, most - 1))])  # n times are over
+    ends[0] = 1.0
+    return float((poisson((year - days) / up, most) * ends).sum())
 
 
 class Known(Drill):
@@ -141,11 +184,7 @@ disruptions = ( { name = "slow"; kind = "capacity"; site = "Works"; share = 0.32
         # 50 for each day that is not made up for: what closed for D days did not send.
         expected = np.maximum(0, 50 * np.floor(end - onset + 0.5) - 350)
         self.assertTrue(np.array_equal(lost, np.sort(expected)))
-        with h5py.File(self.path("out.h5")) as file:
-            names = list(file["/drill/measures/name"].asstr()[()])
-            at = list(file["/summary/measures/measure"][()]).index(names.index("lost_units"))
-            row = {k: file[f"/summary/measures/{k}"][at] for k in
-                   ["var_95", "cvar_95", "var_95_low", "var_95_high", "cvar_95_low", "cvar_95_high"]}
+        row = self.summary("lost_units")
         self.assertAlmostEqual(row["var_95"], np.quantile(lost, 0.95))
         self.assertAlmostEqual(row["cvar_95"], lost[-20:].mean())
         # The law of the case, exact: mean 93.4, 548.7 and 848.7; here durations are cut to days.
@@ -153,6 +192,40 @@ disruptions = ( { name = "slow"; kind = "capacity"; site = "Works"; share = 0.32
         self.assertTrue(row["var_95_low"] <= 548.7 + 25 and row["var_95_high"] >= 548.7 - 25, row)
         self.assertAlmostEqual(row["cvar_95"], 848.7,
                                delta=2 * (row["cvar_95_high"] - row["cvar_95_low"]))
+
+
+    def test_the_loss_of_a_year(self):
+        """Its mean, value at risk and the mean beyond it, and the chance of none, against the exact law."""
+        self.write("year.cfg", YEAR)
+        self.write("power.cfg", POWER)
+        self.drill("power.cfg", "--threads", "2")
+        lost = self.measure("lost_units")
+        days = np.arange(0, 365, 0.05)
+        at_most = np.array([within(d) for d in days])
+        mean = 10 * (1 - at_most).sum() * 0.05
+        rate = 1 / 120 + 1 / 8
+        self.assertAlmostEqual(mean, 10 / 120 / rate * (365 - (1 - math.exp(-365 * rate)) / rate), delta=1)
+        at = int(np.searchsorted(at_most, 0.95))
+        var = 10 * days[at]
+        cvar = var + 10 * (1 - at_most[at:]).sum() * 0.05 / 0.05
+        row = self.summary("lost_units")
+        self.assertTrue(row["ci_low"] <= mean <= row["ci_high"], (mean, row))
+        self.assertTrue(row["var_95_low"] <= var <= row["var_95_high"], (var, row))
+        self.assertTrue(row["cvar_95_low"] <= cvar <= row["cvar_95_high"], (cvar, row))
+        none = at_most[0]
+        self.assertAlmostEqual((lost == 0).mean(), none, delta=3 * math.sqrt(none * (1 - none) / 400))
+
+    def test_how_far_a_loss_spreads_and_when(self):
+        self.drill(self.closed(20))
+        with h5py.File(self.path("out.h5")) as file:
+            sites = list(file["/model/sites/name"].asstr())
+            found = {sites[site]: row for site, *row in zip(*(
+                file[f"/results/ripple/{name}"][()] for name in ["site", "struck", "arrival", "dip"]))}
+        # Orders that are lost were never asked of the supplier: that is its customers' loss.
+        self.assertEqual((found["Factory"], found["DC"]), ([0, 7, 1], [0, 12, 1]))
+        self.assertEqual(found["Supplier"][0], 1)
+        self.assertEqual(list(self.measure("ripple_sites")), [2, 2])
+        self.assertEqual(list(self.measure("ripple_tiers")), [2, 2])
 
 
 class Equal(Drill):
@@ -267,6 +340,22 @@ class Findings(Drill):
                 self.assertAlmostEqual(file["/summary/mitigation/mean"][row], pairs.mean())
                 half = 4.302652729911275 * pairs.std(ddof=1) / np.sqrt(3)
                 self.assertAlmostEqual(file["/summary/mitigation/ci_high"][row], pairs.mean() + half)
+
+    def test_bands_are_the_best_mean_and_worst_of_each_day(self):
+        self.drill(self.kettles(5), code=3)
+        with h5py.File(self.path("out.h5")) as file:
+            curves = {name: file[f"/results/curves/{name}"][()].reshape(3, 5, -1)
+                      for name in ["fill_rate", "backlog", "cost", "revenue"]}
+            bands = {name: file[f"/results/bands/{name}"][()].reshape(3, -1) for name in file["/results/bands"]}
+            warm_up = int(file["/scenario"].attrs["warm_up_ms"]) // 86400000
+        lost = (curves["revenue"][:1] - curves["revenue"]) + (curves["cost"] - curves["cost"][:1])
+        curves["loss"] = np.cumsum(np.where(np.arange(lost.shape[2]) >= warm_up, lost, 0), axis=2)
+        for name, best, worst in [("fill_rate", np.max, np.min), ("backlog", np.min, np.max),
+                                  ("loss", np.min, np.max)]:
+            for what, of in [("best", best), ("worst", worst), ("mean", np.mean),
+                             ("p05", lambda x, axis: np.quantile(x, 0.05, axis=axis))]:
+                np.testing.assert_allclose(bands[f"{name}_{what}"], of(curves[name], axis=1), rtol=1e-9,
+                                           atol=1e-6, err_msg=f"{name} {what}")
 
     def test_verdicts_decide_the_exit_code(self):
         name = self.closed(20, 'criteria = "fill_rate >= 0.95 within 25 d at 95 %";',
