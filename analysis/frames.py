@@ -6,6 +6,10 @@ for; a part is read without the rest, and a table that would fill the memory is 
 on how to ask for less. Needs h5py and pandas.
 """
 
+import os
+import re
+import warnings
+
 import h5py
 import numpy as np
 import pandas as pd
@@ -13,6 +17,27 @@ import pandas as pd
 BLOCK = 1 << 18  # rows that are read at a time
 most_bytes = 4 << 30  # of one frame; a bigger one is asked for in parts
 TEXT_BYTES = 80  # what a short string takes in memory, about
+
+
+SEAL_BYTES = 512  # before HDF5 begins: a line of text with the number of the bytes that follow
+SEAL = re.compile(rb"bullwhip results, sealed \d+, checksum [0-9a-f]{16} of (\d+) bytes from byte 512; "
+                  rb"HDF5 follows\n\0*")
+
+
+def check_seal(path):
+    """Is the file whole? Refuses one that is torn; warns of one that was never sealed, for who writes
+    results seals them at the end. (The checksum itself is for `bullwhip replay` and its like.)"""
+    with open(path, "rb") as file:
+        seal = file.read(SEAL_BYTES)
+        size = os.fstat(file.fileno()).st_size
+    sealed = SEAL.fullmatch(seal)
+    if sealed and int(sealed[1]) == size - SEAL_BYTES:
+        return
+    if sealed or seal.startswith(b"bullwhip"):
+        raise ValueError(f"{path}: it is torn, or has changed since it was written")
+    if seal == bytes(SEAL_BYTES):
+        warnings.warn(f"{path}: it is not sealed: whoever writes it has not finished, or it was changed",
+                      stacklevel=3)
 
 
 class File:

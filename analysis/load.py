@@ -9,8 +9,8 @@
 
 Each frame's `attrs["units"]` tells the unit of each column; `r.tables` lists what there is. Frames
 are read when they are asked for. Of a big file take parts: `r.table("kpi", columns=["backlog"],
-site="Shop")`, or go through it: `for part in r.blocks("kpi", columns=["backlog"])`. Needs h5py and
-pandas.
+site="Shop")`, or go through it: `for part in r.blocks("kpi", columns=["backlog"])`. A file that is torn is
+refused; one that is not finished is read with a warning. Needs h5py and pandas.
 """
 
 import sys
@@ -27,6 +27,7 @@ except ImportError as missing:
 
 def load(path):
     """Opens a results file of bullwhip: of a run, a study, a drill, or a history of drills."""
+    frames.check_seal(path)
     file = frames.File(path)
     for name, kind in (("/study", Study), ("/drill", Drill), ("/history", History)):
         if name in file:

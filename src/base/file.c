@@ -95,7 +95,32 @@ const char *base_file_reason(int error)
         return "another run is writing it";
     if (error == EPERM)
         return "what is there is no plain file of yours: a link, or another user's; remove it";
+    if (error == ENOTSUP)
+        return "a device, a pipe or an open file is there; expected the name of a plain file";
     return strerror(error);
+}
+
+/* ---- naming ---- */
+
+/* /proc/self/fd/1: whatever that is, its name is not a file's. */
+static bool leads_to_open_file(const char *path)
+{
+    char to[64];
+    ssize_t bytes = readlink(path, to, sizeof to - 1);
+
+    to[bytes > 0 ? bytes : 0] = '\0';
+    return strncmp(to, "/proc/", 6) == 0 || strncmp(to, "/dev/fd", 7) == 0;
+}
+
+bool base_file_nameable(const char *path)
+{
+    struct stat st;
+    bool good = stat(path, &st) != 0 || S_ISREG(st.st_mode);
+
+    if (good && !leads_to_open_file(path))
+        return true;
+    errno = !good && S_ISDIR(st.st_mode) ? EISDIR : ENOTSUP;
+    return false;
 }
 
 /* ---- writing ---- */
@@ -134,7 +159,7 @@ static bool sync_folder(const char *path)
 
 bool base_file_name(const char *part, const char *path)
 {
-    return rename(part, path) == 0 && sync_folder(path);
+    return base_file_nameable(path) && rename(part, path) == 0 && sync_folder(path);
 }
 
 bool base_file_put(const char *path, const void *data, size_t bytes)
@@ -142,7 +167,7 @@ bool base_file_put(const char *path, const void *data, size_t bytes)
     struct base_text part = {0};
 
     base_text_add(&part, "%s.part", path);
-    int fd = base_file_claim(base_text_get(&part));
+    int fd = base_file_nameable(path) ? base_file_claim(base_text_get(&part)) : -1;
     bool good = fd >= 0;
     if (good) {
         good = ftruncate(fd, 0) == 0 && base_file_write(fd, data, bytes) && fsync(fd) == 0 &&

@@ -21,6 +21,11 @@ int base_file_claim(const char *path);
 /* Why claiming `path` failed, in words: for a mistake of the user. */
 const char *base_file_reason(int error);
 
+/* May a file get this name: is nothing there, or a plain file, or a link that leads to one or
+ * nowhere? False with errno for a folder, a device, a pipe, and a link to what a process has
+ * open, such as /dev/stdout: a file in its place would be in everyone's way. */
+bool base_file_nameable(const char *path);
+
 /* Gives the file at `part`, which is synced, the name `path`, and syncs the folder. False with
  * errno; then what bore the name bears it still, unless only the sync failed. */
 bool base_file_name(const char *part, const char *path);

@@ -16,7 +16,8 @@ struct options {
 
 static const struct cmd_option report_options[] = {
     {"output", 'o', "PAGE.html", cmd_read_text, NULL,
-     "where to; default: the name of the results with .html", offsetof(struct options, output)},
+     "where to, - for standard output; default: the name of the results with .html",
+     offsetof(struct options, output)},
     {"history", 0, "FILE", cmd_read_text, NULL,
      "of a drill: show the trend over the drills in this history, too",
      offsetof(struct options, history)},
@@ -40,12 +41,18 @@ const struct cmd_spec cmd_report_spec = {
     .part = {{"Options", report_options, 2, 0}},
 };
 
+/* To standard output, and nothing else there; or to a file, which is then told. */
 static bool write_page(const char *path, const struct base_text *html, struct base_err *err)
 {
-    bool good = base_file_put(path, html->at, html->length);
+    bool out = strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0;
+    bool good =
+        out ? fwrite(html->at, 1, html->length, stdout) == html->length && fflush(stdout) == 0
+            : base_file_put(path, html->at, html->length);
 
     if (!good)
         base_err_add(err, NULL, 0, "can't write '%s': %s", path, base_file_reason(errno));
+    else if (!out)
+        printf("page in %s\n", path);
     return good;
 }
 
@@ -69,9 +76,7 @@ static int make_page(const char *results, const char *past, const char *output)
     int code = CMD_BAD_INPUT;
 
     if (f && (history || !past) && lab_page(f, history, &html, &err)) {
-        code = CMD_FAILED;
-        if (write_page(output, &html, &err))
-            printf("page in %s\n", output);
+        code = write_page(output, &html, &err) ? CMD_GOOD : CMD_FAILED;
     }
     out_file_close(history);
     out_file_close(f);

@@ -13,11 +13,22 @@ struct decisions {
     size_t count, whats, whys, plans, goals, sites;
     const char **what_name, **why_name, **plan_name, **goal_name, **site_name;
     const double *replication, *time, *site, *what, *why, *goal, *plan;
+    size_t *alike; // by plan: the first of its name; each agent's library has its own
 };
 
 static const double *column(const struct lab_page *p, const char *name, size_t *count)
 {
     return lab_page_column(p, "/results/decisions", name, count);
+}
+
+static size_t *find_alike(const struct lab_page *p, const struct decisions *d)
+{
+    size_t *alike = base_arena_array(p->arena, d->plans + 1, sizeof *alike);
+
+    for (size_t i = 0; i < d->plans; i++)
+        while (strcmp(d->plan_name[alike[i]], d->plan_name[i]) != 0)
+            alike[i]++;
+    return alike;
 }
 
 static bool decisions_read(const struct lab_page *p, struct decisions *d)
@@ -35,9 +46,12 @@ static bool decisions_read(const struct lab_page *p, struct decisions *d)
     d->plan_name = out_file_strings(p->f, "/model/plans/name", p->arena, &d->plans);
     d->goal_name = out_file_strings(p->f, "/model/goals/name", p->arena, &d->goals);
     d->site_name = out_file_strings(p->f, "/model/sites/name", p->arena, &d->sites);
-    return d->count > 0 && d->replication && d->time && d->site && d->what && d->why &&
-           d->goal && d->plan && d->what_name && d->why_name && d->plan_name && d->goal_name &&
-           d->site_name;
+    bool good = d->count > 0 && d->replication && d->time && d->site && d->what && d->why &&
+                d->goal && d->plan && d->what_name && d->why_name && d->plan_name &&
+                d->goal_name && d->site_name;
+    if (good)
+        d->alike = find_alike(p, d);
+    return good;
 }
 
 /* The name that an index stands for; "" for one that stands for none. */
@@ -51,14 +65,22 @@ static bool is(const struct decisions *d, size_t row, const char *what)
     return strcmp(named(d->what_name, d->whats, d->what[row]), what) == 0;
 }
 
+/* Which plan is chosen in this row, of those with different names; `plans`: none is. */
+static size_t chosen(const struct decisions *d, size_t row)
+{
+    bool one =
+        is(d, row, "plan chosen") && d->plan[row] >= 0 && d->plan[row] < (double)d->plans;
+
+    return one ? d->alike[(size_t)d->plan[row]] : d->plans;
+}
+
 /* The reason that most of the choices of a plan had. */
 static const char *main_reason(const struct lab_page *p, const struct decisions *d, size_t plan)
 {
     size_t *count = base_arena_array(p->arena, d->whys + 1, sizeof *count), best = 0;
 
     for (size_t i = 0; i < d->count; i++)
-        if (d->plan[i] >= 0 && (size_t)d->plan[i] == plan && is(d, i, "plan chosen") &&
-            d->why[i] >= 0 && d->why[i] < (double)d->whys)
+        if (chosen(d, i) == plan && d->why[i] >= 0 && d->why[i] < (double)d->whys)
             count[(size_t)d->why[i]]++;
     for (size_t k = 1; k < d->whys; k++)
         best = count[k] > count[best] ? k : best;
@@ -68,23 +90,22 @@ static const char *main_reason(const struct lab_page *p, const struct decisions 
 static size_t choices(const struct lab_page *p, const struct decisions *d,
                       struct lab_page_bar *bar)
 {
-    double *times = base_arena_array(p->arena, d->plans + 1, sizeof *times);
+    size_t *times = base_arena_array(p->arena, d->plans + 1, sizeof *times), bars = 0;
     double *goal = base_arena_array(p->arena, d->plans + 1, sizeof *goal);
-    size_t bars = 0;
     char note[160];
 
-    for (size_t i = 0; i < d->count; i++)
-        if (is(d, i, "plan chosen") && d->plan[i] >= 0 && d->plan[i] < (double)d->plans) {
-            times[(size_t)d->plan[i]] += 1 / (double)p->replications;
-            goal[(size_t)d->plan[i]] = d->goal[i];
-        }
+    for (size_t i = 0; i < d->count; i++) {
+        times[chosen(d, i)]++;
+        goal[chosen(d, i)] = d->goal[i];
+    }
     for (size_t k = 0; k < d->plans; k++) {
-        if (!(times[k] > 0))
+        if (times[k] == 0)
             continue;
         snprintf(note, sizeof note, "· for %.60s, by %.60s",
                  named(d->goal_name, d->goals, goal[k]), main_reason(p, d, k));
         bar[bars++] =
-            (struct lab_page_bar){d->plan_name[k], times[k], base_arena_string(p->arena, note)};
+            (struct lab_page_bar){d->plan_name[k], (double)times[k] / (double)p->replications,
+                                  base_arena_string(p->arena, note)};
     }
     lab_page_sort(bar, bars);
     return bars;

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -78,11 +77,7 @@ static bool refuse(const char *path, const char *why, struct base_err *err)
 /* Opens the growing file by plain POSIX: its errno says more than HDF5 does. */
 static bool reserve(struct out_h5 *f, struct base_err *err)
 {
-    struct stat st;
-
-    if (stat(f->path, &st) == 0 && S_ISDIR(st.st_mode))
-        return refuse(f->path, strerror(EISDIR), err);
-    f->fd = base_file_claim(f->part);
+    f->fd = base_file_nameable(f->path) ? base_file_claim(f->part) : -1;
     if (f->fd < 0)
         return refuse(f->path, base_file_reason(errno), err);
     return true;

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import unittest
+import warnings
 
 import frames
 import h5py
@@ -190,6 +191,22 @@ class Load(CommandTest):
             file.attrs["schema_version"] = 99
         with self.assertRaisesRegex(ValueError, "schema version 99"):
             load(self.path("out.h5"))
+
+    def test_what_is_torn_is_refused_and_what_is_not_sealed_is_told(self):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            load(self.path("out.h5"))
+        with open(self.path("out.h5"), "rb") as file:
+            whole = file.read()
+        for torn in [whole[:-100], whole + b"x", whole[:30] + b"x" + whole[31:]]:
+            with open(self.path("torn.h5"), "wb") as file:
+                file.write(torn)
+            with self.assertRaisesRegex(ValueError, "torn.h5: it is torn"):
+                load(self.path("torn.h5"))
+        with open(self.path("unfinished.h5.part"), "wb") as file:
+            file.write(bytes(512) + whole[512:])  # as it is before it is sealed
+        with self.assertWarnsRegex(UserWarning, "it is not sealed"):
+            self.assertEqual(len(load(self.path("unfinished.h5.part")).replications), 3)
 
     def test_as_a_program_it_prints_the_figures(self):
         done = subprocess.run([sys.executable, load_py, self.path("out.h5")], text=True,

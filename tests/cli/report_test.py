@@ -1,19 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """report: one page, its numbers those of the results, and nothing from elsewhere."""
 
+import collections
 import html
 import html.parser
 import json
 import os
 import re
 import shutil
+import stat
 import subprocess
 import unittest
 
 import h5py
 import numpy as np
-from support import CommandTest
+from support import BULLWHIP, CommandTest
 
+SCENARIO = os.environ["SCENARIO"]
 CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])),
                 None)
 
@@ -169,6 +172,54 @@ class Report(CommandTest):
         self.assertEqual(sorted(indices), sorted(sobol))
         for title in ["Which factors matter", "What each factor does", "The points"]:
             self.assertTrue(f"<h2>{title}</h2>" in self.text, title)
+
+    def test_standard_output_gets_the_page_and_nothing_else(self):
+        self.ordinary()
+        for name in ["-", "/dev/stdout"]:
+            self.assertEqual(self.good("report", "x.h5", "-o", name), self.text)
+            with open(self.path("redirected.html"), "w") as file:
+                subprocess.run([BULLWHIP, "report", "x.h5", "-o", name], stdout=file, cwd=self.folder, check=True)
+            with open(self.path("redirected.html")) as file:
+                self.assertEqual(file.read(), self.text)
+        self.assertTrue(os.path.islink("/dev/stdout"))
+        os.mkfifo(self.path("pipe"))
+        self.assertIn("a pipe or an open file is there", self.refused("report", "x.h5", "-o", "pipe", code=1))
+        self.assertIn("a pipe or an open file is there", self.refused("run", "my.cfg", "-o", "pipe", code=1))
+        self.assertTrue(stat.S_ISFIFO(os.stat(self.path("pipe")).st_mode))
+
+    def test_what_agents_did_is_what_their_decisions_say(self):
+        ports = os.path.join(os.path.dirname(SCENARIO), "agents", "port_resilient.cfg")
+        done = self.run_command("run", ports, "-n", "2", "-o", "x.h5")
+        self.assertIn(done.returncode, (0, 3), done.stderr)
+        found = self.page()
+        with h5py.File(self.path("x.h5")) as file:
+            table = {name: file[f"/results/decisions/{name}"][()]
+                     for name in ["replication", "time", "site", "what", "why", "goal", "plan"]}
+            names = {name: list(file[f"/model/{path}"].asstr()) for name, path in [
+                ("what", "decisions/what"), ("why", "decisions/why"), ("plan", "plans/name"),
+                ("goal", "goals/name"), ("site", "sites/name")]}
+        told = [{**{k: names[k][i] if i >= 0 else "" for k, i in row.items() if k in names},
+                 "replication": row["replication"], "day": row["time"] / 86400000}
+                for row in ({k: table[k][i] for k in table} for i in range(len(table["time"])))]
+        chosen = [row for row in told if row["what"] == "plan chosen"]
+        times = collections.Counter(row["plan"] for row in chosen)
+        self.assertGreater(len(times), 3)
+        self.assertIn("<h2>What the agents did, and why</h2>", self.text)
+        section = self.text[self.text.index("What the agents did, and why"):]
+        section = section[:section.index("<h2>")]
+        bars = dict(re.findall(r'data-name="([^"]*)" data-value="([^"]*)"', section))
+        self.assertEqual({plan: float(value) for plan, value in bars.items()},
+                         {plan: n / 2 for plan, n in times.items()})
+        for plan in times:  # for which goal, and what brought it about most often
+            of = [row for row in chosen if row["plan"] == plan]
+            why = collections.Counter(row["why"] for row in of)
+            self.assertIn(f"for {of[-1]['goal']}, by ", section)
+            self.assertTrue(any(f", by {reason}" in section for reason, n in why.items()
+                                if n == max(why.values())), (plan, why))
+        failed = [row for row in told if row["replication"] == 0 and row["what"] in ("goal failed", "plan failed")]
+        moments = re.findall(r"<li>Day ([\d.]+), (\w+)", section)
+        self.assertEqual(moments, [(f"{row['day']:.1f}", row["site"]) for row in failed[:8]])
+        self.assertTrue(found)
 
     def drill(self):
         with open(self.path("drill.cfg"), "w") as file:

@@ -111,6 +111,34 @@ static void what_cannot_be_put_leaves_nothing(void **state)
     assert_int_equal(rmdir("x"), 0);
 }
 
+/* Devices, pipes and what is open keep their names. */
+static void only_plain_files_are_put_out_of_place(void **state)
+{
+    static const char *const other[] = {"/proc/self/fd/1", "/dev/fd/1"};
+    struct stat st;
+
+    (void)state;
+    assert_int_equal(mkfifo("x", 0600), 0);
+    assert_false(base_file_put("x", "text", 4));
+    assert_int_equal(errno, ENOTSUP);
+    assert_int_equal(stat("x", &st), 0);
+    assert_true(S_ISFIFO(st.st_mode));
+    assert_int_equal(symlink("x", "y"), 0); // leads to the pipe
+    assert_false(base_file_nameable("y"));
+    assert_false(base_file_nameable("/dev/null"));
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++) {
+        unlink("y");
+        assert_int_equal(symlink(other[i], "y"), 0);
+        assert_false(base_file_put("y", "text", 4));
+        assert_int_equal(lstat("y", &st), 0);
+        assert_true(S_ISLNK(st.st_mode));
+    }
+    unlink("y");
+    assert_int_equal(symlink("nowhere", "y"), 0);
+    assert_true(base_file_nameable("y"));
+    assert_true(base_file_nameable("nowhere"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -120,6 +148,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_missing_folder_is_told, enter, leave),
         cmocka_unit_test_setup_teardown(a_file_is_put_as_a_whole, enter, leave),
         cmocka_unit_test_setup_teardown(what_cannot_be_put_leaves_nothing, enter, leave),
+        cmocka_unit_test_setup_teardown(only_plain_files_are_put_out_of_place, enter, leave),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
