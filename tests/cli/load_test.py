@@ -9,8 +9,8 @@ import unittest
 import warnings
 
 import frames
-import h5py
 import pandas as pd
+from again_test import changed
 from load import __file__ as load_py
 from load import load
 from support import CommandTest
@@ -187,7 +187,7 @@ class Load(CommandTest):
                                delta=0.1 * lines.loc["cut", "sojourn_mean"])
 
     def test_an_unknown_schema_is_refused(self):
-        with h5py.File(self.path("out.h5"), "a") as file:
+        with changed(self.path("out.h5")) as file:
             file.attrs["schema_version"] = 99
         with self.assertRaisesRegex(ValueError, "schema version 99"):
             load(self.path("out.h5"))
