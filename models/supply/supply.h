@@ -55,6 +55,7 @@ enum sup_channel {
     SUP_BELIEF,   // the beliefs behind each of those rows
     SUP_LEARNED,  // at the end: one row per agent and belief that learns
     SUP_COST,     // one row per (site, KPI period), where series are none: its cost alone
+    SUP_DEED,     // what agents did about their decisions
     SUP_CHANNEL_COUNT
 };
 

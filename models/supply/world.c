@@ -109,6 +109,7 @@ struct sup_world *sup_world_new(const struct scenario *scen, struct base_err *er
     w->channel[SUP_LOG] = (struct tw_channel){"log", sizeof(struct sup_log_row)};
     w->channel[SUP_DECISION] = (struct tw_channel){"decision", sizeof(struct sup_decision_row)};
     w->channel[SUP_BELIEF] = (struct tw_channel){"belief", sizeof(struct sup_belief_row)};
+    w->channel[SUP_DEED] = (struct tw_channel){"deed", sizeof(struct sup_deed_row)};
     w->channel[SUP_LEARNED] = (struct tw_channel){"learned", sizeof(struct sup_learned_row)};
     w->channel[SUP_UNDERWAY] = (struct tw_channel){"underway", sizeof(struct sup_underway_row)};
     w->channel[SUP_COST] = (struct tw_channel){"cost", sizeof(struct sup_cost_row)};

@@ -87,6 +87,11 @@ bool bdi_refuse(struct bdi_turn *t, struct bdi_handle by)
     return true;
 }
 
+int32_t bdi_plan_of(const struct bdi_turn *t, struct bdi_handle by)
+{
+    return current(t, by) ? (int32_t)bdi_intention(t, by.intention)->frame[by.frame].plan : -1;
+}
+
 /* ---- the cycle ---- */
 
 /* Intentions that may go on, by the priority of their goals: at most BDI_INTENTIONS. */

@@ -214,6 +214,9 @@ void bdi_release(struct bdi_turn *t, uint32_t goal);
 bool bdi_approve(struct bdi_turn *t, struct bdi_handle by, bool yes);
 bool bdi_refuse(struct bdi_turn *t, struct bdi_handle by);
 
+/* The plan of the library that is tried there; -1: the attempt is over. */
+int32_t bdi_plan_of(const struct bdi_turn *t, struct bdi_handle by);
+
 /* Reasons. Fills actions, wake and more. */
 void bdi_cycle(struct bdi_turn *t);
 

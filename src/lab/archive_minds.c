@@ -7,6 +7,9 @@
 #include "bdi/agent.h"
 #include "lab/archive.h"
 #include "out/rows.h"
+#include "supply/account/decisions.h"
+#include "supply/mind/domain.h"
+#include "supply/mind/parley/approval.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
@@ -302,6 +305,40 @@ static void write_plans(const struct minds *m)
     free(part);
 }
 
+static void write_deeds(const struct minds *m)
+{
+    const char *verb[SUP_VERBS], *end[SUP_DEED_ENDS], *unit[SUP_DEED_UNITS_KNOWN];
+
+    for (int i = 0; i < SUP_VERBS; i++)
+        verb[i] = sup_verb_kind((enum sup_verb)i)->name;
+    for (int i = 0; i < SUP_DEED_ENDS; i++)
+        end[i] = sup_deed_end_text((enum sup_deed_end)i);
+    for (int i = 0; i < SUP_DEED_UNITS_KNOWN; i++)
+        unit[i] = sup_deed_unit_text((enum sup_deed_unit)i);
+    out_h5_strings(m->f, "/model/decisions/verb", "what agents can do", verb, SUP_VERBS);
+    out_h5_strings(m->f, "/model/decisions/end", "what comes of it", end, SUP_DEED_ENDS);
+    out_h5_strings(m->f, "/model/decisions/unit", "what it is counted in", unit,
+                   SUP_DEED_UNITS_KNOWN);
+}
+
+static void write_rails(const struct minds *m)
+{
+    const char *what[SUP_APPROVAL_EVENTS], *by[SUP_VERDICTS_BY], *block[SUP_BLOCKS];
+
+    for (int i = 0; i < SUP_APPROVAL_EVENTS; i++)
+        what[i] = sup_approval_text((enum sup_approval_event)i);
+    for (int i = 0; i < SUP_VERDICTS_BY; i++)
+        by[i] = sup_verdict_text((enum sup_verdict_by)i);
+    for (int i = 0; i < SUP_BLOCKS; i++)
+        block[i] = sup_block_text((enum sup_block)i);
+    out_h5_group(m->f, "/model/approvals", "words of /results/approvals");
+    out_h5_strings(m->f, "/model/approvals/what", "what happens", what, SUP_APPROVAL_EVENTS);
+    out_h5_strings(m->f, "/model/approvals/answered", "`why` of answers: by whom", by,
+                   SUP_VERDICTS_BY);
+    out_h5_strings(m->f, "/model/approvals/blocked", "`why` of what was blocked", block,
+                   SUP_BLOCKS);
+}
+
 static void write_words(const struct minds *m)
 {
     const char *what[BDI_EVENTS], *why[BDI_CAUSES];
@@ -314,6 +351,8 @@ static void write_words(const struct minds *m)
     out_h5_strings(m->f, "/model/decisions/what", "what happens in an agent's mind", what,
                    BDI_EVENTS);
     out_h5_strings(m->f, "/model/decisions/why", "what brings it about", why, BDI_CAUSES);
+    write_deeds(m);
+    write_rails(m);
 }
 
 void lab_archive_minds(struct out_h5 *f, const struct bdi_library *const *book, size_t books,

@@ -94,6 +94,7 @@ static struct out_rows *open_table(const struct lab_study *s, enum sup_channel c
         [SUP_APPROVAL] = "questions for approval and answers, and what guard rails blocked",
         [SUP_DECISION] = "what agents with plan libraries decided, and why",
         [SUP_BELIEF] = "the beliefs behind the decisions, in their order",
+        [SUP_DEED] = "what agents did about their decisions: orders and all else, how much",
         [SUP_LEARNED] = "what agents had learned at the end: one row per belief that learns",
         [SUP_UNDERWAY] =
             "goods that at the end wait or travel elsewhere than to their receiver",
@@ -110,6 +111,7 @@ static struct out_rows *open_table(const struct lab_study *s, enum sup_channel c
                                                         [SUP_LOG] = "events",
                                                         [SUP_DECISION] = "decisions",
                                                         [SUP_BELIEF] = "decision_beliefs",
+                                                        [SUP_DEED] = "decision_actions",
                                                         [SUP_LEARNED] = "learned",
                                                         [SUP_LINE] = "lines",
                                                         [SUP_TALK] = "talk",
@@ -261,7 +263,7 @@ static void take_log(void *user, const void *record, size_t count)
 /* So have decisions: how many of them are kept changes nothing else. */
 static bool is_trace(enum sup_channel channel)
 {
-    return channel == SUP_DECISION || channel == SUP_BELIEF;
+    return channel == SUP_DECISION || channel == SUP_BELIEF || channel == SUP_DEED;
 }
 
 static void take_trace(void *user, const void *record, size_t count)

@@ -158,6 +158,49 @@ const struct out_column *sup_learned_columns(size_t *count)
     return column;
 }
 
+#define DEED(column, type, about)                                        \
+    {                                                                    \
+#column, "1", about, type, offsetof(struct sup_deed_row, column) \
+    }
+
+const struct out_column *sup_deed_columns(size_t *count)
+{
+    static const struct out_column column[] = {
+        DEED(product, OUT_I32, "Index of the product"),
+        DEED(serial, OUT_I64, "The attempt of the agent, as in the row of its choice"),
+        DEED(plan, OUT_I32, "Index into /model/plans of the plan that does it; -1: not known"),
+        DEED(verb, OUT_U32, "What is done: index into /model/decisions/verb"),
+        DEED(end, OUT_U32, "What came of it: index into /model/decisions/end"),
+        DEED(why, OUT_U32, "Why it was blocked: index into /model/approvals/blocked"),
+        DEED(partner, OUT_I32,
+             "Index of the site that it is asked of, told, ordered from; -1: "
+             "none, or several"),
+        DEED(lane, OUT_I32, "Index of the lane of /model/lanes that goods come over; -1: none"),
+        {"amount", "see unit", "How much; NaN: it has no amount", OUT_F64,
+         offsetof(struct sup_deed_row, amount)},
+        DEED(unit, OUT_U32, "Of the amount: index into /model/decisions/unit"),
+        {"until", "d", "When it ends; NaN: open", OUT_F64,
+         offsetof(struct sup_deed_row, until)},
+    };
+
+    *count = sizeof column / sizeof column[0];
+    return column;
+}
+
+const char *sup_deed_end_text(enum sup_deed_end end)
+{
+    static const char *const text[SUP_DEED_ENDS] = {"done", "could not be done", "blocked"};
+
+    return text[end];
+}
+
+const char *sup_deed_unit_text(enum sup_deed_unit unit)
+{
+    static const char *const text[SUP_DEED_UNITS_KNOWN] = {"", "unit", "d", "1"};
+
+    return text[unit];
+}
+
 struct sup_minds sup_minds_of(const struct sup_world *world)
 {
     return world->minds;

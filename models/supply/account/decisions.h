@@ -46,6 +46,35 @@ struct sup_learned_row {
 };
 static_assert(sizeof(struct sup_learned_row) == 32, "no padding");
 
+/* What was done about it: the steps of plans that reach out of the mind. */
+enum sup_deed_end {
+    SUP_DEED_DONE,
+    SUP_DEED_REFUSED, // it can't be done now
+    SUP_DEED_BLOCKED, // a guard rail forbids it: /results/approvals
+    SUP_DEED_ENDS
+};
+enum sup_deed_unit {
+    SUP_DEED_NOTHING,
+    SUP_DEED_UNITS,
+    SUP_DEED_DAYS,
+    SUP_DEED_NUMBER,
+    SUP_DEED_UNITS_KNOWN
+};
+
+struct sup_deed_row {
+    int32_t product;
+    uint32_t verb;        // enum sup_verb
+    int32_t plan;         // -1: not known
+    int32_t partner;      // site; -1: none, or several
+    int32_t lane;         // of the scenario; -1: none
+    uint32_t end;         // enum sup_deed_end
+    uint32_t why;         // of what was blocked: enum sup_block
+    uint32_t unit;        // enum sup_deed_unit
+    int64_t serial;       // of the attempt, as in the row of its choice
+    double amount, until; // in that unit; days of the run; NaN: none
+};
+static_assert(sizeof(struct sup_deed_row) == 56, "no padding");
+
 /* Who decides: the turn that it thinks in, and where the numbers of its library begin. */
 struct sup_decider {
     struct tw_ctx *ctx;
@@ -64,4 +93,9 @@ void sup_decide(const struct sup_decider *who, const struct bdi_record *record);
 
 const struct out_column *sup_decision_columns(size_t *count);
 const struct out_column *sup_belief_columns(size_t *count);
+const struct out_column *sup_deed_columns(size_t *count);
+
+/* "done", "unit": by their numbers in the rows. */
+const char *sup_deed_end_text(enum sup_deed_end end);
+const char *sup_deed_unit_text(enum sup_deed_unit unit);
 const struct out_column *sup_learned_columns(size_t *count);

@@ -308,6 +308,8 @@ const struct out_column *sup_columns(enum sup_channel channel, size_t *count)
         return sup_decision_columns(count);
     case SUP_BELIEF:
         return sup_belief_columns(count);
+    case SUP_DEED:
+        return sup_deed_columns(count);
     case SUP_LEARNED:
         return sup_learned_columns(count);
     case SUP_LINE:

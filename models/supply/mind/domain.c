@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "supply/mind/domain.h"
 
+#include <string.h>
+
 #include "scen/outline.h"
 #include "supply/mind/parley/bandit.h"
+#include "supply/mind/verbs.h"
 
 #define DAYS  \
     {         \
@@ -213,6 +216,20 @@ static const struct bdi_verb verb[SUP_VERBS] = {
                         "back"},
     [SUP_DO_ESCALATE] = {"escalate", {MAY_TO, ABOUT}, 2, "tell those above that it needs help"},
 };
+
+const struct bdi_verb *sup_verb_kind(enum sup_verb which)
+{
+    return &verb[which];
+}
+
+enum sup_deed_unit sup_param_unit(const struct bdi_param *param)
+{
+    static const struct bdi_dim days = DAYS, units = UNITS;
+
+    if (memcmp(&param->dim, &days, sizeof days) == 0)
+        return SUP_DEED_DAYS;
+    return memcmp(&param->dim, &units, sizeof units) == 0 ? SUP_DEED_UNITS : SUP_DEED_NUMBER;
+}
 
 /* What is missing to a position that covers so many days of demand. */
 static double order_up_to(const struct bdi_view *view, const double *arg)

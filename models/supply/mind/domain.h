@@ -91,6 +91,9 @@ struct sup_sight {
 enum { SUP_DEEDS = 9 };
 extern const struct bdi_deed_kind sup_deeds[SUP_DEEDS];
 
+/* Name and parameters of a verb. */
+const struct bdi_verb *sup_verb_kind(enum sup_verb verb);
+
 /* The rule that a deed asks; NULL: that of the stock entry. */
 struct bdi_rule;
 const struct bdi_rule *sup_deed_rule(bdi_deed *deed);

@@ -130,6 +130,8 @@ struct sup_thought {
     struct sup_sight sight;
     struct bdi_turn turn;
     const struct bdi_action *doing; // what is being carried out
+    uint32_t told;                  // rows that tell of it
+    uint32_t why;                   // enum sup_block, when a guard rail stops it
 };
 
 static inline const struct sup_thinker *sup_thinker_of(const struct sup_turn *t,

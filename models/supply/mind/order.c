@@ -42,6 +42,7 @@ static bool order_over(struct sup_thought *m, uint32_t way, int64_t quantity)
         return false;
     sup_order_over(m->t, m->slot, m->s, way, quantity);
     sup_way_ordered(m->t, m->who, way, quantity);
+    sup_did_over(m, sup_way_of(m->t, m->p, way), quantity);
     return true;
 }
 
@@ -199,6 +200,7 @@ bool sup_do_transship(struct sup_thought *m, const struct bdi_action *a)
             continue;
         sup_plea_asked(m, sibling[k]);
         sup_ask_sibling(m->t, m->slot, m->s, sibling[k], part);
+        sup_did_over(m, &m->t->world->source[m->p->first_sibling + sibling[k]], part);
     }
     return true;
 }

@@ -16,8 +16,10 @@ bool sup_do_build_ahead(struct sup_thought *m, const struct bdi_action *a)
 
     if (!m->item->made_here || !sup_may_act(m))
         return false;
-    if (quantity > 0)
+    if (quantity > 0) {
         sup_place(m->t, m->slot, m->s, quantity);
+        sup_did(m, SUP_NOBODY, -1, quantity);
+    }
     return true;
 }
 
@@ -81,6 +83,7 @@ static bool make_at(struct sup_thought *m, const struct sup_party *party, int64_
         return false;
     sup_pay(m->t, m->slot, SUP_M_purchase, cost);
     sup_make_elsewhere(m->t, m->slot, m->s, quantity, sup_ticks(party->days));
+    sup_did(m, party->site, -1, quantity);
     return true;
 }
 
@@ -156,6 +159,7 @@ bool sup_do_substitute(struct sup_thought *m, const struct bdi_action *a)
     sup_settle(m->s, m->t->now);
     sup_count(m->t, m->slot, SUP_N_co_made, quantity);
     sup_put(m->t, m->slot, m->s, quantity, 0);
+    sup_did(m, SUP_NOBODY, -1, quantity);
     sup_fill(m->t, m->slot, m->s);
     return true;
 }

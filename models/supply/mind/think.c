@@ -176,8 +176,13 @@ static bool carry_out(struct sup_thought *m)
     for (uint32_t i = 0; i < m->turn.actions; i++) {
         const struct bdi_action *a = &m->turn.action[i];
 
-        m->doing = a;
-        if (!do_one(m, a))
+        int64_t before = m->s->on_order;
+
+        sup_deed_begins(m, a);
+        bool good = do_one(m, a);
+
+        sup_deed_ends(m, good, m->s->on_order - before);
+        if (!good)
             bdi_refuse(&m->turn, a->by);
     }
     return m->turn.actions > 0;

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "supply/account/decisions.h"
 #include "supply/mind/mind.h"
 
 typedef bool sup_carry_out(struct sup_thought *m, const struct bdi_action *a);
@@ -33,6 +34,23 @@ void sup_end_overtime(struct sup_thought *m);
 
 /* withdraw.c */
 sup_carry_out sup_do_cancel;
+
+/* did.c: rows of what is being carried out (account/decisions.h), as far as the scenario wants
+ * decisions. A verb tells what it did with how many quanta of whom over which lane (-1: none);
+ * where it tells nothing the end does, from its arguments and what is more on order by then. */
+struct bdi_action sup_deed_of(const struct sup_thought *m, struct bdi_handle by,
+                              enum sup_verb verb); // of a plan that waits
+void sup_deed_begins(struct sup_thought *m, const struct bdi_action *a);
+void sup_did(struct sup_thought *m, tw_lp_id partner, int64_t lane, int64_t quantity);
+static inline void sup_did_over(struct sup_thought *m, const struct sup_source *way,
+                                int64_t quantity)
+{
+    sup_did(m, way->lp, way->lane, quantity);
+}
+void sup_deed_ends(struct sup_thought *m, bool good, int64_t ordered);
+
+/* domain.c: what the number of a parameter counts. */
+enum sup_deed_unit sup_param_unit(const struct bdi_param *param);
 
 /* order.c: from the partners of the list, by equal parts. */
 bool sup_order_from(struct sup_thought *m, struct bdi_words whom, uint32_t mode,

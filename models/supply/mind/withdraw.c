@@ -42,6 +42,7 @@ bool sup_do_cancel(struct sup_thought *m, const struct bdi_action *a)
             if (sup_way_of(m->t, m->p, k)->lp != sup_arg_party(m, whom, n)->site || part <= 0)
                 continue;
             send(m, k, part);
+            sup_did_over(m, sup_way_of(m->t, m->p, k), part);
             left -= part;
             any = true;
         }

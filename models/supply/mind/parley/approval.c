@@ -22,11 +22,9 @@ static const struct sup_guard *guard_at(const struct sup_thought *m)
 
 /* ---- rows ---- */
 
-static uint32_t plan_number(const struct sup_thought *m, uint32_t plan)
+static int32_t plan_number(const struct sup_thought *m, uint32_t plan)
 {
-    for (const struct sup_lore *lore = m->t->world->lore; lore < m->who->lore; lore++)
-        plan += lore->lib.plans;
-    return plan;
+    return plan == SUP_NOBODY ? -1 : (int32_t)(m->who->lore->first_plan + plan);
 }
 
 static double days(int64_t ticks)
@@ -63,9 +61,6 @@ static void tell_verdict(const struct sup_thought *m, const struct sup_answer *a
 
 void sup_blocked(struct sup_thought *m, const struct bdi_action *a, enum sup_block why)
 {
-    static const struct bdi_action none = {.by = {.serial = -1}}; // an award that was refused
-
-    a = a != NULL ? a : &none;
     struct sup_approval_row row = {.product = (int32_t)m->item->product,
                                    .plan = plan_number(m, a->plan),
                                    .event = SUP_APPROVAL_BLOCKED,
@@ -74,8 +69,42 @@ void sup_blocked(struct sup_thought *m, const struct bdi_action *a, enum sup_blo
                                    .serial = a->by.serial,
                                    .asked = days(m->t->now)};
 
+    m->why = why;
     ++*(uint64_t *)tw_write(m->t->ctx, &guard_at(m)->spent.blocked[why]);
     tw_emit(m->t->ctx, SUP_APPROVAL, &row);
+}
+
+const char *sup_approval_text(enum sup_approval_event event)
+{
+    static const char *const text[SUP_APPROVAL_EVENTS] = {
+        "asked for approval", "approved", "denied", "answered too late", "blocked"};
+
+    return text[event];
+}
+
+const char *sup_verdict_text(enum sup_verdict_by by)
+{
+    static const char *const text[SUP_VERDICTS_BY] = {"as recorded", "by rule", "after a delay",
+                                                      "as nobody answered"};
+
+    return text[by];
+}
+
+const char *sup_block_text(enum sup_block why)
+{
+    static const char *const text[SUP_BLOCKS] = {
+        [SUP_NOT_BLOCKED] = "",
+        [SUP_BLOCK_STEPS] = "too many actions in this period",
+        [SUP_BLOCK_ORDERS] = "too many orders in this period",
+        [SUP_BLOCK_MONEY] = "over budget",
+        [SUP_BLOCK_INVARIANT] = "against an invariant",
+        [SUP_BLOCK_APPROVAL] = "not approved",
+        [SUP_BLOCK_SILENCE] = "no news get through",
+        [SUP_BLOCK_ROOM] = "too many conversations at once",
+        [SUP_BLOCK_PARTNER] = "no such partner",
+    };
+
+    return text[why];
 }
 
 #define COLUMN(name, type, about)                                        \
@@ -87,8 +116,8 @@ const struct out_column *sup_approval_columns(size_t *count)
 {
     static const struct out_column column[] = {
         COLUMN(product, OUT_I32, "Index of the product"),
-        COLUMN(plan, OUT_U32,
-               "Number of the plan, through the libraries of all entries of `agents`"),
+        COLUMN(plan, OUT_I32,
+               "Index into /model/plans; -1: the attempt was over when it was blocked"),
         {"what", "1",
          "0 asked for approval, 1 approved, 2 denied, 3 answered too late, 4 an action was "
          "blocked",

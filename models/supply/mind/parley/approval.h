@@ -33,12 +33,13 @@ enum sup_approval_event {
     SUP_APPROVAL_GIVEN,
     SUP_APPROVAL_DENIED,
     SUP_APPROVAL_TOO_LATE, // given or denied, but the plan had been given up
-    SUP_APPROVAL_BLOCKED   // an action, by a guard rail
+    SUP_APPROVAL_BLOCKED,  // an action, by a guard rail
+    SUP_APPROVAL_EVENTS
 };
 
 struct sup_approval_row {
     int32_t product;
-    uint32_t plan;  // numbered through the libraries of all entries of `agents`
+    int32_t plan;   // numbered through the libraries of all entries of `agents`; -1: not known
     uint32_t event; // enum sup_approval_event
     uint32_t why;   // of verdicts: enum sup_verdict_by; of what is blocked: enum sup_block
     uint32_t level; // of verdicts: who were asked in vain
@@ -50,6 +51,11 @@ static_assert(sizeof(struct sup_approval_row) == 40, "no padding");
 
 const struct out_column *sup_approval_columns(size_t *count);
 
+/* "approved", "by rule", "over budget": by their numbers in the rows. */
+const char *sup_approval_text(enum sup_approval_event event);
+const char *sup_verdict_text(enum sup_verdict_by by);
+const char *sup_block_text(enum sup_block why);
+
 /* In init. */
 void sup_guard_open(const struct sup_turn *t, const struct sup_thinker *who,
                     unsigned char *state, uint64_t product_key);
@@ -57,7 +63,7 @@ void sup_guard_open(const struct sup_turn *t, const struct sup_thinker *who,
 /* May the action be carried out? Then it counts; else it is told why not. */
 bool sup_guard_allows(struct sup_thought *m, const struct bdi_action *a);
 
-/* A guard rail stops it: counted, and told. NULL: an award in place of one that was refused. */
+/* A guard rail stops it: counted, and told. */
 void sup_blocked(struct sup_thought *m, const struct bdi_action *a, enum sup_block why);
 
 /* Puts the question whether a plan may be carried out. False: it can't be put. */

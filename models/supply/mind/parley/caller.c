@@ -178,8 +178,10 @@ static void announce(struct sup_thought *m, const struct sup_call *c, uint32_t f
 
         if ((fresh >> i & 1) == 0)
             continue;
-        if (bid->awarded > 0)
+        if (bid->awarded > 0) {
             order(m, bid->way, bid->awarded);
+            sup_did_over(m, sup_talk_way(m->t->world, m->item, bid->way), bid->awarded);
+        }
         write_to(m, c, bid->way, bid->awarded > 0 ? SUP_ACT_AWARD : SUP_ACT_REJECT,
                  bid->awarded);
     }
@@ -292,10 +294,14 @@ static void take_refusal(struct sup_thought *m, uint32_t place, const struct sup
     if (heard != SUP_HEARD)
         return;
     order_back(m, letter);
+    struct bdi_action again = sup_deed_of(m, by, SUP_DO_AWARD);
+
+    sup_deed_begins(m, &again);
     if (!sup_may_act(m) || !award(m, place, &how, open, true)) {
         sup_spoken(m->t, m->slot)->failed++;
         bdi_refuse(&m->turn, by);
     }
+    m->doing = NULL;
 }
 
 static void hear(struct sup_thought *m, const void *what)

@@ -66,7 +66,13 @@ double sup_money_left(const struct sup_allowance *may, const struct sup_spending
 
 /* ---- approvals ---- */
 
-enum sup_verdict_by { SUP_BY_RECORD, SUP_BY_RULE, SUP_BY_DELAY, SUP_BY_SILENCE };
+enum sup_verdict_by {
+    SUP_BY_RECORD,
+    SUP_BY_RULE,
+    SUP_BY_DELAY,
+    SUP_BY_SILENCE,
+    SUP_VERDICTS_BY
+};
 
 struct sup_verdict {
     int64_t at;     // when the answer comes; INT64_MAX: never
