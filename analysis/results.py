@@ -19,6 +19,12 @@ NAMES = {"site": "/model/sites/name", "product": "/model/products/name",
          "factor": "/study/factors/name", "goal": "/model/goals/name",
          "plan": "/model/plans/name", "runner_up": "/model/plans/name",
          "belief": "/model/beliefs/name", "book": "/model/plan_libraries/name"}
+# The same, of columns that stand for something else elsewhere.
+WORDS = {"decisions": {"what": "/model/decisions/what", "why": "/model/decisions/why"},
+         "decision_actions": {"verb": "/model/decisions/verb", "end": "/model/decisions/end",
+                              "unit": "/model/decisions/unit", "why": "/model/approvals/blocked",
+                              "partner": "/model/sites/name"},
+         "approvals": {"what": "/model/approvals/what"}}
 PLAIN = ("outcome", "factor", "measure")  # words, where the others are categories in their order
 PLACES = ("lanes", "yards", "underway", "events")  # whose sites may be carriers
 
@@ -188,6 +194,30 @@ class Results:
         return frame
 
     @cached_property
+    def actions(self):
+        """What they did about it: one row for each partner that a step of a plan orders from, asks or
+        tells; `decision` is the row in `decisions` of the choice behind it (-1: none was kept)."""
+        frame = self.table("decision_actions")
+        key = ["replication", "site", "product", "serial"]
+        chosen = self.decisions[self.decisions["what"] == "plan chosen"]
+        row = {tuple(k): i for i, *k in chosen[key].itertuples()}
+        frame.insert(0, "decision", [row.get(tuple(k), -1) for _, *k in frame[key].itertuples()])
+        return frame
+
+    @cached_property
+    def approvals(self):
+        """Questions for approval, their answers and what guard rails blocked, in words: `verb` of what
+        was blocked, `why` it was, or by whom a question was answered."""
+        frame = self.table("approvals")
+        verbs, answered, blocked = (self.file.strings(path) for path in (
+            "/model/decisions/verb", "/model/approvals/answered", "/model/approvals/blocked"))
+        was_blocked, was_asked = frame["what"] == "blocked", frame["what"] == "asked for approval"
+        frame["verb"] = [verbs[v - 1] if b and v > 0 else "" for v, b in zip(frame["verb"], was_blocked)]
+        frame["why"] = ["" if a else (blocked if b else answered)[w]
+                        for w, a, b in zip(frame["why"], was_asked, was_blocked)]
+        return frame
+
+    @cached_property
     def learned(self):
         """What agents had learned at the end: value and observations, one row for each belief that learns."""
         frame = self.table("learned")
@@ -329,16 +359,14 @@ class Results:
 
     def _names(self, column, table):
         """What the indices in `column` stand for; None: they are numbers."""
-        path = NAMES.get(column)
-        if column in ("what", "why"):
-            path = f"/model/{table}/{column}"
+        path = WORDS.get(table, {}).get(column, NAMES.get(column))
         places = column == "site" and table in PLACES
         return self._places if places else self._strings.get(path) if path else None
 
     @cached_property
     def _strings(self):
         """The names in the file, by their path."""
-        paths = {*NAMES.values(), "/model/decisions/what", "/model/decisions/why"}
+        paths = {*NAMES.values(), *(path for words in WORDS.values() for path in words.values())}
         return {path: self.file.strings(path) for path in paths if path in self.file}
 
     @cached_property

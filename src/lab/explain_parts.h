@@ -10,6 +10,7 @@
 #include "bdi/agent.h"
 #include "lab/explain.h"
 #include "supply/account/decisions.h"
+#include "supply/mind/parley/approval.h"
 
 struct lab_known_belief {
     const char *name, *unit, *origin, *is;
@@ -30,6 +31,16 @@ struct lab_decision {
     int64_t at;
     size_t first_belief; // of its `reads` rows
     struct sup_decision_row row;
+};
+
+struct lab_deed { // what it did about a decision
+    int64_t at;
+    struct sup_deed_row row;
+};
+
+struct lab_rail { // what guard rails said to it
+    int64_t at;
+    struct sup_approval_row row;
 };
 
 struct lab_explain {
@@ -54,6 +65,15 @@ struct lab_explain {
     size_t items;
     struct sup_belief_row *read;
     size_t reads;
+
+    /* by the file's own words; older files have none */
+    const char **verb, **end, **unit, **blocked, **answered;
+    const char **lane;
+    size_t verbs, ends, units, blocks, answers, lanes;
+    struct lab_deed *deed;
+    size_t deeds;
+    struct lab_rail *rail;
+    size_t rails;
 };
 
 /* ---- explain_read.c ---- */
@@ -64,6 +84,24 @@ bool lab_explain_read(struct lab_explain *e);
  * what was expected. Always false. */
 bool lab_explain_unknown(struct lab_explain *e, const char *what, const char *name,
                          const char *const *names, size_t count);
+
+/* One column of a table of /results as it stands, rows first .. first + count - 1, in the
+ * arena; NULL on failure. */
+void *lab_explain_column(const struct lab_explain *e, const char *table, const char *name,
+                         enum out_type type, size_t first, size_t count);
+size_t lab_explain_rows(const struct lab_explain *e, const char *path); // 0: no such column
+
+/* ---- explain_deeds.c: what was done, and what guard rails said ---- */
+
+/* The agent's rows; none where the file has no such tables. False: they do not fit. */
+bool lab_explain_read_deeds(struct lab_explain *e);
+
+/* Below `title`, a line for each thing that came of the attempt, in their order. */
+void lab_explain_say_deeds(const struct lab_explain *e, int64_t serial, const char *title,
+                           struct base_text *out);
+
+/* The same of the attempt as ", "actions": [...], "approvals": [...]". */
+void lab_explain_json_deeds(const struct lab_explain *e, int64_t serial, struct base_text *out);
 
 /* ---- explain.c ---- */
 

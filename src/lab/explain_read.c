@@ -150,9 +150,8 @@ static bool read_names(struct lab_explain *e)
 
 /* ---- rows ---- */
 
-/* One column of a table as it stands, rows first .. first + count - 1; NULL on failure. */
-static void *column(const struct lab_explain *e, const char *table, const char *name,
-                    enum out_type type, size_t first, size_t count)
+void *lab_explain_column(const struct lab_explain *e, const char *table, const char *name,
+                         enum out_type type, size_t first, size_t count)
 {
     struct out_reader r;
     char path[128];
@@ -170,7 +169,7 @@ static void *column(const struct lab_explain *e, const char *table, const char *
     return to;
 }
 
-static size_t rows_of(const struct lab_explain *e, const char *path)
+size_t lab_explain_rows(const struct lab_explain *e, const char *path)
 {
     struct out_reader r;
 
@@ -190,11 +189,11 @@ struct keys { // of all rows
 
 static bool read_keys(struct lab_explain *e, struct keys *k)
 {
-    k->count = rows_of(e, "/results/decisions/serial");
-    k->replication = column(e, "decisions", "replication", OUT_U32, 0, k->count);
-    k->site = column(e, "decisions", "site", OUT_U32, 0, k->count);
-    k->product = column(e, "decisions", "product", OUT_I32, 0, k->count);
-    k->reads = column(e, "decisions", "reads", OUT_U32, 0, k->count);
+    k->count = lab_explain_rows(e, "/results/decisions/serial");
+    k->replication = lab_explain_column(e, "decisions", "replication", OUT_U32, 0, k->count);
+    k->site = lab_explain_column(e, "decisions", "site", OUT_U32, 0, k->count);
+    k->product = lab_explain_column(e, "decisions", "product", OUT_I32, 0, k->count);
+    k->reads = lab_explain_column(e, "decisions", "reads", OUT_U32, 0, k->count);
     return k->replication && k->site && k->product && k->reads;
 }
 
@@ -204,13 +203,13 @@ static bool is_mine(const struct lab_explain *e, const struct keys *k, size_t i)
            k->product[i] == e->keeps;
 }
 
-#define COPY(field, name, type)                                                 \
-    do {                                                                        \
-        const void *from = column(e, "decisions", name, type, first, count);    \
-        good = good && from != NULL;                                            \
-        for (size_t i = 0; good && i < count; i++)                              \
-            memcpy(&all[i].field, (const char *)from + i * sizeof all[i].field, \
-                   sizeof all[i].field);                                        \
+#define COPY(field, name, type)                                                          \
+    do {                                                                                 \
+        const void *from = lab_explain_column(e, "decisions", name, type, first, count); \
+        good = good && from != NULL;                                                     \
+        for (size_t i = 0; good && i < count; i++)                                       \
+            memcpy(&all[i].field, (const char *)from + i * sizeof all[i].field,          \
+                   sizeof all[i].field);                                                 \
     } while (0)
 
 /* Rows first .. first + count - 1, whoever decided. */
@@ -250,11 +249,16 @@ static bool sound(const struct lab_explain *e, const struct sup_decision_row *r)
 
 static bool read_believed(struct lab_explain *e, size_t first, size_t count)
 {
-    const uint32_t *belief = column(e, "decision_beliefs", "belief", OUT_U32, first, count);
-    const double *value = column(e, "decision_beliefs", "value", OUT_F64, first, count);
-    const double *sure = column(e, "decision_beliefs", "confidence", OUT_F64, first, count);
-    const int64_t *known = column(e, "decision_beliefs", "known_at", OUT_I64, first, count);
-    const int64_t *source = column(e, "decision_beliefs", "source", OUT_I64, first, count);
+    const uint32_t *belief =
+        lab_explain_column(e, "decision_beliefs", "belief", OUT_U32, first, count);
+    const double *value =
+        lab_explain_column(e, "decision_beliefs", "value", OUT_F64, first, count);
+    const double *sure =
+        lab_explain_column(e, "decision_beliefs", "confidence", OUT_F64, first, count);
+    const int64_t *known =
+        lab_explain_column(e, "decision_beliefs", "known_at", OUT_I64, first, count);
+    const int64_t *source =
+        lab_explain_column(e, "decision_beliefs", "source", OUT_I64, first, count);
 
     if (!belief || !value || !sure || !known || !source)
         return false;
@@ -430,7 +434,7 @@ bool lab_explain_read(struct lab_explain *e)
         first++;
     while (end > first && !is_mine(e, &k, end - 1))
         end--;
-    return take_rows(e, &k, first, end) ||
+    return (take_rows(e, &k, first, end) && lab_explain_read_deeds(e)) ||
            refuse(e, "has decisions that do not fit their names; expected the results of a run "
                      "as it wrote them");
 }

@@ -287,6 +287,8 @@ static void say_choice(const struct lab_explain *e, const struct lab_answer *a,
         base_text_add(out, "\nNo plan was applicable, and it gave up the goal.\n");
     }
     say_options(e, a, out);
+    if (r->event == BDI_CHOSE)
+        lab_explain_say_deeds(e, r->serial, "\nSo this was done:\n", out);
 }
 
 /* ---- before and after ---- */
@@ -344,6 +346,8 @@ static void say_events(const struct lab_explain *e, const struct lab_answer *a, 
         base_text_add(out, "%s", title);
         title = "";
         add_event(e, &e->item[i], out);
+        if (e->item[i].row.event == BDI_CHOSE)
+            lab_explain_say_deeds(e, e->item[i].row.serial, "", out);
     }
 }
 
@@ -590,6 +594,7 @@ static void json_choice(const struct lab_explain *e, const struct lab_answer *a,
         add_pair(out, "runner_up", plan_name(e, r->runner_up));
         add_number(out, "runner_up_score", r->runner_up_score);
     }
+    lab_explain_json_deeds(e, r->event == BDI_CHOSE ? r->serial : -1, out);
     json_story(e, a, out);
     if (e->q->not_plan != NULL)
         json_why_not(e, a, out);

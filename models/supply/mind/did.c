@@ -77,12 +77,12 @@ static bool is_span(const struct bdi_param *param)
     return param->name[0] == 'f'; // for
 }
 
-/* The first number is the amount, `for` how long. */
+/* The first number is the amount (of awards: a rule), `for` how long. */
 static void add_numbers(const struct sup_thought *m, struct sup_deed_row *row)
 {
     const struct bdi_verb *kind = sup_verb_kind((enum sup_verb)row->verb);
 
-    for (uint32_t i = 0; i < kind->params; i++) {
+    for (uint32_t i = 0; i < kind->params && row->verb != SUP_DO_AWARD; i++) {
         const struct bdi_param *param = &kind->param[i];
         double arg = m->doing->arg[i];
 
@@ -107,7 +107,7 @@ static struct bdi_words partners(const struct sup_thought *m, uint32_t verb)
     return (struct bdi_words){0, 0};
 }
 
-/* One row for each who is named; one for nobody. */
+/* One row for each other who is named; one for nobody. */
 static void tell_arguments(struct sup_thought *m, struct sup_deed_row row)
 {
     struct bdi_words whom = partners(m, row.verb);
@@ -117,7 +117,8 @@ static void tell_arguments(struct sup_thought *m, struct sup_deed_row row)
         tw_lp_id site = sup_arg_party(m, whom, k)->site;
 
         row.partner = site == SUP_NOBODY ? -1 : (int32_t)site;
-        tw_emit(m->t->ctx, SUP_DEED, &row);
+        if (site != m->item->site)
+            tw_emit(m->t->ctx, SUP_DEED, &row);
     }
     if (whom.count == 0)
         tw_emit(m->t->ctx, SUP_DEED, &row);
