@@ -112,11 +112,53 @@ class Litmus(CommandTest):
         self.assertEqual(mine.loc["on_hand", "value"], 30)
         self.assertEqual(mine.loc["A.up", "value"], 1)
 
+    def test_actions_belong_to_their_decisions(self):
+        decisions = self.run_case(A_STOPS % "7.5 d")
+        result = load(self.path("case.h5"))
+        orders = result.actions[result.actions["verb"] == "order"]
+        plans = decisions.loc[orders["decision"], "plan"]
+        self.assertEqual(list(orders["plan"]), list(plans))
+        self.assertEqual(list(orders["partner"]), ["A" if plan == "slow" else "B" for plan in plans])
+        total = result.total.set_index("site")
+        self.assertEqual(orders["amount"].sum(), total.loc["Shop", "ordered"])
+        said = self.good("explain", "case.h5", "--agent", "Shop", "--at", "12d")
+        amount = orders[orders["partner"] == "B"]["amount"].iloc[0]
+        self.assertIn(f"So this was done:\n  11 d  ordered {amount:g} units of bun from B\n", said)
+
+    def test_what_guard_rails_stop_is_told(self):
+        with open(self.path("litmus.cfg")) as file:
+            strict = file.read().replace('score = "2";', 'score = "2"; needs_approval = "true";')
+        with open(self.path("strict.cfg"), "w") as file:
+            file.write(strict + 'invariants: ( { name = "none"; must = "false"; on = "order"; } );\n')
+        with open(self.path("idle.cfg"), "w") as file:
+            file.write('library = "idle";\ngoals: ( { name = "wait"; kind = "perform"; when = "review"; } );\n'
+                       'plans: ( { name = "nothing"; for = "wait"; body = ( { do = "ration"; share = 1.0; } ); } );\n')
+        with open(self.path("case.cfg"), "w") as file:
+            file.write('extends = "shop.cfg"; scenario = { id = "case"; };\n'
+                       'override = ( { at = "agents.shop"; remove = true; } );\n'
+                       'approvals = ( { name = "head"; rule = "delay"; delay = "3 h"; chance = 0.0; } );\n'
+                       'agents = ( { name = "works"; library = "idle.cfg"; site = "A"; },\n'
+                       '  { name = "strict"; library = "strict.cfg"; site = "Shop"; approval = "head"; } );\n')
+        self.good("run", "case.cfg", "-o", "case.h5")
+        result = load(self.path("case.h5"))
+        rails = result.approvals[result.approvals["site"] == "Shop"]
+        self.assertEqual([tuple(r) for r in rails[["plan", "what", "why", "verb"]].to_numpy()[:3]], [
+            ("slow", "asked for approval", "", ""), ("slow", "denied", "after a delay", ""),
+            ("quick", "blocked", "against an invariant", "order")])
+        chosen = result.decisions[result.decisions["what"] == "plan chosen"].set_index(["site", "serial"])
+        self.assertEqual(list(rails["plan"]), [chosen.loc[("Shop", s), "plan"] for s in rails["serial"]])
+        day = rails["day"].iloc[1]
+        said = self.good("explain", "case.h5", "--agent", "Shop", "--goal", "keep",
+                         "--at", f"{rails['day'].iloc[0]}d")
+        self.assertIn("asked for approval\n", said)
+        self.assertIn(f"{day:g} d  denied after a delay\n", said)
+        self.assertIn("units of bun from B: blocked, against an invariant", said)
+
     def test_decisions_are_the_same_on_all_engines(self):
         def kept(*words, **more):
             self.good("run", "shop.cfg", "-o", "x.h5", *words, **more)
             result = load(self.path("x.h5"))
-            return result.decisions.to_csv(), result.beliefs.to_csv()
+            return result.decisions.to_csv(), result.beliefs.to_csv(), result.actions.to_csv()
         serial = kept("--engine", "serial")
         self.assertEqual(serial, kept("--engine", "timewarp", ranks=2))
 

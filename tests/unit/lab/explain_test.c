@@ -2,6 +2,7 @@
 /* Questions about an agent whose rows a results file holds. */
 #include "support/test.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 #include "scen/outline.h"
 #include "supply/account/decisions.h"
 #include "supply/mind/domain.h"
+#include "supply/mind/parley/approval.h"
 #include "supply/supply.h"
 
 static const char *const PATH = "explain_test.h5", *const PLANS = "explain_test.cfg";
@@ -54,6 +56,14 @@ struct keeper {
         struct sup_belief_row row;
     } belief[ROWS * 8];
     size_t decisions, beliefs;
+    struct {
+        struct out_row_head head;
+        struct sup_deed_row row;
+    } deed[2];
+    struct {
+        struct out_row_head head;
+        struct sup_approval_row row;
+    } rail[3];
 };
 
 static void told(void *self, const struct bdi_record *r)
@@ -135,20 +145,69 @@ static void live(struct keeper *k)
     bdi_cycle(&k->turn);
 }
 
+/* The attempt at `plan`, as the row of its choice names it. */
+static int64_t attempt(const struct keeper *k, const char *plan)
+{
+    for (size_t i = 0; i < k->decisions; i++)
+        if (k->decision[i].row.event == BDI_CHOSE &&
+            strcmp(k->plans.plan[k->decision[i].row.plan].name, plan) == 0)
+            return k->decision[i].row.serial;
+    fail_msg("%s was not chosen", plan);
+    return -1;
+}
+
+/* What the model would say: 30 units are ordered after an approval; rationing is blocked. */
+static void act(struct keeper *k)
+{
+    struct out_row_head on_2 = {.node = 1, .at = (int64_t)2 * DAY},
+                        on_3 = {.node = 1, .at = (int64_t)3 * DAY},
+                        on_6 = {.node = 1, .at = (int64_t)6 * DAY};
+    int64_t ship = attempt(k, "ship"), ration = attempt(k, "ration");
+
+    k->rail[0].head = on_2;
+    k->rail[0].row = (struct sup_approval_row){.event = SUP_APPROVAL_ASKED, .serial = ship};
+    k->rail[1].head = on_3;
+    k->rail[1].row = (struct sup_approval_row){
+        .event = SUP_APPROVAL_GIVEN, .why = SUP_BY_DELAY, .level = 1, .serial = ship};
+    k->deed[0].head = on_3;
+    k->deed[0].row = (struct sup_deed_row){.verb = SUP_DO_ORDER,
+                                           .partner = 0,
+                                           .lane = 1,
+                                           .unit = SUP_DEED_UNITS,
+                                           .serial = ship,
+                                           .amount = 30.0,
+                                           .until = (double)NAN};
+    k->rail[2].head = on_6;
+    k->rail[2].row = (struct sup_approval_row){.event = SUP_APPROVAL_BLOCKED,
+                                               .why = SUP_BLOCK_MONEY,
+                                               .verb = BDI_VERBS + SUP_DO_RATION,
+                                               .serial = ration};
+    k->deed[1].head = on_6;
+    k->deed[1].row = (struct sup_deed_row){.verb = SUP_DO_RATION,
+                                           .partner = -1,
+                                           .lane = -1,
+                                           .end = SUP_DEED_BLOCKED,
+                                           .why = SUP_BLOCK_MONEY,
+                                           .unit = SUP_DEED_NUMBER,
+                                           .serial = ration,
+                                           .amount = 0.5,
+                                           .until = (double)NAN};
+}
+
 static struct out_rows *table(struct out_h5 *f, const char *name, enum sup_channel channel,
                               size_t bytes)
 {
     struct out_results_table t = {.name = name, .about = "rows", .node = "site", .keys = 1};
 
-    t.column =
-        channel == SUP_DECISION ? sup_decision_columns(&t.count) : sup_belief_columns(&t.count);
+    t.column = sup_columns(channel, &t.count);
     t.row_bytes = bytes - sizeof(struct out_row_head);
     return out_results_open(f, &t);
 }
 
 static void write_file(const struct keeper *k, const char *level)
 {
-    const char *const site[] = {"Port", "Lyon", "Rome"}, *const product[] = {"lamp", "oil"};
+    const char *const site[] = {"Port", "Lyon", "Rome"}, *const product[] = {"lamp", "oil"},
+                      *const lane[] = {"", "ferry"};
     const struct bdi_library *book[] = {&k->plans};
     struct base_err err = {0};
     struct out_h5 *f = out_results_create(PATH, "test", NULL, &err);
@@ -161,6 +220,8 @@ static void write_file(const struct keeper *k, const char *level)
     out_h5_integer(f, "/scenario", "replications", 1);
     out_h5_group(f, "/model/sites", "sites");
     out_h5_strings(f, "/model/sites/name", "sites", site, 3);
+    out_h5_group(f, "/model/lanes", "lanes");
+    out_h5_strings(f, "/model/lanes/name", "lanes", lane, 2);
     out_h5_group(f, "/model/products", "products");
     out_h5_strings(f, "/model/products/name", "products", product, 2);
     lab_archive_minds(f, book, 1, &k->words.units);
@@ -171,6 +232,12 @@ static void write_file(const struct keeper *k, const char *level)
     rows = table(f, "decision_beliefs", SUP_BELIEF, sizeof k->belief[0]);
     out_rows_append(rows, k->belief, k->beliefs);
     out_rows_close(rows);
+    rows = table(f, "decision_actions", SUP_DEED, sizeof k->deed[0]);
+    out_rows_append(rows, k->deed, 2);
+    out_rows_close(rows);
+    rows = table(f, "approvals", SUP_APPROVAL, sizeof k->rail[0]);
+    out_rows_append(rows, k->rail, 3);
+    out_rows_close(rows);
     out_h5_finish(f);
 }
 
@@ -180,6 +247,7 @@ static int set_up(void **state)
 
     open_mind(k);
     live(k);
+    act(k);
     write_file(k, "all");
     *state = k;
     return 0;
@@ -245,6 +313,22 @@ static void tells_what_followed_a_failure(void **state)
     SAYS(LYON(.at = (int64_t)7 * DAY), "It chose ration as other means to the same end",
          "ship had been tried for this goal before, without success, up to 6 d (time-out)",
          "What led there:\n  2 d  keep_cover: goal adopted");
+}
+
+static void tells_what_was_done_and_what_stopped_it(void **state)
+{
+    (void)state;
+    SAYS(LYON(.at = (int64_t)3 * DAY),
+         "So this was done:\n  2 d  asked for approval\n  3 d  approved after a delay; 1 had "
+         "been asked before, in vain\n  3 d  ordered 30 units of lamp from Port over ferry\n");
+    SAYS(LYON(.at = (int64_t)7 * DAY),
+         "So this was done:\n  6 d  ration 0.5: blocked, over budget\n\nWhat led there:",
+         "ordered 30 units of lamp");
+    SAYS(LYON(.at = (int64_t)3 * DAY, .json = true),
+         "\"actions\": [{\"day\": 3, \"verb\": \"order\", \"amount\": 30, \"unit\": "
+         "\"unit\", \"partner\": \"Port\", \"lane\": 1, \"until_day\": null, \"end\": "
+         "\"done\"}]",
+         "\"what\": \"approved\", \"why\": \"after a delay\", \"asked_in_vain\": 1}]");
 }
 
 static void tells_why_not(void **state)
@@ -313,6 +397,10 @@ static void nonsense_is_refused(void **state)
     bad->decision[1].row.reads = UINT32_MAX;
     write_file(bad, "all");
     SAYS(LYON(.at = (int64_t)3 * DAY), "do not fit their names");
+    *bad = *k;
+    bad->deed[1].row.partner = 3;
+    write_file(bad, "all");
+    SAYS(LYON(.at = (int64_t)3 * DAY), "do not fit their names");
     free(bad);
     write_file(k, "all");
 }
@@ -322,6 +410,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tells_what_was_believed_wanted_and_chosen),
         cmocka_unit_test(tells_what_followed_a_failure),
+        cmocka_unit_test(tells_what_was_done_and_what_stopped_it),
         cmocka_unit_test(tells_why_not),
         cmocka_unit_test(tells_of_quiet_times),
         cmocka_unit_test(speaks_json),
