@@ -13,7 +13,7 @@
 /* ---- validate ---- */
 
 struct validate_options {
-    bool json, strict;
+    bool json, strict, outside;
 };
 
 static const struct cmd_option validate_options[] = {
@@ -21,6 +21,7 @@ static const struct cmd_option validate_options[] = {
      offsetof(struct validate_options, json)},
     {"strict", 0, NULL, NULL, NULL, "warnings count as mistakes",
      offsetof(struct validate_options, strict)},
+    CMD_OUTSIDE(offsetof(struct validate_options, outside)),
 };
 
 const struct cmd_spec cmd_validate_spec = {
@@ -43,7 +44,7 @@ const struct cmd_spec cmd_validate_spec = {
 struct validation {
     struct base_err err;
     struct base_text json; // of the scenarios
-    bool as_json;
+    bool as_json, outside;
     size_t scenarios, good;
 };
 
@@ -66,11 +67,11 @@ static void note_scenario(struct validation *v, const char *path, const char *id
     base_text_add(&v->json, ", \"errors\": %zu, \"warnings\": %zu}", errors, warnings);
 }
 
-static void validate_file(struct validation *v, const char *path)
+static void validate_file(struct validation *v, const char *path, const char *top)
 {
     struct scenario scen;
     size_t errors = v->err.errors, all = v->err.count;
-    bool loaded = cmd_load(path, &scen, &v->err);
+    bool loaded = cmd_load(path, v->outside ? NULL : top, &scen, &v->err);
 
     v->scenarios++;
     if (loaded) {
@@ -90,12 +91,15 @@ static void validate_folder(struct validation *v, const char *path)
 {
     struct base_arena *arena = base_arena_new();
     const struct scen_entry *entry;
+    struct base_text top = {0}; // all of the folder may name each other
     size_t count = 0;
 
+    base_text_add(&top, "%s/.", path);
     if (scen_catalog(path, arena, &entry, &count, &v->err) && count == 0)
         base_err_add(&v->err, path, 0, "there is no scenario in this folder");
     for (size_t i = 0; i < count; i++)
-        validate_file(v, entry[i].path);
+        validate_file(v, entry[i].path, base_text_get(&top));
+    base_text_fini(&top);
     base_arena_free(arena);
 }
 
@@ -156,12 +160,13 @@ int cmd_validate(int argc, char **argv)
     if (!cmd_parse(&cmd_validate_spec, argc, argv, &o, &operands, &v.err))
         return cmd_complain(&v.err, CMD_BAD_INPUT);
     v.as_json = o.json;
+    v.outside = o.outside;
     base_text_add(&v.json, "%s", "");
     for (size_t i = 0; i < operands; i++)
         if (stat(argv[i], &st) == 0 && S_ISDIR(st.st_mode))
             validate_folder(&v, argv[i]);
         else
-            validate_file(&v, argv[i]);
+            validate_file(&v, argv[i], argv[i]);
     print_summary(&v);
     return finish_validation(&v, o.strict);
 }

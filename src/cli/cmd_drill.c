@@ -22,12 +22,13 @@
 struct drill_options {
     struct cmd_engine engine;
     const char *output, *history, *exercise;
-    bool force, exposure, dry_run;
+    bool force, exposure, dry_run, outside;
 };
 
 #define AT(field) offsetof(struct drill_options, field)
 
 static const struct cmd_option drill_options[] = {
+    CMD_OUTSIDE(AT(outside)),
     {"output", 'o', "OUT.h5", cmd_read_text, NULL,
      "results file; default: the drill's id with .h5, here", AT(output)},
     {"history", 0, "FILE.h5", cmd_read_text, NULL,
@@ -70,23 +71,23 @@ const struct cmd_spec cmd_drill_spec = {
 
 /* ---- the drill and its scenarios ---- */
 
-static bool load(const char *path, struct cmd_drill *d, struct base_err *err)
+static bool load(const char *path, const char *top, struct cmd_drill *d, struct base_err *err)
 {
-    if (!scen_drill_load(path, &d->drill, err))
+    if (!scen_drill_load(path, top, &d->drill, err))
         return false;
     d->scen = base_array(d->drill.scenarios, sizeof *d->scen);
     for (; d->loaded < d->drill.scenarios; d->loaded++)
-        if (!cmd_load(d->drill.scenario[d->loaded], &d->scen[d->loaded], err))
+        if (!cmd_load(d->drill.scenario[d->loaded], top, &d->scen[d->loaded], err))
             return false;
     return lab_drill_hold(&d->drill, d->scen, err);
 }
 
-bool cmd_drill_load(const char *path, struct cmd_drill *d)
+bool cmd_drill_load(const char *path, bool outside, struct cmd_drill *d)
 {
     struct base_err err = {0};
 
     *d = (struct cmd_drill){0};
-    bool good = comm_all_true(load(path, d, &err));
+    bool good = comm_all_true(load(path, outside ? NULL : path, d, &err));
     if (!good && !base_err_any(&err))
         base_err_add(&err, NULL, 0, "another rank can't read '%s'", path);
     if (!good)
@@ -438,7 +439,7 @@ static int drill_file(const struct drill_options *o, const char *path, int argc,
     struct cmd_drill d;
     char name[300], week[32];
 
-    if (!cmd_drill_load(path, &d))
+    if (!cmd_drill_load(path, o->outside, &d))
         return CMD_BAD_INPUT;
     struct lab_drill job = cmd_drill_job(&o->engine, &d);
     snprintf(name, sizeof name, "%.200s.h5", d.drill.head.id);

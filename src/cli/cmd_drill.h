@@ -14,7 +14,7 @@ struct cmd_drill {
 };
 
 /* Collective. False with what is wrong said: exit code CMD_BAD_INPUT. */
-bool cmd_drill_load(const char *path, struct cmd_drill *d);
+bool cmd_drill_load(const char *path, bool outside, struct cmd_drill *d);
 void cmd_drill_free(struct cmd_drill *d);
 
 /* The same from a results file. False with `err`; cmd_drill_free() either way. */

@@ -10,7 +10,7 @@
 #include "scen/unit.h"
 
 struct estimate_options {
-    bool json;
+    bool json, outside;
     uint64_t replications, workers;
 };
 
@@ -22,6 +22,7 @@ static const struct cmd_option estimate_options[] = {
     {"workers", 'w', "W", cmd_read_count, "1..100000",
      "ranks x threads that share the replications (default 1)", AT(workers)},
     {"json", 0, NULL, NULL, NULL, "one JSON object, for programs", AT(json)},
+    CMD_OUTSIDE(AT(outside)),
 };
 
 const struct cmd_spec cmd_estimate_spec = {
@@ -121,7 +122,7 @@ int cmd_estimate(int argc, char **argv)
     size_t operands;
 
     if (!cmd_parse(&cmd_estimate_spec, argc, argv, &o, &operands, &err) ||
-        !cmd_load(argv[0], &scen, &err))
+        !cmd_load(argv[0], o.outside ? NULL : argv[0], &scen, &err))
         return cmd_complain(&err, CMD_BAD_INPUT);
     int code = estimate(&o, &scen, &err);
     scen_free(&scen);

@@ -19,7 +19,7 @@ struct options {
     uint64_t seed;         // NO_SEED: as the scenario says
     int64_t horizon;       // 0: as the scenario says
     const char *output;    // NULL: <id>.h5
-    bool no_output, events;
+    bool no_output, events, outside;
     int decisions;            // enum scen_decisions; -1: as the scenario says
     const char *checkpoint;   // NULL: the results file's name with .ckpt
     int64_t checkpoint_every; // ticks; 0: only when warned
@@ -44,6 +44,7 @@ static const struct cmd_option run_options[] = {
      "says",
      AT(decisions)},
     {"no-output", 0, NULL, NULL, NULL, "write no results file", AT(no_output)},
+    CMD_OUTSIDE(AT(outside)),
 };
 
 static const struct cmd_option keep_options[] = {
@@ -310,9 +311,11 @@ static int simulate(const struct options *o, const struct scenario *scen,
 }
 
 /* Collective. Each rank reads the scenario itself. */
-static bool load(const char *path, struct scenario *scen, struct base_err *err)
+static bool load(const char *path, bool outside, struct scenario *scen, struct base_err *err)
 {
-    return cmd_all_loaded(cmd_load(path, scen, err), path, scen, err);
+    bool good = cmd_load(path, outside ? NULL : path, scen, err);
+
+    return cmd_all_loaded(good, path, scen, err);
 }
 
 static int run_file(const struct options *o, const char *path, int argc, char **argv)
@@ -323,7 +326,7 @@ static int run_file(const struct options *o, const char *path, int argc, char **
 
     if (wants_checkpoints(o))
         base_warning_listen(); // reading may take a while
-    if (!load(path, &scen, &err))
+    if (!load(path, o->outside, &scen, &err))
         return cmd_complain(&err, CMD_BAD_INPUT);
     override(&scen, o, &err);
     snprintf(name, sizeof name, "%.200s.h5", scen.id);

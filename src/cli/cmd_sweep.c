@@ -20,7 +20,7 @@ struct shard {
 struct sweep_options {
     struct cmd_engine engine;
     const char *output;
-    bool dry_run;
+    bool dry_run, outside;
     struct shard shard;
 };
 
@@ -47,6 +47,7 @@ static const struct cmd_option sweep_options[] = {
      "results file; default: the study's id with .h5, here", AT(output)},
     {"dry-run", 0, NULL, NULL, NULL, "tell points, core-hours and bytes; simulate nothing else",
      AT(dry_run)},
+    CMD_OUTSIDE(AT(outside)),
     {"shard", 0, "K/N", read_shard, NULL,
      "only part K of N, as one job of an array does; then merge them", AT(shard)},
 };
@@ -146,12 +147,13 @@ static void print_forecast(const struct lab_sweep *sweep, const struct lab_sweep
 
 /* ---- the study ---- */
 
-bool cmd_study_load(const char *path, struct cmd_study *s)
+bool cmd_study_load(const char *path, bool outside, struct cmd_study *s)
 {
     struct base_err err = {0};
-    bool good = scen_study_load(path, &s->study, &err);
+    const char *top = outside ? NULL : path;
+    bool good = scen_study_load(path, top, &s->study, &err);
 
-    if (good && !cmd_load(s->study.scenario, &s->base, &err)) {
+    if (good && !cmd_load(s->study.scenario, top, &s->base, &err)) {
         scen_study_free(&s->study);
         good = false;
     }
@@ -242,7 +244,7 @@ static int sweep_file(struct sweep_options *o, const char *path, int argc, char 
     struct cmd_study s;
     char name[300];
 
-    if (!cmd_study_load(path, &s))
+    if (!cmd_study_load(path, o->outside, &s))
         return CMD_BAD_INPUT;
     snprintf(name, sizeof name, "%.200s.h5", s.study.head.id);
     if (o->output == NULL)

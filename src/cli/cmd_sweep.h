@@ -12,7 +12,7 @@ struct cmd_study {
 };
 
 /* Collective. False with what is wrong said: exit code CMD_BAD_INPUT. */
-bool cmd_study_load(const char *path, struct cmd_study *s);
+bool cmd_study_load(const char *path, bool outside, struct cmd_study *s);
 void cmd_study_free(struct cmd_study *s);
 
 /* Collective. Does all that is missing, writes the results and says so; the exit code. */

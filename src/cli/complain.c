@@ -44,16 +44,17 @@ bool cmd_all_loaded(bool loaded, const char *path, struct scenario *scen, struct
     return false;
 }
 
-bool cmd_load(const char *path, struct scenario *scen, struct base_err *err)
+bool cmd_load(const char *path, const char *top, struct scenario *scen, struct base_err *err)
 {
     struct stat st;
     struct base_text inside = {0};
 
     if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
         base_text_add(&inside, "%s/scenario.cfg", path);
+        top = top == path ? base_text_get(&inside) : top;
         path = base_text_get(&inside);
     }
-    bool good = scen_load(path, scen, err);
+    bool good = scen_load_within(path, top, scen, err);
     base_text_fini(&inside);
     return good;
 }

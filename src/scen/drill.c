@@ -252,7 +252,7 @@ static void check_playbooks(struct reader *r)
 /* ---- scenarios ---- */
 
 /* The number of the scenario at `path`, as the drill says it. */
-static size_t scenario_of(struct reader *r, const char *path)
+static size_t scenario_of(struct reader *r, const char *path, struct scen_where where)
 {
     struct scen_drill *d = r->drill;
     size_t bytes = strlen(r->texts->folder) + strlen(path) + 1, i = 0;
@@ -263,7 +263,15 @@ static size_t scenario_of(struct reader *r, const char *path)
         i++;
     if (i == d->scenarios)
         d->scenario[d->scenarios++] = both;
+    scen_texts_allow(r->texts, both, where, r->in->err);
     return i;
+}
+
+static struct scen_where playbook_where(const struct reader *r, size_t i)
+{
+    const struct scen_rows *rows = &r->rows[SCEN_DRILL_PLAYBOOKS];
+
+    return scen_rows_where(rows, i, scen_key_at(rows->group, AT(playbook, scenario)));
 }
 
 static void find_scenarios(struct reader *r)
@@ -272,12 +280,13 @@ static void find_scenarios(struct reader *r)
 
     d->scenario = base_arena_array(d->arena, d->playbooks + 2, sizeof *d->scenario);
     d->playbook_on = base_arena_array(d->arena, d->playbooks, sizeof *d->playbook_on);
-    scenario_of(r, d->head.scenario);
+    scenario_of(r, d->head.scenario, where_of(r, SCEN_DRILL_HEAD, AT(drill, scenario)));
     if (d->head.disrupted != NULL)
-        d->disrupted = scenario_of(r, d->head.disrupted);
+        d->disrupted = scenario_of(r, d->head.disrupted,
+                                   where_of(r, SCEN_DRILL_HEAD, AT(drill, disrupted)));
     for (size_t i = 0; i < d->playbooks; i++)
         d->playbook_on[i] = d->playbook[i].scenario != NULL
-                                ? scenario_of(r, d->playbook[i].scenario)
+                                ? scenario_of(r, d->playbook[i].scenario, playbook_where(r, i))
                                 : d->disrupted;
     if (d->disruptions == 0 && d->head.disrupted == NULL)
         scen_sections_refuse(r->in, &r->rows[SCEN_DRILL_HEAD], 0, AT(drill, id),
@@ -316,10 +325,14 @@ static bool load(struct scen_texts *texts, const char *name, struct scen_drill *
     return false;
 }
 
-bool scen_drill_load(const char *path, struct scen_drill *drill, struct base_err *err)
+bool scen_drill_load(const char *path, const char *top, struct scen_drill *drill,
+                     struct base_err *err)
 {
     struct scen_texts texts;
     const char *name = scen_texts_open(&texts, base_arena_new(), path);
+
+    if (top != NULL)
+        scen_texts_confine(&texts, top);
 
     *drill = (struct scen_drill){0};
     return load(&texts, name, drill, err);

@@ -104,7 +104,8 @@ struct scen_drill {
 
 /* Reads and checks a drill file. Adds every mistake to `err`; false (and nothing to free) when
  * there is one. The scenarios are not read. */
-bool scen_drill_load(const char *path, struct scen_drill *drill, struct base_err *err);
+bool scen_drill_load(const char *path, const char *top, struct scen_drill *drill,
+                     struct base_err *err);
 
 /* The same from texts in memory, file[0] the drill itself. */
 bool scen_drill_load_held(const struct scen_file *file, size_t files, struct scen_drill *drill,

@@ -132,10 +132,18 @@ static bool load_texts(struct scen_texts *texts, const char *name, struct scenar
 
 bool scen_load(const char *path, struct scenario *scen, struct base_err *err)
 {
+    return scen_load_within(path, NULL, scen, err);
+}
+
+bool scen_load_within(const char *path, const char *top, struct scenario *scen,
+                      struct base_err *err)
+{
     struct scen_texts texts;
     const char *name = scen_texts_open(&texts, base_arena_new(), path);
 
-    *scen = (struct scenario){0};
+    if (top != NULL)
+        scen_texts_confine(&texts, top);
+    *scen = (struct scenario){.home = texts.home};
     return load_texts(&texts, name, scen, err);
 }
 
@@ -189,6 +197,7 @@ bool scen_hold_more(struct scenario *scen, const char *path, struct scen_where a
     const struct scen_file *file = NULL;
 
     scen_texts_open(&texts, base_arena_new(), scen->file[0].path);
+    texts.home = scen->home;
     const char *name =
         scen_texts_resolve_base(&texts, &scen->file[0], scen_span_of(path), asked, err);
     bool known = name != NULL && has_text(scen, name);

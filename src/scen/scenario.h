@@ -525,6 +525,7 @@ struct scenario {
 
     const struct scen_file *file; // [0] is the scenario file itself
     size_t files;
+    const char *home; // what else is read for it lies there or below; NULL: anywhere
     size_t spare; // the last so many of them only variants of it read (scen_hold_more)
 };
 
@@ -548,6 +549,11 @@ const struct scen_agent *scen_agent_of(const struct scenario *scen,
 /* Reads and checks a scenario file with its tables. Adds every mistake to `err`, each with
  * file and line; false (and nothing to free) when there is one. */
 bool scen_load(const char *path, struct scenario *scen, struct base_err *err);
+
+/* The same; what the texts name has to lie in the home of the file `top` (scen_texts_confine);
+ * NULL: anywhere. */
+bool scen_load_within(const char *path, const char *top, struct scenario *scen,
+                      struct base_err *err);
 
 /* The same from texts in memory, file[0] the scenario itself: how a results file that holds
  * scenario.file is run again. Nothing is read from the disk. */

@@ -241,6 +241,9 @@ static void find_scenario(struct scen_study_reader *r)
 
     snprintf(both, bytes, "%s%s", path[0] == '/' ? "" : r->texts->folder, path);
     r->study->scenario = both;
+    const struct scen_rows *head = &r->rows[SCEN_STUDY_HEAD];
+    size_t key = scen_key_at(head->group, offsetof(struct scen_study_row, scenario));
+    scen_texts_allow(r->texts, both, scen_rows_where(head, 0, key), r->in->err);
 }
 
 static bool load(struct scen_texts *texts, const char *name, struct scen_study *study,
@@ -271,10 +274,14 @@ static bool load(struct scen_texts *texts, const char *name, struct scen_study *
     return false;
 }
 
-bool scen_study_load(const char *path, struct scen_study *study, struct base_err *err)
+bool scen_study_load(const char *path, const char *top, struct scen_study *study,
+                     struct base_err *err)
 {
     struct scen_texts texts;
     const char *name = scen_texts_open(&texts, base_arena_new(), path);
+
+    if (top != NULL)
+        scen_texts_confine(&texts, top);
 
     *study = (struct scen_study){0};
     return load(&texts, name, study, err);

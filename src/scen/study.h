@@ -100,7 +100,8 @@ struct scen_study {
 
 /* Reads and checks a study file. Adds every mistake to `err`; false (and nothing to free) when
  * there is one. The scenario is not read. */
-bool scen_study_load(const char *path, struct scen_study *study, struct base_err *err);
+bool scen_study_load(const char *path, const char *top, struct scen_study *study,
+                     struct base_err *err);
 
 /* The same from texts in memory, file[0] the study itself. */
 bool scen_study_load_held(const struct scen_file *file, size_t files, struct scen_study *study,

@@ -154,6 +154,8 @@ const struct scen_file *scen_texts_get(struct scen_texts *t, const char *name,
     struct scen_file *file = base_arena_take(t->arena, sizeof *file);
     file->name = base_arena_string(t->arena, name);
     file->path = path_of(t, name);
+    if (asked.file != NULL && !scen_texts_allow(t, file->path, asked, err))
+        return NULL;
     if (!(t->held != NULL ? read_held(t, file) : read_disk(t, file))) {
         base_err_add(err, asked.file != NULL ? asked.file : file->path, asked.line,
                      "can't read \"%s\": %s", file->path, strerror(errno));

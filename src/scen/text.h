@@ -2,8 +2,9 @@
 /* scen/text.h - the texts that one scenario is made of, read once and kept verbatim.
  *
  * A text's name is its path from the scenario's folder. What a scenario includes, and its
- * tables, lie in its folder or below; only what it extends may lie above or beside. Texts
- * come from the disk, or from memory when a scenario is loaded again from a results file.
+ * tables, lie in its folder or below; only what it extends, and plan libraries, may lie above or
+ * beside, in the home that texts are confined to. Texts come from the disk, or from memory when
+ * a scenario is loaded again from a results file.
  */
 #pragma once
 
@@ -15,9 +16,13 @@
 #include "scen/scenario.h"
 #include "scen/unit.h"
 
+/* A folder with a file of this name is a catalog: texts in it and below may name each other. */
+#define SCEN_CATALOG "CATALOG"
+
 struct scen_texts {
     struct base_arena *arena;     // borrowed; all texts live there
     const char *folder;           // "" or with a slash at its end
+    const char *home;             // real path; what is read lies in it or below; NULL: anywhere
     const struct scen_file *held; // texts in memory; NULL: read from the disk
     size_t held_count;
     const char *root;        // where the scenario that is being read lies: "" or "../base/"
@@ -30,6 +35,14 @@ void scen_texts_fini(struct scen_texts *t);
 
 /* As init, for the file at `path` of the disk; returns its name within its folder. */
 const char *scen_texts_open(struct scen_texts *t, struct base_arena *arena, const char *path);
+
+/* From now on nothing is read from outside the home of the file `top`: its folder or, when there
+ * is one, the nearest folder above that is a catalog. Links don't lead out of it either. */
+void scen_texts_confine(struct scen_texts *t, const char *top);
+
+/* May the file at `path` be read? No: a mistake at `asked`. */
+bool scen_texts_allow(const struct scen_texts *t, const char *path, struct scen_where asked,
+                      struct base_err *err);
 
 /* As init, for texts in memory; returns the name of the first. */
 const char *scen_texts_hold(struct scen_texts *t, struct base_arena *arena,

@@ -111,12 +111,12 @@ class Drill(CommandTest):
                           .replace("CRITERIA", criteria).replace("MORE", more))
 
     def kettles(self, replications=3):
-        scenario = os.path.abspath(os.path.join(SOURCE, "scenarios", "distribution.cfg"))
+        shutil.copy(os.path.join(SOURCE, "scenarios", "distribution.cfg"), self.folder)
         shops = ["Amber", "Birch", "Cedar", "Dale", "Elm", "Fern", "Grove", "Heath", "Iris", "Juniper",
                  "Laurel", "Maple"]
         steps = ",\n".join('{ playbook = "deep shelves"; at = "stock.%s.kettle.order_up_to"; '
                            'times = 4; }' % shop for shop in shops)
-        return self.write("kettles.cfg", KETTLES.format(scenario=scenario, steps=steps,
+        return self.write("kettles.cfg", KETTLES.format(scenario="distribution.cfg", steps=steps,
                                                         replications=replications))
 
     def summary(self, name, course=1):
@@ -247,7 +247,6 @@ class Equal(Drill):
 
     def test_a_course_is_what_a_run_of_the_same_scenario_finds(self):
         self.drill(self.kettles(), code=3)
-        shutil.copy(os.path.join(SOURCE, "scenarios", "distribution.cfg"), self.folder)
         self.write("course.cfg", 'extends = "distribution.cfg"; scenario = { id = "course"; };\n'
                    'run = { replications = 3; };\n'
                    'disruptions = ( { name = "fire"; site = "Central"; start = "120 d"; '

@@ -296,5 +296,71 @@ class Scenarios(CommandTest):
         self.assertFalse(os.path.exists(self.path("x")))
 
 
+class Outside(CommandTest):
+    """Texts lead into their own folder, or their catalog, and nowhere else."""
+
+    def setUp(self):
+        super().setUp()
+        self.starter()
+        os.makedirs(self.path("box/deep"))
+        with open(self.path("box/tables.cfg"), "w") as file:
+            file.write('scenario = { id = "t"; };\nproducts = { table = "p.csv"; };\n')
+
+    def write(self, name, text):
+        with open(self.path(name), "w") as file:
+            file.write(text)
+
+    def is_outside(self, *words, line):
+        said = self.refused(*words)
+        self.assertRegex(said, line + r': "[^"]*" lies outside of "[^"]*/box[^"]*"; expected a file '
+                         "there or below: move it, put an empty file CATALOG into a folder that holds "
+                         "both, or say --allow-outside")
+
+    def test_extends_leaves_its_folder_only_when_allowed(self):
+        self.write("box/deep/a.cfg", 'extends = "../../my.cfg";\nscenario = { id = "a"; };\n')
+        for command in ("validate", "estimate"):
+            self.is_outside(command, "box/deep/a.cfg", line="a.cfg:1")
+        run = ["run", "box/deep/a.cfg", "-n", "1", "--no-output", "--horizon", "90 d"]
+        self.is_outside(*run, line="a.cfg:1")
+        self.good(*run, "--allow-outside")
+        self.good("validate", "box/deep/a.cfg", "--allow-outside")
+        self.write("box/CATALOG", "")
+        self.is_outside(*run, line="a.cfg:1")
+        self.write("CATALOG", "")
+        self.is_outside(*run, line="a.cfg:1")  # the nearest one counts
+        os.unlink(self.path("box/CATALOG"))
+        self.good(*run)
+
+    def test_a_folder_is_checked_as_one_home(self):
+        self.write("box/deep/a.cfg", 'extends = "../base.cfg";\nscenario = { id = "a"; };\n')
+        os.rename(self.path("my.cfg"), self.path("box/base.cfg"))
+        os.unlink(self.path("box/tables.cfg"))
+        self.is_outside("validate", "box/deep/a.cfg", line="a.cfg:1")
+        self.good("validate", "box")
+
+    def test_links_lead_nowhere_else(self):
+        os.symlink(self.path("my.cfg"), self.path("box/link.cfg"))
+        self.write("box/a.cfg", 'extends = "link.cfg";\nscenario = { id = "a"; };\n')
+        self.is_outside("validate", "box/a.cfg", line="a.cfg:1")
+        self.good("validate", "box/link.cfg")  # who names it, means it
+        os.mkdir(self.path("far"))
+        self.write("far/p.csv", "name\nlamp\n")
+        os.symlink(self.path("far/p.csv"), self.path("box/p.csv"))
+        self.is_outside("validate", "box/tables.cfg", line="tables.cfg:2")
+        os.symlink(self.path("far"), self.path("box/near"))
+        self.write("box/tables.cfg", 'scenario = { id = "t"; };\n@include "near/p.csv"\n')
+        self.is_outside("validate", "box/tables.cfg", line="tables.cfg:2")
+
+    def test_studies_and_drills_too(self):
+        self.write("box/s.cfg", 'study = { id = "s";\n scenario = "../my.cfg"; outcomes = ["fill_rate"]; };\n'
+                   'factors = ( { name = "r"; at = "run.seed"; levels = ["1", "2"]; } );\n')
+        self.is_outside("sweep", "box/s.cfg", line="s.cfg:2")
+        self.good("sweep", "box/s.cfg", "--dry-run", "--allow-outside")
+        self.write("box/d.cfg", f'drill = {{ id = "d"; scenario = "{self.path("my.cfg")}"; }};\n'
+                   'disruptions = ( { name = "x"; site = "Plant"; start = "9 d"; duration = "9 d"; } );\n')
+        self.is_outside("drill", "box/d.cfg", line="d.cfg:1")
+        self.good("drill", "box/d.cfg", "--dry-run", "--allow-outside")
+
+
 if __name__ == "__main__":
     unittest.main()

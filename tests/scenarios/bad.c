@@ -7,7 +7,7 @@ static void load(const char *path, struct base_err *err)
 {
     struct scenario scen;
 
-    if (scen_load(path, &scen, err))
+    if (scen_load_within(path, path, &scen, err))
         scen_free(&scen);
 }
 

@@ -7,7 +7,7 @@ static void load(const char *path, struct base_err *err)
 {
     struct scen_drill drill;
 
-    if (scen_drill_load(path, &drill, err))
+    if (scen_drill_load(path, path, &drill, err))
         scen_drill_free(&drill);
 }
 

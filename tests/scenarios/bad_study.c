@@ -7,7 +7,7 @@ static void load(const char *path, struct base_err *err)
 {
     struct scen_study study;
 
-    if (scen_study_load(path, &study, err))
+    if (scen_study_load(path, path, &study, err))
         scen_study_free(&study);
 }
 
