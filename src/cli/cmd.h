@@ -58,16 +58,16 @@ int cmd_complain(struct base_err *err, int code);
  * `err` where only others could not read `path`. */
 bool cmd_all_loaded(bool loaded, const char *path, struct scenario *scen, struct base_err *err);
 
-/* Reads `path`, a scenario file or a folder with a scenario.cfg. `top` is the file that was named
- * on the command line, whose home (scen_texts_confine) what is read has to lie in; NULL:
+/* Reads `path`, a scenario file or a folder with a scenario.cfg. `top` is the file that was
+ * named on the command line, whose home (scen_texts_confine) what is read has to lie in; NULL:
  * anywhere. False with `err`. */
 bool cmd_load(const char *path, const char *top, struct scenario *scen, struct base_err *err);
 
 /* The flag that lets texts name what lies outside. */
-#define CMD_OUTSIDE(offset)                                                           \
-    {                                                                                 \
-        "allow-outside", 0, NULL, NULL, NULL,                                         \
-            "texts may name files outside of their folder, or of the nearest\n"       \
-            "folder above it with a file CATALOG",                                    \
-            offset                                                                    \
+#define CMD_OUTSIDE(offset)                                                     \
+    {                                                                           \
+        "allow-outside", 0, NULL, NULL, NULL,                                   \
+            "texts may name files outside of their folder, or of the nearest\n" \
+            "folder above it with a file CATALOG",                              \
+            offset                                                              \
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* scen/home.c - how far a text may lead: into its catalog, not to whatever this user may read. */
+/* scen/home.c - how far a text may lead: into its catalog, not to whatever this user may read.
+ */
 #define _GNU_SOURCE // realpath
 #include <libgen.h>
 #include <stdio.h>
@@ -53,8 +54,9 @@ bool scen_texts_allow(const struct scen_texts *t, const char *path, struct scen_
 {
     char *real = t->home != NULL ? realpath(path, NULL) : NULL;
     size_t size = t->home != NULL ? strlen(t->home) : 0;
-    bool inside = real == NULL || size == 1 ||
-                  (strncmp(real, t->home, size) == 0 && (real[size] == '/' || real[size] == '\0'));
+    bool inside =
+        real == NULL || size == 1 ||
+        (strncmp(real, t->home, size) == 0 && (real[size] == '/' || real[size] == '\0'));
 
     free(real);
     if (!inside)

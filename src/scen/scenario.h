@@ -526,7 +526,7 @@ struct scenario {
     const struct scen_file *file; // [0] is the scenario file itself
     size_t files;
     const char *home; // what else is read for it lies there or below; NULL: anywhere
-    size_t spare; // the last so many of them only variants of it read (scen_hold_more)
+    size_t spare;     // the last so many of them only variants of it read (scen_hold_more)
 };
 
 /* The lanes over which a stocking orders: the k-th, and how many there are. */

@@ -2,9 +2,9 @@
 /* scen/text.h - the texts that one scenario is made of, read once and kept verbatim.
  *
  * A text's name is its path from the scenario's folder. What a scenario includes, and its
- * tables, lie in its folder or below; only what it extends, and plan libraries, may lie above or
- * beside, in the home that texts are confined to. Texts come from the disk, or from memory when
- * a scenario is loaded again from a results file.
+ * tables, lie in its folder or below; only what it extends, and plan libraries, may lie above
+ * or beside, in the home that texts are confined to. Texts come from the disk, or from memory
+ * when a scenario is loaded again from a results file.
  */
 #pragma once
 
@@ -36,8 +36,9 @@ void scen_texts_fini(struct scen_texts *t);
 /* As init, for the file at `path` of the disk; returns its name within its folder. */
 const char *scen_texts_open(struct scen_texts *t, struct base_arena *arena, const char *path);
 
-/* From now on nothing is read from outside the home of the file `top`: its folder or, when there
- * is one, the nearest folder above that is a catalog. Links don't lead out of it either. */
+/* From now on nothing is read from outside the home of the file `top`: its folder or, when
+ * there is one, the nearest folder above that is a catalog. Links don't lead out of it either.
+ */
 void scen_texts_confine(struct scen_texts *t, const char *top);
 
 /* May the file at `path` be read? No: a mistake at `asked`. */
