@@ -44,7 +44,7 @@ class Docs(CommandTest):
         for name in ["analysis", "docs"]:
             os.symlink(os.path.join(ROOT, name), self.path(name))
         shutil.copytree(os.path.join(ROOT, "scenarios"), self.path("scenarios"))
-        shutil.copy(os.path.join(ROOT, "scenarios", "beer_game.cfg"), self.top)
+        shutil.copy(os.path.join(ROOT, "scenarios", "beer_game.cfg"), self.folder)
         self.starter()
         study = next(text for _, text in blocks("docs/STUDIES.md") if text.startswith("study = {"))
         with open(self.path("my_study.cfg"), "w") as file:
