@@ -17,14 +17,45 @@ void *tw_row_store_add(struct tw_row_store *store, struct tw_row row, size_t byt
     return r->bytes + row.offset;
 }
 
-static int by_place(const void *pa, const void *pb)
+static uint64_t place_of(const struct tw_row *row)
 {
-    const struct tw_row *a = pa, *b = pb;
-    if (a->channel != b->channel)
-        return a->channel < b->channel ? -1 : 1;
-    if (a->lp != b->lp)
-        return a->lp < b->lp ? -1 : 1;
-    return a->seq < b->seq ? -1 : a->seq > b->seq;
+    return (uint64_t)row->channel << 32 | row->lp;
+}
+
+/* One pass of a radix sort: by the byte of the place at `shift`, stable. */
+static void sort_by_byte(struct tw_row *to, const struct tw_row *from, size_t count,
+                         unsigned shift)
+{
+    size_t next[256] = {0}, before = 0;
+
+    for (size_t i = 0; i < count; i++)
+        next[place_of(&from[i]) >> shift & 255]++;
+    for (size_t i = 0; i < 256; i++) {
+        size_t here = next[i];
+        next[i] = before;
+        before += here;
+    }
+    for (size_t i = 0; i < count; i++)
+        to[next[place_of(&from[i]) >> shift & 255]++] = from[i];
+}
+
+/* By (channel, LP), one pass for each byte in which they differ. An LP's rows of a channel
+ * stand in the order of their seq already: its worker alone commits them, in order. */
+static void sort_rows(struct tw_rows *all)
+{
+    struct tw_row *spare = base_resize(NULL, all->count + 1, sizeof *spare);
+    uint64_t differ = 0;
+
+    for (size_t i = 1; i < all->count; i++)
+        differ |= place_of(&all->row[i]) ^ place_of(&all->row[0]);
+    for (unsigned shift = 0; differ >> shift > 0; shift += 8)
+        if (differ >> shift & 255) {
+            sort_by_byte(spare, all->row, all->count, shift);
+            struct tw_row *sorted = spare;
+            spare = all->row;
+            all->row = sorted;
+        }
+    free(spare);
 }
 
 static void append(struct tw_rows *all, struct tw_rows *part)
@@ -54,6 +85,6 @@ struct tw_rows tw_row_store_merge(struct tw_row_store *const *store, size_t coun
         append(&all, &store[i]->rows);
         *store[i] = (struct tw_row_store){0};
     }
-    qsort(all.row, all.count, sizeof *all.row, by_place);
+    sort_rows(&all);
     return all;
 }

@@ -2,6 +2,7 @@
 """Supply networks to measure: part of bench.py, whose module comes in as `bench`."""
 import json
 import pathlib
+import shutil
 import statistics
 import sys
 import tempfile
@@ -115,6 +116,34 @@ def tree(args, bench):
                          *before_cells(args, seen)])
 
 
+def minds(args, bench):
+    """The tree by policy, by the library that says the same, and by one with a goal more, which
+    takes the whole cycle of an agent at each demand."""
+    root = pathlib.Path(__file__).resolve().parents[2]
+    libraries = {"policy": None, "plain.cfg": root / "scenarios/libraries/plain.cfg",
+                 "with a goal more": root / "tests/twin/scenarios/libraries/watched.cfg"}
+    days = max(1, args.events // 36)
+    seconds = {name: [] for name in libraries}
+    with tempfile.TemporaryDirectory() as folder:
+        for name, path in libraries.items():
+            text = tree_text(days)
+            if path:
+                shutil.copy(path, folder)
+                text += listing("\nagents", [f'name = "{r}"; library = "{path.name}"; role = "{r}";'
+                                             for r in ("supplier", "warehouse")])
+            (pathlib.Path(folder) / f"{name}.cfg").write_text(text)
+        for _ in range(args.runs):
+            for name in libraries:
+                line = bench.command(args.build, ["run", f"{folder}/{name}.cfg", "--replications",
+                                                  1, "--no-output"], *bench.ENGINES["serial"])
+                seconds[name].append(json.loads(bench.run(line))["seconds"])
+    bench.table(["who decides", "seconds", "against the policy"], [])
+    base = statistics.median(seconds["policy"])
+    for name, took in seconds.items():
+        bench.row_print([name, f"{statistics.median(took):.2f}",
+                         f"{statistics.median(took) / base:.3f}"])
+
+
 def warehouse(args, bench):
     bench.table(["products", "M events/s (serial)", "ns per event", "against the first row",
                  *before_head(args)], [])
@@ -157,4 +186,4 @@ def chains(args, bench):
             bench.row_print(chain_run(args, bench, chain, pathlib.Path(folder) / chain))
 
 
-BENCHES = {"supply": supply, "tree": tree, "warehouse": warehouse, "chains": chains}
+BENCHES = {"supply": supply, "tree": tree, "minds": minds, "warehouse": warehouse, "chains": chains}

@@ -11,6 +11,7 @@
 #include "tw/pool.h"
 #include "tw/remote.h"
 #include "tw/ring.h"
+#include "tw/rows.h"
 #include "tw/throttle.h"
 
 /* What is live survives growth and wrapping, byte for byte. */
@@ -105,6 +106,38 @@ static void pools_share_what_wanders(void **state)
     tw_depot_fini(&depot);
 }
 
+/* Rows of two workers, each LP's in its order: by channel, LP and seq, each with its bytes. */
+static void rows_are_put_in_their_places(void **state)
+{
+    enum { LPS = 70000, ROWS = 5000 };
+    struct rand_stream dice = rand_stream_at(TEST_SEED, 7);
+    struct tw_row_store worker[2] = {0}, *both[] = {&worker[0], &worker[1]};
+    static uint32_t seq[LPS];
+    (void)state;
+
+    for (uint64_t i = 0; i < ROWS; i++) {
+        uint32_t lp = rand_below(&dice, 4) ? rand_below(&dice, 10) : rand_below(&dice, LPS);
+        struct tw_row row = {
+            .lp = lp, .channel = (uint16_t)rand_below(&dice, 3), .seq = seq[lp]++};
+        uint64_t mark = (uint64_t)row.channel << 56 | (uint64_t)lp << 24 | row.seq;
+        memcpy(tw_row_store_add(&worker[lp % 2], row, sizeof mark), &mark, sizeof mark);
+    }
+    struct tw_rows all = tw_row_store_merge(both, 2);
+    assert_int_equal(all.count, ROWS);
+    uint64_t before = 0;
+    for (size_t i = 0; i < all.count; i++) {
+        const struct tw_row *row = &all.row[i];
+        uint64_t mark;
+        memcpy(&mark, all.bytes + row->offset, sizeof mark);
+        assert_int_equal(mark,
+                         (uint64_t)row->channel << 56 | (uint64_t)row->lp << 24 | row->seq);
+        assert_true(i == 0 || before < mark);
+        before = mark;
+    }
+    free(all.row);
+    free(all.bytes);
+}
+
 static void the_throttle_follows_the_rollbacks(void **state)
 {
     struct tw_throttle t;
@@ -183,6 +216,7 @@ int main(void)
         cmocka_unit_test(remote_sends_are_found_once),
         cmocka_unit_test(an_inbox_keeps_each_senders_order),
         cmocka_unit_test(pools_share_what_wanders),
+        cmocka_unit_test(rows_are_put_in_their_places),
         cmocka_unit_test(the_throttle_follows_the_rollbacks),
         cmocka_unit_test(a_throttle_stops_when_all_is_undone),
         cmocka_unit_test(a_throttle_lets_redo),
