@@ -17,44 +17,55 @@ void *tw_row_store_add(struct tw_row_store *store, struct tw_row row, size_t byt
     return r->bytes + row.offset;
 }
 
-static uint64_t place_of(const struct tw_row *row)
+/* What rows are ordered by, least word first. */
+static uint64_t word_of(const struct tw_row *row, int word)
 {
-    return (uint64_t)row->channel << 32 | row->lp;
+    return word == 0 ? row->seq : (uint64_t)row->channel << 32 | row->lp;
 }
 
-/* One pass of a radix sort: by the byte of the place at `shift`, stable. */
-static void sort_by_byte(struct tw_row *to, const struct tw_row *from, size_t count,
+/* One pass of a radix sort: by the byte of the word at `shift`, stable. */
+static void sort_by_byte(struct tw_row *to, const struct tw_row *from, size_t count, int word,
                          unsigned shift)
 {
     size_t next[256] = {0}, before = 0;
 
     for (size_t i = 0; i < count; i++)
-        next[place_of(&from[i]) >> shift & 255]++;
+        next[word_of(&from[i], word) >> shift & 255]++;
     for (size_t i = 0; i < 256; i++) {
         size_t here = next[i];
         next[i] = before;
         before += here;
     }
     for (size_t i = 0; i < count; i++)
-        to[next[place_of(&from[i]) >> shift & 255]++] = from[i];
+        to[next[word_of(&from[i], word) >> shift & 255]++] = from[i];
 }
 
-/* By (channel, LP), one pass for each byte in which they differ. An LP's rows of a channel
- * stand in the order of their seq already: its worker alone commits them, in order. */
+/* Bits in which the words differ. */
+static uint64_t differing(const struct tw_rows *all, int word)
+{
+    uint64_t bits = 0;
+
+    for (size_t i = 1; i < all->count; i++)
+        bits |= word_of(&all->row[i], word) ^ word_of(&all->row[0], word);
+    return bits;
+}
+
+/* One pass for each byte that differs. Not even an LP's own rows come in order: a safe event
+ * commits its rows at once, while earlier ones may still wait behind a gap (tw/history.h). */
 static void sort_rows(struct tw_rows *all)
 {
     struct tw_row *spare = base_resize(NULL, all->count + 1, sizeof *spare);
-    uint64_t differ = 0;
 
-    for (size_t i = 1; i < all->count; i++)
-        differ |= place_of(&all->row[i]) ^ place_of(&all->row[0]);
-    for (unsigned shift = 0; differ >> shift > 0; shift += 8)
-        if (differ >> shift & 255) {
-            sort_by_byte(spare, all->row, all->count, shift);
-            struct tw_row *sorted = spare;
-            spare = all->row;
-            all->row = sorted;
-        }
+    for (int word = 0; word < 2; word++) {
+        uint64_t bits = differing(all, word);
+        for (unsigned shift = 0; shift < 64; shift += 8)
+            if (bits >> shift & 255) {
+                sort_by_byte(spare, all->row, all->count, word, shift);
+                struct tw_row *sorted = spare;
+                spare = all->row;
+                all->row = sorted;
+            }
+    }
     free(spare);
 }
 
