@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import time
 
+import h5py
 from place import PACE, PATIENCE, LeftOut, Wrong, values
 
 RUN = ["run", "s.cfg", "-n", "4", "--horizon", "60 d", "--json", "-o", "out.h5"]
@@ -15,6 +16,8 @@ KEPT = [*RUN, "--checkpoint", "c", "--checkpoint-every", "1 ms", "--resume"]
 SWEEP = ["sweep", "study.cfg", "--json", "--threads", "1", "-o", "out.h5"]
 MERGE = ["merge", "out.h5", "p1.h5", "p2.h5", "--json"]
 WARP = [*RUN, "--engine", "timewarp", "--threads", "1"]
+DRILL = ["drill", "drill.cfg", "--json", "--threads", "1", "-o", "out.h5"]
+PAST = [*DRILL, "--history", "past.h5", "--exercise"]
 NOBODY = 65534
 STUDY = """
 study = { id = "levels"; scenario = "s.cfg"; replications = 2; outcomes = ["total_cost"]; };
@@ -22,12 +25,19 @@ factors = ( { name = "shop"; at = "stock.shop.beer.order_up_to";
               levels = ["41 units", "45 units", "49 units"]; } );
 design = { kind = "grid"; };
 """
+DRILL_TEXT = """
+drill = { id = "fire"; scenario = "s.cfg"; replications = 2; };
+disruptions = ( { name = "fire"; site = "brewery"; start = "100 d"; duration = "20 d"; } );
+playbooks = ( { name = "deep shelves"; } );
+steps = ( { playbook = "deep shelves"; at = "stock.shop.beer.order_up_to"; times = 2; } );
+"""
 
 
 def inputs(place, given):
     shutil.copy(given.scenario, place.path("s.cfg"))
     place.write("study.cfg", STUDY)
-    return ["s.cfg", "study.cfg"]
+    place.write("drill.cfg", DRILL_TEXT)
+    return ["s.cfg", "study.cfg", "drill.cfg"]
 
 
 def truth(place, words):
@@ -406,6 +416,82 @@ def spoilt_results(place, dice, given):
         yield trial
 
 
+# ---- the history of drills ----
+
+def history(place):
+    """Exercises and digests of all rows; None when it can't be read."""
+    found = values(place.path("past.h5"), ["history"])
+    if found is None:
+        return None
+    with h5py.File(place.path("past.h5")) as file:
+        return list(zip(file["history/exercise"][()], file["history/digest"][()]))
+
+
+def first_drill(place, given):
+    """The history of one drill is in first.h5; what was simulated stays in the spool."""
+    kept = inputs(place, given)
+    done = place.run([*PAST, "w1"])
+    if done.code != 0:
+        raise Wrong(f"undisturbed, it fails: {done}")
+    place.right = values(place.path("out.h5"))
+    alone = place.steps(DRILL)
+    shutil.copy(place.path("past.h5"), place.path("first.h5"))
+    both = place.steps([*PAST, "w2"])
+    return [*kept, "first.h5", "out.h5.spool"], done.digest, alone, both
+
+
+def added(what, times):
+    """`what` while a row is added: all old rows are there, and the new one as a whole or not."""
+    def trials(place, dice, given):
+        kept, digest, alone, both = first_drill(place, given)
+        row = [(name, digest.encode()) for name in (b"w1", b"w2")]
+
+        def trial(at):
+            place.clear(*kept)
+            shutil.copy(place.path("first.h5"), place.path("past.h5"))
+            done, struck = place.strikes([*PAST, "w2"], {"FAULT_DO": what, "FAULT_AT": at})
+            end = place.verdict(done, digest)
+            now = history(place)
+            if now not in (row[:1], row):
+                raise Wrong(f"the history has {now}: {done}")
+            done = place.run([*PAST, "w2"])
+            if now == row and (done.code != 2 or "has a drill of exercise w2" not in done.err):
+                raise Wrong(f"not refused the second time: {done}")
+            if now != row and (place.verdict(done, digest) != "same" or history(place) != row):
+                raise Wrong(f"no row after the fault: {done}")
+            place.whole_or_absent("out.h5", digest)
+            if set(place.names()) - {*kept, "out.h5", "past.h5", "past.h5.lock"}:
+                raise Wrong(f"left behind: {place.names()}")
+            return struck, "told" if end == "told" else "same"
+
+        for i in range(times * given.rounds):
+            at = alone + 1 + int((both - alone) * (i + dice.random()) / (times * given.rounds))
+            yield lambda at=at: until_struck(trial, at)
+    return trials
+
+
+def spoilt_history(place, dice, given):
+    kept, digest, _, _ = first_drill(place, given)
+
+    def trial():
+        place.clear(*kept)
+        shutil.copy(place.path("first.h5"), place.path("past.h5"))
+        spoil(place, "past.h5", dice)
+        with open(place.path("past.h5"), "rb") as file:
+            before = file.read()
+        for words in ([*PAST, "w2"], ["history", "past.h5"]):
+            done = place.run(words)
+            if done.code != 2 or "It is left as it is" not in done.err:
+                raise Wrong(f"a spoilt history, {words[0]}: {done}")
+        with open(place.path("past.h5"), "rb") as file:
+            if file.read() != before:
+                raise Wrong("a spoilt history was written over")
+        return True, "told"
+
+    for _ in range(4 * given.rounds):
+        yield trial
+
+
 # ---- the rest ----
 
 def dates_jump(place, dice, given):
@@ -446,18 +532,25 @@ ALL = {
     "kill -9, run": at_steps(KEPT, "kill", 4),
     "kill -9, sweep": at_steps(SWEEP, "kill", 3),
     "kill -9, merge": at_steps(MERGE, "kill", 3),
+    "kill -9, drill": at_steps(DRILL, "kill", 2),
     "kill -9 amid a write, run": at_steps(KEPT, "torn", 4),
     "kill -9 amid a write, sweep": at_steps(SWEEP, "torn", 4),
     "kill -9 amid a write, merge": at_steps(MERGE, "torn", 3),
+    "kill -9 amid a write, drill": at_steps(DRILL, "torn", 2),
+    "kill -9 amid a row of history": added("torn", 3),
     "kill -9 of a rank": at_steps(WARP, "kill", 2, on="messages", ranks=3),
     "kill -9 of rank 0": at_steps(WARP, "kill", 1, on="messages", ranks=2, rank=0),
     "kill -9 of mpirun": at_steps(WARP, "parent", 2, on="messages", ranks=2),
     "kill -9 of a rank, sweep": at_steps(SWEEP, "kill", 2, ranks=2),
+    "kill -9 of a rank, drill": at_steps(DRILL, "kill", 1, ranks=2),
     "a rank stands still": stands_still(3, 2),
     "8 ranks": crowd,
     "disk full, run": at_steps(KEPT, "full", 3),
     "disk full, sweep": at_steps(SWEEP, "full", 4),
     "disk full, merge": at_steps(MERGE, "full", 3),
+    "disk full, drill": at_steps(DRILL, "full", 2),
+    "disk full, history": added("full", 2),
+    "disk fails once, history": added("fail", 1),
     "disk fails once, run": at_steps(KEPT, "fail", 4),
     "disk fails once, sweep": at_steps(SWEEP, "fail", 4),
     "disk fails once, merge": at_steps(MERGE, "fail", 3),
@@ -471,9 +564,11 @@ ALL = {
     "spoilt checkpoint": spoilt_checkpoint,
     "spoilt spool": spoilt_spool,
     "spoilt results": spoilt_results,
+    "spoilt history": spoilt_history,
     "dates jump": dates_jump,
     "two runs, one output": two_writers(KEPT, RUN, 3),
     "two runs, one checkpoint": two_writers(KEPT, [*KEPT[:8], "other.h5", *KEPT[9:]], 3),
     "two sweeps": two_writers(SWEEP, SWEEP, 3),
+    "two drills": two_writers(DRILL, DRILL, 1),
     "two merges": two_writers(MERGE, MERGE, 2),
 }

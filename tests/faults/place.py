@@ -83,7 +83,7 @@ def values(path, groups=("results", "summary", "model")):
         with h5py.File(path, "r") as file:
             for group in groups:
                 file[group].visititems(keep)
-            found["digest"] = file.attrs["digest"]
+            found["digest"] = file.attrs.get("digest")
     except (OSError, KeyError, RuntimeError, ValueError):
         return None
     return found
