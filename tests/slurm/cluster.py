@@ -126,9 +126,28 @@ class Cluster:
                    f"--log-file={at('munged.log')}", f"--seed-file={at('seed')}", "--num-threads=2")
         self.until(lambda: os.path.exists(at("munge.sock")), 20, "munged does not start")
         self.spawn("slurmctld", "-D", "-f", at("slurm.conf"))
+        self.node = {}
         for name in names:
-            self.spawn(*self.on_node(name, f"exec slurmd -D -f {at('slurm.conf')} -N {name}"))
+            self.begin_node(name)
         self.until(self.all_idle, 60, "the nodes do not come up")
+
+    def begin_node(self, name):
+        conf = os.path.join(self.base, "slurm.conf")
+        self.node[name] = self.spawn(*self.on_node(name, f"exec slurmd -D -f {conf} -N {name}"))
+
+    def kill_node(self, name, all_of_it):
+        """kill -9 of its slurmd; with all of it, of every process there, as when the power fails."""
+        daemon = self.node.pop(name)
+        machine = os.readlink(f"/proc/{daemon.pid}/ns/uts")
+        self.children.remove(daemon)
+        daemon.kill()
+        daemon.wait()
+        for pid in [int(entry) for entry in os.listdir("/proc") if all_of_it and entry.isdigit()]:
+            try:
+                if os.readlink(f"/proc/{pid}/ns/uts") == machine:
+                    os.kill(pid, signal.SIGKILL)
+            except OSError:
+                pass
 
     def on_node(self, name, command):
         if self.own_names:
@@ -144,6 +163,7 @@ class Cluster:
             self.children.append(subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.base,
                 preexec_fn=end_with_parent))
+        return self.children[-1]
 
     def until(self, true, seconds, complaint):
         end = time.monotonic() + seconds

@@ -4,6 +4,7 @@
 
 import json
 import os
+import random
 import re
 import shutil
 import subprocess
@@ -141,6 +142,62 @@ class Jobs(unittest.TestCase):
         self.assertIn("start 2", self.log(log))
         self.assertEqual(self.digest(log), self.truth("run", *words, "--no-output", "--threads", "2"))
         return True
+
+    # ---- faults ----
+
+    def begun(self, *words):
+        """A run on two nodes that is under way; its job and log."""
+        job = self.submit("--nodes=2", "--ntasks=2", "--ntasks-per-node=1", self.script("run.sbatch"),
+                          *words, "-o", "out.h5", "--checkpoint-every", "1 s")
+        log = f"bullwhip-{job}.log"
+        cluster.wait(job, {"RUNNING", "COMPLETED"})
+        for _ in range(600):
+            if "2 x 1" in self.log(log) or cluster.states(job) != {"RUNNING"}:
+                break
+            time.sleep(0.05)
+        time.sleep(random.random() * 3)
+        return job, log, cluster.show(job)[0]["BatchHost"]
+
+    def strike(self, all_of_it):
+        for replications in ["256", "1024", "4096"]:  # more where a machine is fast
+            said = self.struck(replications, all_of_it)
+            os.unlink(self.path("out.h5"))
+            if said:
+                return said
+        self.fail("it always ends before the fault\n" + self.all_logs())
+
+    def struck(self, replications, all_of_it):
+        """A node's slurmd is killed at some moment; what Slurm says of the job in the end, None
+        when that was before the fault."""
+        words = ["my.cfg", "--horizon", "2500 d", "-n", replications]
+        job, log, node = self.begun(*words)
+        under_way = cluster.states(job) == {"RUNNING"}
+        cluster.kill_node(node, all_of_it)
+        try:
+            if all_of_it:
+                self.call("scontrol", "update", f"NodeName={node}", "State=DOWN", "Reason=died")
+            else:
+                cluster.begin_node(node)
+            said = self.ends(job, "COMPLETED", log)
+        finally:
+            if all_of_it:
+                cluster.begin_node(node)
+                self.call("scontrol", "update", f"NodeName={node}", "State=RESUME")
+            cluster.until(cluster.all_idle, 60, f"{node} does not come back")
+        self.assertEqual(self.digest(log), self.truth("run", *words, "--no-output", "--threads", "2"))
+        self.assertEqual([n for n in os.listdir(self.folder) if n.endswith((".part", ".ckpt"))], [])
+        return said if under_way else None
+
+    @unittest.skipUnless(LONG, "long: tests/run.sh --cluster")
+    def test_a_node_dies_and_the_run_goes_on_elsewhere(self):
+        if not cluster.own_names:
+            self.skipTest("nodes can't be told apart here")
+        for _ in range(3):
+            self.assertNotEqual(self.strike(all_of_it=True)["Restarts"], "0")
+
+    @unittest.skipUnless(LONG, "long: tests/run.sh --cluster")
+    def test_a_slurmd_dies_and_the_run_does_not_care(self):
+        self.assertEqual(self.strike(all_of_it=False)["Restarts"], "0")
 
     # ---- sweeps ----
 
