@@ -7,6 +7,7 @@
 #include "base/mask.h"
 #include "base/mem.h"
 #include "lab/drill_state.h"
+#include "lab/sum.h"
 #include "out/rows.h"
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
@@ -25,67 +26,27 @@ static double *values_of(struct lab_drill_state *s, uint32_t course, size_t mark
 
 /* ---- measures ---- */
 
-struct measure_row {
-    uint32_t course, measure;
-    struct lab_stat stat;
-    struct lab_tail tail;
-};
-
 #define SEE "see measure"
-#define STAT(name, about, field)                                       \
-    {                                                                  \
-        name, SEE, about, OUT_F64, offsetof(struct measure_row, field) \
-    }
-
-static const struct out_column measure_columns[] = {
-    {"course", "1", "index into /drill/courses", OUT_U32, offsetof(struct measure_row, course)},
-    {"measure", "1", "index into /drill/measures", OUT_U32,
-     offsetof(struct measure_row, measure)},
-    {"n", "1", "replications", OUT_U64, offsetof(struct measure_row, stat.n)},
-    STAT("mean", "mean over replications", stat.mean),
-    STAT("sd", "standard deviation between replications", stat.sd),
-    STAT("ci_low", "95 % confidence interval of the mean (Student t), lower end", stat.low),
-    STAT("ci_high", "95 % confidence interval of the mean (Student t), upper end", stat.high),
-    STAT("p05", "5 % of the replications are lower", stat.quantile[0]),
-    STAT("p25", "25 % of the replications are lower", stat.quantile[1]),
-    STAT("p50", "median", stat.quantile[2]),
-    STAT("p75", "75 % of the replications are lower", stat.quantile[3]),
-    STAT("p95", "95 % of the replications are lower", stat.quantile[4]),
-    STAT("var_95", "value at risk: 5 % of the replications are worse", stat.var),
-    STAT("cvar_95", "mean of the worst 5 % of the replications", stat.cvar),
-    STAT("var_95_low", "95 % interval of var_95, between order statistics, lower end",
-         tail.var_low),
-    STAT("var_95_high", "95 % interval of var_95, between order statistics, upper end",
-         tail.var_high),
-    STAT("cvar_95_low", "95 % interval of cvar_95, asymptotic, lower end", tail.cvar_low),
-    STAT("cvar_95_high", "95 % interval of cvar_95, asymptotic, upper end", tail.cvar_high),
-};
-
-static void veil(const struct out_h5 *f, const char *unit, struct measure_row *row)
-{
-    struct lab_stat *a = &row->stat;
-    struct lab_tail *t = &row->tail;
-    double *const value[] = {&a->mean, &a->sd,      &a->low,      &a->high,     &a->var,
-                             &a->cvar, &t->var_low, &t->var_high, &t->cvar_low, &t->cvar_high};
-
-    for (size_t i = 0; i < COUNT(value); i++)
-        out_h5_veil(f, unit, value[i], 1);
-    out_h5_veil(f, unit, a->quantile, COUNT(a->quantile));
-}
 
 static void measures_write(struct lab_drill_state *s, struct out_h5 *f)
 {
+    struct out_column column[LAB_SUM_COLUMNS];
+
+    lab_sum_columns(
+        (struct out_column){"course", "1", "index into /drill/courses", OUT_U32, 0},
+        (struct out_column){"measure", "1", "index into /drill/measures", OUT_U32, 0}, SEE,
+        column);
     struct out_rows *table = out_rows_open(
         f, "/summary/measures", "one row per course and measure: what its replications say",
-        measure_columns, COUNT(measure_columns), 2, sizeof(struct measure_row));
+        column, LAB_SUM_COLUMNS, 2, sizeof(struct lab_sum));
 
     for (uint32_t c = 1; c < s->courses; c++)
         for (uint32_t m = 0; !lab_course_lost(s, c) && m < LAB_MEASURES; m++) {
             bool more = lab_drill_more_is_better(m);
             double *value = values_of(s, c, m);
-            struct measure_row row = {c, m, lab_stat_of(value, 1, s->replications, more),
-                                      lab_tail_of(value, 1, s->replications, more)};
-            veil(f, lab_drill_mark_unit(s, m), &row);
+            struct lab_sum row = {c, m, lab_stat_of(value, 1, s->replications, more),
+                                  lab_tail_of(value, 1, s->replications, more)};
+            lab_sum_veil(f, lab_drill_mark_unit(s, m), &row);
             out_rows_append(table, &row, 1);
             free(value);
         }

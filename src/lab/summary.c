@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 #include "lab/sensitivity.h"
-#include "lab/stat.h"
+#include "lab/sum.h"
 #include "lab/sweep_state.h"
 #include "out/rows.h"
 
@@ -13,89 +13,48 @@
 
 /* ---- points ---- */
 
-struct summary_row {
-    uint32_t point, outcome;
-    struct lab_stat stat;
-    struct lab_tail tail;
-};
-
-#define STAT(name, about, field)                                       \
-    {                                                                  \
-        name, SEE, about, OUT_F64, offsetof(struct summary_row, field) \
-    }
+static const struct out_column outcome_column = {"outcome", "1", "index into /study/outcomes",
+                                                 OUT_U32, 0};
 
 /* Mean and interval of observations, quantiles and tail of replications: the two differ where
  * these come in pairs. */
-static void summarise(const struct lab_sweep_state *s, size_t unit, struct summary_row *row)
+static void summarise(const struct lab_sweep_state *s, size_t unit, struct lab_sum *row)
 {
     const struct lab_unit *u = &s->board.unit[unit];
-    bool more = s->outcome[row->outcome].more_is_better;
+    bool more = s->outcome[row->figure].more_is_better;
     size_t stride = lab_sweep_stride(s), n = u->target / stride;
     double *value = base_array(n, sizeof *value);
 
     for (size_t i = 0; i < n; i++)
-        value[i] = lab_sweep_observe(s, unit, row->outcome, i);
-    row->stat = lab_stat_of(u->outcome + row->outcome, s->board.outcomes, u->target, more);
+        value[i] = lab_sweep_observe(s, unit, row->figure, i);
+    row->stat = lab_stat_of(u->outcome + row->figure, s->board.outcomes, u->target, more);
     struct lab_stat pairs = lab_stat_of(value, 1, n, more);
     row->stat.n = pairs.n;
     row->stat.mean = pairs.mean;
     row->stat.sd = pairs.sd;
     row->stat.low = pairs.low;
     row->stat.high = pairs.high;
-    row->tail = lab_tail_of(u->outcome + row->outcome, s->board.outcomes, u->target, more);
+    row->tail = lab_tail_of(u->outcome + row->figure, s->board.outcomes, u->target, more);
     free(value);
-}
-
-static void veil(const struct out_h5 *f, const char *unit, struct summary_row *row)
-{
-    struct lab_stat *a = &row->stat;
-    struct lab_tail *t = &row->tail;
-    double *const value[] = {&a->mean, &a->sd,      &a->low,      &a->high,     &a->var,
-                             &a->cvar, &t->var_low, &t->var_high, &t->cvar_low, &t->cvar_high};
-
-    for (size_t i = 0; i < COUNT(value); i++)
-        out_h5_veil(f, unit, value[i], 1);
-    out_h5_veil(f, unit, a->quantile, COUNT(a->quantile));
 }
 
 static void points_write(const struct lab_sweep_state *s, struct out_h5 *f)
 {
-    static const struct out_column column[] = {
-        {"point", "1", "number of the point, from 0", OUT_U32,
-         offsetof(struct summary_row, point)},
-        {"outcome", "1", "index into /study/outcomes", OUT_U32,
-         offsetof(struct summary_row, outcome)},
-        {"n", "1", "observations: replications, or antithetic pairs", OUT_U64,
-         offsetof(struct summary_row, stat.n)},
-        STAT("mean", "mean over replications", stat.mean),
-        STAT("sd", "standard deviation between observations", stat.sd),
-        STAT("ci_low", "95 % confidence interval of the mean (Student t), lower end", stat.low),
-        STAT("ci_high", "95 % confidence interval of the mean (Student t), upper end",
-             stat.high),
-        STAT("p05", "5 % of the replications are lower", stat.quantile[0]),
-        STAT("p25", "a quarter of the replications is lower", stat.quantile[1]),
-        STAT("p50", "median of the replications", stat.quantile[2]),
-        STAT("p75", "a quarter of the replications is higher", stat.quantile[3]),
-        STAT("p95", "5 % of the replications are higher", stat.quantile[4]),
-        STAT("var_95", "value at risk: 5 % of the replications are worse", stat.var),
-        STAT("var_95_low", "95 % interval of var_95 between order statistics, lower end",
-             tail.var_low),
-        STAT("var_95_high", "95 % interval of var_95 between order statistics, upper end",
-             tail.var_high),
-        STAT("cvar_95", "conditional value at risk: mean of the worst 5 %", stat.cvar),
-        STAT("cvar_95_low", "95 % interval of cvar_95, asymptotic, lower end", tail.cvar_low),
-        STAT("cvar_95_high", "95 % interval of cvar_95, asymptotic, upper end", tail.cvar_high),
-    };
+    struct out_column column[LAB_SUM_COLUMNS];
+
+    lab_sum_columns(
+        (struct out_column){"point", "1", "number of the point, from 0", OUT_U32, 0},
+        outcome_column, SEE, column);
     const struct lab_board *b = &s->board;
     struct out_rows *table = out_rows_open(
         f, "/summary/points", "one row per point and outcome: what its replications say",
-        column, COUNT(column), 2, sizeof(struct summary_row));
+        column, LAB_SUM_COLUMNS, 2, sizeof(struct lab_sum));
 
     for (uint32_t p = 0; p < s->design.points; p++)
         for (uint32_t i = 0; lab_board_whole(b, b->unit_of[p]) && i < b->outcomes; i++) {
-            struct summary_row row = {.point = p, .outcome = i};
+            struct lab_sum row = {.of = p, .figure = i};
             summarise(s, b->unit_of[p], &row);
-            veil(f, s->outcome[i].unit, &row);
+            lab_sum_veil(f, s->outcome[i].unit, &row);
             out_rows_append(table, &row, 1);
         }
     out_rows_close(table);
@@ -122,8 +81,6 @@ struct index_row {
     struct lab_index index;
 };
 
-static const struct out_column outcome_column = {"outcome", "1", "index into /study/outcomes",
-                                                 OUT_U32, 0};
 static const struct out_column factor_column = {"factor", "1", "index into /study/factors",
                                                 OUT_U32, sizeof(uint32_t)};
 
