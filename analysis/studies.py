@@ -90,6 +90,11 @@ class Drill(Results):
         return self.file.frame("/drill/courses").set_index("name")
 
     @cached_property
+    def quarantine(self):
+        """One row per case that failed twice and was given up, with the reason."""
+        return self._table("/drill/quarantine")
+
+    @cached_property
     def measures(self):
         """What is measured: name, unit, meaning."""
         return self.file.frame("/drill/measures").set_index("name")

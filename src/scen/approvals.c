@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* scen/approvals.c - who answers when a plan needs approval: the escalation table, and what
  * people decided, from a table beside the scenario. */
-#include <stdlib.h>
 #include <string.h>
 
-#include "scen/build.h"
-#include "scen/parse.h"
+#include "scen/beside.h"
 
 #define ROW(field) offsetof(struct scen_approval_row, field)
 #define REFUSE(b, i, field, ...) scen_refuse(b, SCEN_G_APPROVALS, i, ROW(field), __VA_ARGS__)
@@ -22,15 +20,8 @@ struct verdict_row {
 #define AT(field) .offset = offsetof(struct verdict_row, field)
 
 static const struct scen_key keys[] = {
-    {"time",
-     SCEN_TICKS,
-     SCEN_REQUIRED,
-     {.power = {[SCEN_TIME] = 1}},
-     0,
-     365000,
-     .example = "3 d",
-     AT(time),
-     .doc = "When it was decided, from the start of the run."},
+    SCEN_BESIDE_TIME(offsetof(struct verdict_row, time),
+                     "When it was decided, from the start of the run."),
     {"agent", SCEN_TEXT, SCEN_REQUIRED, .example = "Lyon", AT(agent), .doc = "Whose: a site."},
     {"plan", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "", .example = "expedite", AT(plan),
      .doc = "Which plan; left empty: any."},
@@ -47,18 +38,6 @@ static const struct scen_group group = {"decisions",
                                         sizeof keys / sizeof keys[0],
                                         "What people decided."};
 
-static const struct scen_file *open_table(struct scen_build *b, size_t i, const char *path)
-{
-    const struct scen_rows *from = &b->raw->rows[SCEN_G_APPROVALS];
-    struct scen_where where =
-        scen_rows_where(from, i, scen_key_at(from->group, ROW(decisions)));
-    const struct scen_file scenario = {.name = b->texts->file[0]->name};
-    const char *name =
-        scen_texts_resolve(b->texts, &scenario, scen_span_of(path), where, b->err);
-
-    return name != NULL ? scen_texts_get(b->texts, name, where, b->err) : NULL;
-}
-
 /* By site, then as they stand: rows of a site have to be in the order of time. */
 static void insert(struct scen_verdict *verdict, size_t count, struct scen_verdict one)
 {
@@ -69,35 +48,22 @@ static void insert(struct scen_verdict *verdict, size_t count, struct scen_verdi
     verdict[at] = one;
 }
 
-static bool check_row(struct scen_build *b, const struct verdict_row *row, int32_t site,
-                      int64_t *last)
-{
-    size_t before = b->err->errors;
-
-    if (site < 0)
-        base_err_add(b->err, row->where.file, row->where.line,
-                     "there is no site \"%s\"; expected the site of the agent that asks",
-                     row->agent);
-    if (row->time < *last)
-        base_err_add(b->err, row->where.file, row->where.line,
-                     "time goes back; expected rows in the order of time");
-    *last = row->time;
-    return b->err->errors == before;
-}
-
 static void keep(struct scen_build *b, const struct scen_rows *rows, struct scen_approval *out)
 {
     struct scen_verdict *verdict =
         base_arena_array(b->scen->arena, rows->count + 1, sizeof *verdict);
-    int64_t last = 0;
 
     for (size_t i = 0; i < rows->count; i++) {
         const struct verdict_row *row = scen_rows_at(rows, i);
         int32_t site = scen_names_find(&b->in->names[SCEN_G_SITES], scen_span_of(row->agent));
 
-        if (check_row(b, row, site, &last))
+        if (site >= 0)
             insert(verdict, out->verdicts++,
                    (struct scen_verdict){row->time, site, row->plan, row->decision == 1});
+        else
+            base_err_add(b->err, row->where.file, row->where.line,
+                         "there is no site \"%s\"; expected the site of the agent that asks",
+                         row->agent);
     }
     out->verdict = verdict;
 }
@@ -105,21 +71,18 @@ static void keep(struct scen_build *b, const struct scen_rows *rows, struct scen
 static void read_verdicts(struct scen_build *b, size_t i, const char *path,
                           struct scen_approval *out)
 {
-    const struct scen_file *file = open_table(b, i, path);
-    struct scen_reading in = {
-        .arena = b->scen->arena, .err = b->err, .currency = b->in->currency};
+    const struct scen_file *file =
+        scen_beside_open(b, SCEN_G_APPROVALS, i, ROW(decisions), path);
     struct scen_rows rows = {.group = &group};
     const struct verdict_row model = {.time = 0, .plan = ""};
-    size_t before = b->err->errors;
 
     if (file == NULL)
         return;
-    scen_table_read(file, &in, &rows, &model);
-    if (b->err->errors == before)
+    if (scen_beside_read(b, file, &model, &rows)) {
+        scen_beside_in_order(b, &rows, offsetof(struct verdict_row, time));
         keep(b, &rows, out);
-    free(rows.data);
-    free(rows.line);
-    free(rows.bad);
+    }
+    scen_rows_fini(&rows);
 }
 
 /* ---- the table ---- */

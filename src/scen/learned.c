@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "scen/learned.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/sha256.h"
-#include "scen/parse.h"
+#include "scen/beside.h"
 
 #define ROW(field) offsetof(struct scen_agent_row, field)
 #define REFUSE(b, i, field, ...) scen_refuse(b, SCEN_G_AGENTS, i, ROW(field), __VA_ARGS__)
@@ -99,18 +98,12 @@ static void keep(struct scen_build *b, const struct scen_rows *rows, struct scen
 static void read_table(struct scen_build *b, const struct scen_file *file,
                        struct scen_agent *out)
 {
-    struct scen_reading in = {
-        .arena = b->scen->arena, .err = b->err, .currency = b->in->currency};
     struct scen_rows rows = {.group = &group};
     const struct learned_row model = {.book = "", .unit = ""};
-    size_t before = b->err->errors;
 
-    scen_table_read(file, &in, &rows, &model);
-    if (b->err->errors == before)
+    if (scen_beside_read(b, file, &model, &rows))
         keep(b, &rows, out);
-    free(rows.data);
-    free(rows.line);
-    free(rows.bad);
+    scen_rows_fini(&rows);
 }
 
 /* ---- the file ---- */

@@ -2,6 +2,7 @@
 """Drills: what they measure, that nothing but the drill decides it, and their history."""
 
 import hashlib
+import importlib.util
 import json
 import math
 import os
@@ -448,6 +449,11 @@ class Trouble(Drill):
         self.good("report", "out.h5", "-o", "page.html")
         with open(self.path("page.html")) as file:
             self.assertIn("out of memory", file.read())
+        if importlib.util.find_spec("pandas"):
+            from load import load
+            lost = load(self.path("out.h5")).quarantine
+            self.assertEqual((lost["course"][0], len(lost)), ("flood", 1))
+            self.assertIn("out of memory", lost["reason"][0])
         # The spool remembers; so nothing is simulated now. What is judged is not there.
         self.write("flood.cfg", FLOOD.format(more='criteria = "recover <= 20 d"; playbook = "flood";'))
         done = self.run_command("drill", "flood.cfg", "-o", "out.h5", "--history", "past.h5")
