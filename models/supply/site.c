@@ -13,6 +13,7 @@
 #include "supply/make/make.h"
 #include "supply/make/shop.h"
 #include "supply/make/tally.h"
+#include "supply/mind/haul.h"
 #include "supply/mind/parley/approval.h"
 #include "supply/mind/parley/talk.h"
 #include "supply/move/move.h"
@@ -146,6 +147,7 @@ void sup_site_init(struct tw_ctx *ctx, void *state)
                     (struct sup_crowd *)(void *)(bytes + t.place->crowd_at));
     sup_disrupt_open(&t, bytes);
     sup_move_open(&t, bytes);
+    sup_haul_open(&t, bytes);
 }
 
 /* ---- events ---- */
@@ -232,7 +234,10 @@ static void handle_item(const struct sup_turn *t, enum sup_event kind, const voi
         sup_take_withdrawal(t, payload);
         break;
     case SUP_EVENT_WAKE:
-        sup_wake(t, *slot);
+        if (tw_self(t->ctx) < t->world->scen->sites)
+            sup_wake(t, *slot);
+        else
+            sup_haul_wakes(t);
         break;
     case SUP_EVENT_LETTER:
         sup_take_letter(t, payload);
@@ -262,10 +267,12 @@ static void handle_rare(const struct sup_turn *t, const struct tw_event *ev)
     case SUP_EVENT_DISRUPTION_BEGINS:
         sup_disruption_begins(t, index_of(ev));
         sup_minds_look(t);
+        sup_haul_thinks(t);
         break;
     case SUP_EVENT_DISRUPTION_ENDS:
         sup_disruption_ends(t, index_of(ev));
         sup_minds_look(t);
+        sup_haul_thinks(t);
         break;
     case SUP_EVENT_REFUSAL:
         sup_take_refusal(t, tw_payload(ev), tw_event_from(ev));
@@ -375,4 +382,5 @@ void sup_site_finish(struct tw_ctx *ctx, void *state)
     sup_move_report(&t);
     sup_talks_close(&t);
     sup_lessons_close(&t);
+    sup_haul_close(&t);
 }

@@ -125,7 +125,7 @@ struct sup_world *sup_world_new(const struct scenario *scen, struct base_err *er
     sup_stores(w);
     sup_add_habits(w);
     sup_plan_policies(w);
-    if (!sup_add_talks(w, err)) {
+    if (!sup_add_haulers(w, err) || !sup_add_talks(w, err)) {
         base_arena_free(arena);
         return NULL;
     }

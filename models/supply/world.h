@@ -183,6 +183,7 @@ struct sup_moving {           // by place, beside sup_place: what only sites on 
     uint32_t yard_at, yard_room; // docks or vehicles: bytes, pieces
     uint32_t servers;            // docks or vehicles; 0: any number
     uint32_t carrier;            // of the scenario, when a fleet
+    uint32_t hauler;             // of a fleet: 1 + its agent in sup_world.hauler; 0: none
     uint8_t yard;                // 1: there is a struct sup_yard in the state
     uint8_t fleet;               // 1: a carrier, not a site
     uint8_t docks_receive, docks_ship;
@@ -233,6 +234,7 @@ enum sup_special {
 struct bdi_rule;
 struct sup_lore;
 struct sup_thinker;
+struct sup_hauler;
 struct sup_talker;
 
 /* What one who is asked for bids can do beyond what is in stock. */
@@ -463,6 +465,7 @@ struct sup_world {
     struct sup_minds minds;      // the same for readers of results
     struct sup_thinker *thinker; // in the order of their items
     size_t thinkers;
+    struct sup_hauler *hauler;       // agents of carriers; NULL: none
     const struct bdi_rule **rule;    // by item: what a library has instead; NULL: its own
     struct sup_talker *talker;       // by thinker; NULL, as the next, when nobody speaks
     const struct sup_bidder *bidder; // by item
@@ -552,6 +555,11 @@ bool sup_add_minds(struct sup_world *world, struct base_err *err);
 /* build/reach.c: warns of goals of agents that their site does not allow. Last of all. */
 void sup_check_reach(const struct sup_world *world, struct base_err *err);
 void sup_lay_out_mind(struct sup_world *world, const struct sup_item *item, uint64_t *end);
+
+/* build/haulers.c: agents of carriers; needs legs. False with mistakes: what their libraries
+ * say is not for carriers. Then room for them in the states. */
+bool sup_add_haulers(struct sup_world *w, struct base_err *err);
+void sup_lay_out_hauler(struct sup_world *w, size_t place, uint64_t *end);
 
 /* build/talks.c: who speaks to whom, once all ways are known; and where it lies. False with
  * `err` when somebody is asked for a goal that he has not. */

@@ -107,7 +107,9 @@ static bool write_table(const struct reading *in, const char *path, uint32_t rep
 
     base_text_add(out, "site,product,library,belief,learn,value,observations,unit\n");
     for (size_t i = 0; i < in->replication.count; i++) {
-        if (!(in->replication.value[i] == (double)replication))
+        bool carrier = in->of_product.value[i] < 0; // keeps nothing, and begins anew
+
+        if (!(in->replication.value[i] == (double)replication) || carrier)
             continue;
         if (!add_row(in, i, out))
             return refuse(path,

@@ -157,7 +157,7 @@ static bool fits(const struct scenario *scen, const struct scen_agent *a,
 {
     const struct scen_site *site = &scen->site[s->site];
 
-    return (a->site == SCEN_NONE || a->site == s->site) &&
+    return a->carrier == SCEN_NONE && (a->site == SCEN_NONE || a->site == s->site) &&
            (a->product == SCEN_NONE || a->product == s->product) &&
            (a->role == SCEN_NONE || a->role == (int32_t)site->role) &&
            (a->region[0] == '\0' || strcmp(a->region, site->region) == 0);
@@ -172,8 +172,52 @@ const struct scen_agent *scen_agent_of(const struct scenario *scen,
     return NULL;
 }
 
+/* A carrier with vehicles, by name. What only agents of stock know means nothing to it. */
+static int32_t read_carrier(struct scen_build *b, size_t i, const char *name)
+{
+    static const size_t others[] = {
+        ROW(site),          ROW(region),   ROW(role),     ROW(product),
+        ROW(partners),      ROW(superior), ROW(approval), ROW(max_orders),
+        ROW(max_actions),   ROW(latency),  ROW(noise),    ROW(in_time),
+        ROW(overtime_cost), ROW(look),     ROW(budget),   ROW(learned)};
+    const struct scenario *scen = b->scen;
+    int32_t found = SCEN_NONE;
+
+    if (name[0] == '\0')
+        return SCEN_NONE;
+    for (size_t k = 0; k < scen->carriers; k++)
+        if (strcmp(scen->carrier[k].name, name) == 0 && scen->carrier[k].vehicles > 0)
+            found = (int32_t)k;
+    if (found == SCEN_NONE)
+        REFUSE(b, i, carrier,
+               "carrier = \"%s\": no such carrier has vehicles; expected the name of one of "
+               "carriers, with vehicles = 12, for example",
+               name);
+    for (size_t k = 0; k < sizeof others / sizeof others[0]; k++)
+        if (scen_given(b, SCEN_G_AGENTS, i, others[k]))
+            scen_refuse(b, SCEN_G_AGENTS, i, others[k],
+                        "this means nothing to the agent of a carrier; expected it without");
+    return found;
+}
+
+static bool drives(const struct scen_build *b, const struct scen_agent *a)
+{
+    for (const struct scen_agent *o = a + 1; o < b->scen->agent + b->scen->agents; o++)
+        if (o->carrier == a->carrier)
+            return false;
+    return true;
+}
+
 static void warn_idle(struct scen_build *b, const struct scen_agent *a)
 {
+    if (a->carrier != SCEN_NONE) {
+        if (!drives(b, a))
+            scen_warn_at(b, "agents decide nothing", a->where,
+                         "agent \"%s\" is of a carrier that a later one is of, too, so it "
+                         "decides nothing",
+                         a->name);
+        return;
+    }
     for (size_t i = 0; i < b->scen->stockings; i++)
         if (scen_agent_of(b->scen, &b->scen->stocking[i]) == a)
             return;
@@ -210,6 +254,7 @@ static void build_agent(struct scen_build *b, size_t i)
                              .product = row->product,
                              .role = row->role > 0 ? row->role - 1 : SCEN_NONE,
                              .region = row->region,
+                             .carrier = SCEN_NONE,
                              .superior = row->superior,
                              .approval = scen_approval_named(b, row->approval),
                              .max_actions = bound_of(row->max_actions),
@@ -226,6 +271,7 @@ static void build_agent(struct scen_build *b, size_t i)
                              .where = row->where};
     if (b->raw->rows[SCEN_G_AGENTS].bad[i])
         return;
+    a->carrier = read_carrier(b, i, row->carrier);
     check_approval(b, i, row->approval, a->approval);
     a->plans = read_plans(b, i, row->plans);
     read_partners(b, i, scen_span_of(row->partners), a);

@@ -182,7 +182,7 @@ struct scen_agent_row {
     int32_t site, product;
     int32_t role; // 0: any, else enum scen_role + 1
     int32_t superior;
-    const char *approval;
+    const char *approval, *carrier;
     uint64_t max_actions, max_orders; // 0: not given
     int64_t look, latency;
     double noise, in_time, budget, overtime_cost;

@@ -433,6 +433,7 @@ struct scen_agent {
     size_t partners;
     enum scen_commitment commitment;
     uint32_t patience; // SCEN_CAUTIOUS: steps
+    int32_t carrier;   // it is the agent of this carrier; SCEN_NONE: of stockings
     int32_t superior;  // site; SCEN_NONE: none
     int32_t approval;  // who is asked first; SCEN_NONE: nobody, and the answer is no
     int64_t max_actions, max_orders;    // in a KPI period; -1: no bound

@@ -732,6 +732,10 @@ static const struct scen_key agent_keys[] = {
      .doc = "At the sites of this role only."},
     {"product", SCEN_PRODUCT, SCEN_OPTIONAL, .example = "lamp", AT(agent, product),
      .doc = "For this product only."},
+    {"carrier", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "", .example = "Trucks United",
+     AT(agent, carrier),
+     .doc = "The agent of this carrier, which has vehicles: it decides which loads leave, by "
+            "which mode, and what it asks in bids; no other key says whom the entry means."},
     {"partners", SCEN_TEXT, SCEN_OPTIONAL, .fallback = "", .example = "A = Milano, B = Lyon",
      AT(agent, partners),
      .doc = "Who the partners are that the library speaks of: a name of the library, and the "

@@ -183,6 +183,7 @@ static void lay_out_moving(struct sup_world *w, size_t place, uint64_t *end)
         w->book[i].at = sup_state_room(end, 1, sizeof(struct sup_book));
     m->yard_at = sup_state_room(end, m->yard, sizeof(struct sup_yard));
     sup_state_room(end, m->yard_room, sizeof(struct sup_cargo));
+    sup_lay_out_hauler(w, place, end);
 }
 
 void sup_lay_out(struct sup_world *w)

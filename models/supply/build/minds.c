@@ -7,6 +7,7 @@
 #include "bdi/read.h"
 #include "supply/account/rare.h"
 #include "supply/build/plans.h"
+#include "supply/mind/haul.h"
 #include "supply/mind/parley/approval.h"
 #include "supply/mind/verbs.h"
 
@@ -41,7 +42,8 @@ static void sort_senses(struct sup_world *w, struct sup_lore *lore)
             continue;
         if (sense.percept == SUP_SEES_ORDERS && lore->demand < 0)
             lore->demand = (int32_t)b;
-        if (sup_is_level(sense.percept))
+        if (lore->as->carrier != SCEN_NONE ? sup_haul_sees(sense.percept)
+                                           : sup_is_level(sense.percept))
             level[lore->levels++] = sense;
         else
             other[lore->happenings++] = sense;
@@ -203,6 +205,26 @@ static void simplify(struct sup_lore *lore)
     lore->rule = sup_deed_rule(deed);
 }
 
+/* What only carriers perceive and do. */
+static bool check_stock_agent(const struct sup_lore *lore, struct base_err *err)
+{
+    const struct bdi_library *l = &lore->lib;
+    size_t before = err->errors;
+
+    for (uint32_t b = 0; b < l->beliefs; b++)
+        if (l->belief[b].percept >= (int32_t)SUP_SEES_VEHICLES_FREE)
+            base_err_add(err, l->belief[b].where.file, l->belief[b].where.line,
+                         "only the agent of a carrier perceives \"%s\"; expected it in the "
+                         "library of an entry with carrier = ...",
+                         l->belief[b].name);
+    for (uint32_t s = 0; s < l->steps; s++)
+        if (l->step[s].kind == BDI_DO && l->step[s].verb >= BDI_VERBS + SUP_DO_CONSOLIDATE)
+            base_err_add(err, l->step[s].where.file, l->step[s].where.line,
+                         "only the agent of a carrier can do this; expected it in the library "
+                         "of an entry with carrier = ...");
+    return err->errors == before;
+}
+
 static bool understand(struct sup_world *w, const struct sup_domain *words,
                        const struct scen_agent *as, struct sup_lore *lore, struct base_err *err)
 {
@@ -214,6 +236,8 @@ static bool understand(struct sup_world *w, const struct sup_domain *words,
     sort_senses(w, lore);
     date_beliefs(lore);
     know_verbs(lore);
+    if (as->carrier == SCEN_NONE && !check_stock_agent(lore, err))
+        return false;
     simplify(lore);
     return start(w, words, lore, err);
 }

@@ -56,11 +56,13 @@ static const struct bdi_percept percept[SUP_PERCEPTS] = {
          {{-1, 1}},
          false,
          "units of it that its lines can make per day as they are now, at the narrowest step; "
-         "not known where it is not made, or any number side by side"},
+         "not known where it is not made, or any number side by side; of a carrier what its "
+         "vehicles can carry when they are full"},
     [SUP_SEES_LOAD] =
         {"load", BDI_NUMBER, PURE, false,
          "jobs at that step for each of its machines: below 1 some are idle, above 1 jobs "
-         "wait; of a limit per period the part that is taken"},
+         "wait; of a limit per period the part that is taken; of a carrier loads for "
+         "each vehicle"},
     [SUP_SEES_STORAGE_FREE] = {"storage_free", BDI_NUMBER, UNITS, false, "room in store"},
     [SUP_SEES_RESERVE] = {"reserve", BDI_NUMBER, UNITS, false, "stock that is held back"},
     [SUP_SEES_AIR_COST] = {"air_cost", BDI_NUMBER, MONEY, false,
@@ -95,6 +97,14 @@ static const struct bdi_percept percept[SUP_PERCEPTS] = {
     [SUP_SEES_SHORTAGE] = {"shortage", BDI_TRUTH, PURE, true, "it says that it is short"},
     [SUP_SEES_CLOSURE] = {"closure", BDI_TRUTH, PURE, true, "it says that it is closed"},
     [SUP_SEES_WISHED] = {"wished", BDI_NUMBER, UNITS, true, "the target that it tells"},
+    [SUP_SEES_VEHICLES_FREE] = {"vehicles_free", BDI_NUMBER, PURE, false,
+                                "of a carrier: vehicles that wait for a load"},
+    [SUP_SEES_LOADS_WAITING] = {"loads_waiting", BDI_NUMBER, PURE, false,
+                                "of a carrier: loads that wait for a vehicle"},
+    [SUP_SEES_OLDEST_WAIT] = {"oldest_wait", BDI_NUMBER, DAYS, false,
+                              "of a carrier: how long the first of them has waited"},
+    [SUP_SEES_LOAD_FACTOR] = {"load_factor", BDI_NUMBER, PURE, false,
+                              "of a carrier: how full its loads were, on average"},
     [SUP_SEES_SIGNAL] = {"signal", BDI_NUMBER, PURE, true,
                          "the last signal of the partner: its number, or what it bears"},
 };
@@ -214,6 +224,21 @@ static const struct bdi_verb verb[SUP_VERBS] = {
                         1,
                         "order from the usual sources as the policy would; less than 0: give "
                         "back"},
+    [SUP_DO_CONSOLIDATE] = {"consolidate",
+                            {{"share", BDI_P_NUMBER, PURE, NULL, true,
+                              "how full vehicles must be to leave, 0 to 1"},
+                             {"at_most", BDI_P_NUMBER, DAYS, NULL, false,
+                              "how long a load waits for that; left out: a day"},
+                             FOR},
+                            3,
+                            "of a carrier: loads for the same lane go together"},
+    [SUP_DO_QUOTE] = {"quote",
+                      {{"share", BDI_P_NUMBER, PURE, NULL, true,
+                        "of the freight, beyond it; less than 0: a rebate"},
+                       FOR},
+                      2,
+                      "of a carrier: ask for more or less, in bids and for loads"},
+    [SUP_DO_DECLINE] = {"decline", {FOR}, 1, "of a carrier: offer nothing to those who ask"},
     [SUP_DO_ESCALATE] = {"escalate", {MAY_TO, ABOUT}, 2, "tell those above that it needs help"},
 };
 

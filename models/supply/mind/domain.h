@@ -45,6 +45,10 @@ enum sup_percept {
     SUP_SEES_CLOSURE,
     SUP_SEES_WISHED,
     SUP_SEES_SIGNAL,
+    SUP_SEES_VEHICLES_FREE, // from here on what only agents of carriers perceive
+    SUP_SEES_LOADS_WAITING,
+    SUP_SEES_OLDEST_WAIT,
+    SUP_SEES_LOAD_FACTOR,
     SUP_PERCEPTS
 };
 
@@ -73,6 +77,9 @@ enum sup_verb { // + BDI_VERBS in actions
     SUP_DO_ESCALATE,
     SUP_DO_SIGNAL,
     SUP_DO_RESTOCK,
+    SUP_DO_CONSOLIDATE, // from here on what only agents of carriers do
+    SUP_DO_QUOTE,
+    SUP_DO_DECLINE,
     SUP_VERBS
 };
 
@@ -81,10 +88,13 @@ enum sup_award { SUP_AWARD_CHEAPEST, SUP_AWARD_FASTEST, SUP_AWARD_TRUSTED, SUP_A
 
 /* What the functions of expressions read: `model` of a turn. */
 struct sup_thought;
+struct sup_turn;
 struct sup_sight {
     double demand;               // units per day
     double position;             // units
-    struct sup_thought *thought; // whose they are
+    struct sup_thought *thought; // whose they are; NULL: of a carrier, which has neither
+    const struct sup_turn *turn;
+    uint64_t key; // names the agent's chance at its place
 };
 
 /* deeds.c: the rules of replenishment as plans in C. */

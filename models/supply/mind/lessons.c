@@ -3,19 +3,19 @@
 #include "supply/account/decisions.h"
 #include "supply/mind/mind.h"
 
-static void tell(const struct sup_turn *t, const struct sup_item *item)
+void sup_lessons_tell(const struct sup_turn *t, const struct sup_lore *lore, int32_t product,
+                      const void *mind)
 {
-    const struct sup_thinker *who = sup_thinker_of(t, item);
-    const struct bdi_library *lib = &who->lore->lib;
-    const struct bdi_turn turn = {.lib = lib, .state = sup_part(t, who->state_at)};
+    const struct bdi_library *lib = &lore->lib;
+    const struct bdi_turn turn = {.lib = lib, .state = mind};
 
     for (uint32_t b = 0; b < lib->beliefs; b++) {
         const struct bdi_belief *held = &bdi_beliefs(&turn)[b];
 
         if (lib->belief[b].learning == BDI_TAKEN)
             continue;
-        struct sup_learned_row row = {.product = (int32_t)item->product,
-                                      .belief = who->lore->first_belief + b,
+        struct sup_learned_row row = {.product = product,
+                                      .belief = lore->first_belief + b,
                                       .value = held->value,
                                       .observations = held->confidence,
                                       .known_at = held->at};
@@ -26,6 +26,10 @@ static void tell(const struct sup_turn *t, const struct sup_item *item)
 void sup_lessons_close(const struct sup_turn *t)
 {
     for (uint32_t slot = 0; t->place->thinkers > 0 && slot < t->place->items; slot++)
-        if (sup_minded(sup_item_at(t, slot)))
-            tell(t, sup_item_at(t, slot));
+        if (sup_minded(sup_item_at(t, slot))) {
+            const struct sup_item *item = sup_item_at(t, slot);
+            const struct sup_thinker *who = sup_thinker_of(t, item);
+
+            sup_lessons_tell(t, who->lore, (int32_t)item->product, sup_part(t, who->state_at));
+        }
 }

@@ -197,6 +197,8 @@ void sup_think_on(const struct sup_turn *t, uint32_t slot, sup_hearing *hear, co
 
 /* At the end: what the site's agents have learned. In finish. */
 void sup_lessons_close(const struct sup_turn *t);
+void sup_lessons_tell(const struct sup_turn *t, const struct sup_lore *lore, int32_t product,
+                      const void *mind);
 
 /* The sums of the KPI period are about to start afresh. */
 void sup_mind_period(const struct sup_turn *t, const struct sup_item *item,

@@ -91,6 +91,8 @@ static void begin(struct sup_thought *m)
     m->turn.self = m;
     m->turn.model = &m->sight;
     m->sight.thought = m;
+    m->sight.turn = m->t;
+    m->sight.key = m->t->world->product_key[m->item->product];
     struct sup_wits *wits = sup_wits_write(m);
 
     wits->busy = 1;

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "supply/disrupt/plight.h"
+#include "supply/mind/haul.h"
 #include "supply/move/move.h"
 
 /* Loads of one piece that leave their shelf at once draw from the item's own stream, as on a
@@ -52,6 +53,12 @@ static int64_t travel_ticks(const struct sup_turn *t, const struct sup_leg *leg,
     return ticks > leg->shortest ? ticks : leg->shortest;
 }
 
+/* A carrier may ask for more than its freight, or for less. */
+static double asked(const struct sup_turn *t, const struct sup_leg *leg)
+{
+    return leg->fleet ? 1.0 + sup_haul_quote(t) : 1.0;
+}
+
 struct sup_load sup_load_begin(const struct sup_turn *t, const struct sup_leg *leg,
                                const struct sup_cargo *first, double filled, int64_t before)
 {
@@ -60,7 +67,7 @@ struct sup_load sup_load_begin(const struct sup_turn *t, const struct sup_leg *l
 
     book->loads++;
     book->fill += isfinite(leg->capacity) ? filled / leg->capacity : 0.0;
-    book->cost += leg->cost_load;
+    book->cost += leg->cost_load * asked(t, leg);
     book->co2 += leg->co2_load;
     if (leg->fleet)
         book->vehicle_wait += (double)(t->now - first->queued_at);
@@ -90,8 +97,9 @@ void sup_load_piece(const struct sup_turn *t, const struct sup_load *load,
     double kg = (double)piece->quantity * t->world->bulk[item->product].of[SUP_KG];
     double part =
         load->filled > 0.0 ? sup_measure(t, leg, piece, piece->quantity) / load->filled : 1.0;
+    double ask = asked(t, leg);
     double cost =
-        leg->cost_unit * units + leg->cost_kg * kg + (whole ? leg->cost_shipment : 0.0);
+        (leg->cost_unit * units + leg->cost_kg * kg + (whole ? leg->cost_shipment : 0.0)) * ask;
     double co2 = leg->co2_unit * units + leg->co2_kg * kg;
     int64_t wait = t->now + load->before - piece->joined_at;
     struct sup_cargo on = *piece;
@@ -99,7 +107,7 @@ void sup_load_piece(const struct sup_turn *t, const struct sup_load *load,
     on.stage = SUP_COMES;
     on.part = 0;
     book->shipments += whole;
-    on.cost += cost + part * leg->cost_load;
+    on.cost += cost + part * leg->cost_load * ask;
     on.co2 += co2 + part * leg->co2_load;
     book->cost += cost;
     book->co2 += co2;

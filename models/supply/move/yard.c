@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Docks and vehicles: servers with one queue, first come, first served. A dock is taken for
  * the dock time of a load; a vehicle for the way there and back. */
+#include "supply/mind/haul.h"
 #include "supply/move/move.h"
 
 static const struct sup_cargo *place_at(const struct sup_turn *t, uint32_t place)
@@ -51,6 +52,7 @@ void sup_yard_join(const struct sup_turn *t, const struct sup_cargo *cargo)
         return;
     y->partial = 0;
     y->waiting++;
+    sup_haul_thinks(t);
     sup_yard_goes(t);
     if (y->waiting > y->most)
         y->most = y->waiting;
@@ -80,8 +82,8 @@ static uint32_t pieces_of(const struct sup_turn *t, const struct sup_yard *y)
 static struct sup_load begin(const struct sup_turn *t, const struct sup_yard *y,
                              uint32_t pieces, int64_t before)
 {
-    const struct sup_cargo *first = place_at(t, y->head);
-    const struct sup_leg *leg = sup_leg_of(t, first);
+    struct sup_cargo first = *place_at(t, y->head);
+    const struct sup_leg *leg = sup_leg_of(t, &first);
     double filled = 0.0;
 
     for (uint32_t i = 0; i < pieces; i++) {
@@ -89,16 +91,26 @@ static struct sup_load begin(const struct sup_turn *t, const struct sup_yard *y,
 
         filled += sup_measure(t, leg, piece, piece->quantity);
     }
-    return sup_load_begin(t, leg, first, filled, before);
+    if (sup_moving_at(t)->fleet && sup_haul_leg(t, leg, filled) != leg) {
+        leg = sup_haul_leg(t, leg, filled);
+        first.slow = 1.0F; // what slows the usual lane
+    }
+    return sup_load_begin(t, leg, &first, filled, before);
 }
 
 /* A vehicle takes the load; returns the ticks until it is back. */
-static int64_t send_vehicle(const struct sup_turn *t, const struct sup_yard *y, uint32_t pieces)
+static int64_t send_vehicle(const struct sup_turn *t, const struct sup_yard *y,
+                            struct sup_gathered what)
 {
-    struct sup_load load = begin(t, y, pieces, 0);
+    struct sup_load load = begin(t, y, what.pieces, 0);
 
-    for (uint32_t i = 0; i < pieces; i++)
-        sup_load_piece(t, &load, place_at(t, y->head + i));
+    for (uint32_t i = 0; i < what.pieces; i++) {
+        struct sup_cargo piece = *place_at(t, y->head + i);
+
+        if (what.loads > 1) // they arrive as one
+            piece.more = what.pieces - 1 - i;
+        sup_load_piece(t, &load, &piece);
+    }
     return load.travel + sup_load_back(t, &load);
 }
 
@@ -133,28 +145,35 @@ static int64_t use_dock(const struct sup_turn *t, struct sup_yard *y, uint32_t p
     return ticks;
 }
 
-/* The oldest load is served. The ring is cut behind it at the end: nothing that follows from
- * it in this event comes back here. */
-static void serve(const struct sup_turn *t, struct sup_yard *y)
+/* The load at the head is served. The ring is cut behind it at the end: nothing that follows
+ * from it in this event comes back here. */
+static void serve(const struct sup_turn *t, struct sup_yard *y, struct sup_gathered what)
 {
-    uint32_t pieces = pieces_of(t, y);
+    uint32_t pieces = what.pieces;
     int64_t waited = t->now - place_at(t, y->head + pieces - 1)->queued_at;
     int64_t since = t->site->measured_since;
 
     if (t->now - waited < since)
         waited = t->now - since;
     y->busy++;
-    y->waiting--;
+    y->waiting -= what.loads;
     y->loads++;
     y->waited += waited > 0;
     y->wait_ticks += (double)waited;
-    int64_t ticks =
-        sup_moving_at(t)->fleet ? send_vehicle(t, y, pieces) : use_dock(t, y, pieces);
+    int64_t ticks = sup_moving_at(t)->fleet ? send_vehicle(t, y, what) : use_dock(t, y, pieces);
 
     y->head = (y->head + pieces) % sup_moving_at(t)->yard_room;
     y->count -= pieces;
     sup_send(t, tw_self(t->ctx), ticks, t->world->kind[SUP_EVENT_FREE].priority, SUP_EVENT_FREE,
              "");
+}
+
+/* The oldest, unless the carrier's agent has loads wait for one another. */
+static struct sup_gathered next_load(const struct sup_turn *t, const struct sup_yard *y)
+{
+    if (sup_haul_gathers(t))
+        return sup_gather(t, sup_hauler_of(t));
+    return (struct sup_gathered){1, pieces_of(t, y)};
 }
 
 void sup_yard_goes(const struct sup_turn *t)
@@ -163,8 +182,14 @@ void sup_yard_goes(const struct sup_turn *t)
 
     settle(y, t->now);
     while (y->waiting > 0 && y->count > 0 && y->busy < sup_moving_at(t)->servers &&
-           t->site->down == 0)
-        serve(t, y);
+           t->site->down == 0) {
+        struct sup_gathered what = next_load(t, y);
+
+        if (what.loads == 0)
+            break;
+        serve(t, y, what);
+    }
+    sup_haul_waits(t);
 }
 
 void sup_server_free(const struct sup_turn *t)
@@ -173,5 +198,6 @@ void sup_server_free(const struct sup_turn *t)
 
     settle(y, t->now);
     y->busy--;
+    sup_haul_thinks(t);
     sup_yard_goes(t);
 }

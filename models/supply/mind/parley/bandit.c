@@ -43,8 +43,7 @@ double sup_ucb(const struct bdi_view *view, const double *arg)
 double sup_thompson(const struct bdi_view *view, const double *arg)
 {
     const struct sup_sight *sight = view->model;
-    const struct sup_turn *t = sight->thought->t;
-    uint64_t product = t->world->product_key[sight->thought->item->product];
 
-    return sup_bandit_draw(sup_chance(t, SUP_CHANCE_PLAN, product).state, arg[0], arg[1]);
+    return sup_bandit_draw(sup_chance(sight->turn, SUP_CHANCE_PLAN, sight->key).state, arg[0],
+                           arg[1]);
 }

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "rand/dist.h"
+#include "supply/mind/haul.h"
 #include "supply/mind/parley/talk.h"
 #include "supply/move/move.h"
 
@@ -47,7 +48,9 @@ void sup_carrier_hears(const struct sup_turn *t, const struct sup_letter *offer)
 
     bid.slot = sup_slot_of(w, caller);
     bid.at += wait(t, leg);
-    if (t->site->down > 0)
+    bid.value += sup_haul_quote(t) * (leg->cost_unit * caller->quantum +
+                                      leg->cost_kg * w->bulk[caller->product].of[SUP_KG]);
+    if (t->site->down > 0 || sup_haul_declines(t))
         bid.quantity = 0;
     sup_send(t, caller->site, sup_talker_of(w, caller)->way_delay[offer->way],
              w->kind[SUP_EVENT_LETTER].priority, SUP_EVENT_LETTER, &bid);
