@@ -26,7 +26,7 @@ WORDS = {"decisions": {"what": "/model/decisions/what", "why": "/model/decisions
                               "partner": "/model/sites/name"},
          "approvals": {"what": "/model/approvals/what"}}
 PLAIN = ("outcome", "factor", "measure")  # words, where the others are categories in their order
-PLACES = ("lanes", "yards", "underway", "events")  # whose sites may be carriers
+PLACES = ("lanes", "yards", "underway", "events", "decisions", "decision_beliefs", "learned")  # whose sites may be carriers
 
 
 class Results:

@@ -127,11 +127,30 @@ static bool read_plans(struct lab_explain *e)
     return true;
 }
 
+/* Carriers with vehicles stand behind the sites, as in the rows. */
+static void add_carriers(struct lab_explain *e)
+{
+    size_t carriers, fleets;
+    const char **carrier = out_file_strings(e->f, "/model/carriers/name", e->arena, &carriers);
+    double *vehicles = out_file_doubles(e->f, "/model/carriers/vehicles", e->arena, &fleets);
+
+    if (!e->site || !carrier || !vehicles || carriers != fleets)
+        return;
+    const char **all = base_arena_array(e->arena, e->sites + carriers + 1, sizeof *all);
+
+    memcpy(all, e->site, e->sites * sizeof *all);
+    for (size_t i = 0; i < carriers; i++)
+        if (vehicles[i] > 0)
+            all[e->sites++] = carrier[i];
+    e->site = all;
+}
+
 static bool read_names(struct lab_explain *e)
 {
     e->currency = out_file_text(e->f, "/scenario", "currency", e->arena);
     e->level = out_file_text(e->f, "/scenario", "decisions", e->arena);
     e->site = out_file_strings(e->f, "/model/sites/name", e->arena, &e->sites);
+    add_carriers(e);
     e->product = out_file_strings(e->f, "/model/products/name", e->arena, &e->products);
     e->book = out_file_strings(e->f, "/model/plan_libraries/name", e->arena, &e->books);
     if (!e->currency || !e->site || !e->product || !e->book || !e->level ||

@@ -103,14 +103,16 @@ static bool refuse(const char *path, const char *why, struct base_err *err)
 static bool write_table(const struct reading *in, const char *path, uint32_t replication,
                         struct base_text *out, struct base_err *err)
 {
-    size_t rows = 0;
+    size_t rows = 0, carriers = 0;
 
     base_text_add(out, "site,product,library,belief,learn,value,observations,unit\n");
     for (size_t i = 0; i < in->replication.count; i++) {
-        bool carrier = in->of_product.value[i] < 0; // keeps nothing, and begins anew
-
-        if (!(in->replication.value[i] == (double)replication) || carrier)
+        if (!(in->replication.value[i] == (double)replication))
             continue;
+        if (in->of_product.value[i] < 0) { // of a carrier, which begins anew
+            carriers++;
+            continue;
+        }
         if (!add_row(in, i, out))
             return refuse(path,
                           "has rows that name nobody; expected the results of a run as "
@@ -120,10 +122,10 @@ static bool write_table(const struct reading *in, const char *path, uint32_t rep
     }
     if (rows == 0)
         return refuse(path,
-                      in->replication.count > 0
+                      in->replication.count > 0 && carriers == 0
                           ? "has no such replication; expected one of /replications"
-                          : "has no agents that learn; expected plan libraries with beliefs "
-                            "that do",
+                          : "has no agents of stock that learn; expected plan libraries with "
+                            "beliefs that do",
                       err);
     return true;
 }

@@ -10,6 +10,7 @@
 #include "supply/account/decisions.h"
 #include "supply/account/ledger.h"
 #include "supply/supply.h"
+#include "support/near.h"
 #include "tw/sim.h"
 
 enum { DAYS = 60 };
@@ -273,6 +274,93 @@ static void lines_are_perceived(void **state)
     assert_true(half[1].value > 2.0); // 4 a day are asked for
 }
 
+/* Ten pieces a day by three vans that hold ten each, or by rail: what becomes of the loads. */
+struct rides {
+    double loads, fill, rail, freight;
+};
+
+static struct rides ride(const char *body)
+{
+    static const char format[] =
+        "scenario = { id = \"vans\"; };\n"
+        "run = { horizon = \"60 d\"; kpi_period = \"10 d\"; };\n"
+        "products = ( { name = \"lamp\"; } );\n"
+        "sites = ( { name = \"Maker\"; role = \"supplier\"; }, { name = \"Depot\"; role = "
+        "\"warehouse\"; } );\n"
+        "carriers = ( { name = \"vans\"; vehicles = 3; } );\n"
+        "lanes = ( { from = \"Maker\"; to = \"Depot\"; name = \"road\"; mode = \"road\"; "
+        "lead_time = \"1 h\"; capacity = 10; carrier = \"vans\"; cost_per_unit = \"2 "
+        "EUR/unit\"; alternative = \"rail\"; },\n"
+        "  { from = \"Maker\"; to = \"Depot\"; name = \"rail\"; mode = \"rail\"; lead_time = "
+        "\"2 h\"; capacity = 10; carrier = \"vans\"; cost_per_unit = \"1 EUR/unit\"; } );\n"
+        "stock = ( { site = \"Maker\"; product = \"lamp\"; },\n"
+        "  { site = \"Depot\"; product = \"lamp\"; source = \"Maker\"; lane = \"road\"; "
+        "policy = \"base-stock\"; order_up_to = 40; } );\n"
+        "demand = ( { site = \"Depot\"; product = \"lamp\"; every = \"2.4 h\"; quantity = \"1 "
+        "unit\"; } );\n"
+        "agents = ( { name = \"vans\"; carrier = \"vans\"; library = \"plans.cfg\"; } );\n";
+    char plans[1000];
+    struct base_err err = {0};
+    struct scenario scen;
+    struct tw_result r;
+    struct rides rides = {0};
+    struct scen_file file[2] = {{"vans.cfg", "vans.cfg", format, sizeof format - 1},
+                                {"plans.cfg", "plans.cfg", plans, 0}};
+
+    snprintf(plans, sizeof plans,
+             "library = \"drive\"; goals: ( { name = \"g\"; kind = \"perform\"; when = "
+             "\"vehicles_free == 3 and load >= 0\"; } );\n"
+             "plans: ( { name = \"p\"; for = \"g\"; body = ( %s ); } );\n",
+             body);
+    file[1].bytes = strlen(plans);
+    if (!scen_load_held(file, 2, &scen, &err))
+        fail_msg("%s:%d: %s", err.item[0].file, err.item[0].line, err.item[0].text);
+    struct sup_world *world = sup_world_new(&scen, &err);
+
+    if (world == NULL)
+        fail_msg("%s:%d: %s", err.item[0].file, err.item[0].line, err.item[0].text);
+    struct tw_model model = sup_model(world);
+    struct tw_options o = {.horizon = DAYS * TW_TICKS_PER_DAY, .seed = scen.seed};
+
+    assert_true(tw_run(&model, &o, &r, &err));
+    for (size_t i = 0; i < r.rows.count; i++) {
+        struct sup_lane_row lane;
+
+        if (r.rows.row[i].channel != SUP_LANE_SUMS)
+            continue;
+        memcpy(&lane, r.rows.bytes + r.rows.row[i].offset, sizeof lane);
+        rides.loads += lane.loads;
+        rides.freight += lane.cost;
+        if (lane.lane == 1)
+            rides.rail = lane.loads;
+        if (lane.loads > 0)
+            rides.fill = lane.fill;
+    }
+    tw_result_fini(&r);
+    sup_world_free(world);
+    scen_free(&scen);
+    base_err_fini(&err);
+    return rides;
+}
+
+static void carriers_decide(void **state)
+{
+    struct rides usual = ride("{ do = \"consolidate\"; share = 0; }");
+    struct rides full = ride("{ do = \"consolidate\"; share = 1; at_most = \"30 d\"; }");
+    struct rides soon = ride("{ do = \"consolidate\"; share = 1; at_most = \"12 h\"; }");
+    struct rides rail = ride("{ do = \"change_mode\"; mode = \"rail\"; }");
+    struct rides dear = ride("{ do = \"quote\"; share = 0.5; }");
+    (void)state;
+
+    assert_true(usual.loads > 590 && usual.rail == 0);
+    assert_near(usual.fill, 0.1, 1e-3);
+    assert_true(full.loads > 50 && full.loads < 61 && full.fill == 1.0);
+    assert_true(soon.loads > 90 && soon.loads < 125 && soon.fill > 0.4 && soon.fill < 0.7);
+    assert_true(rail.rail == rail.loads && rail.loads > 590);
+    assert_near(rail.freight, usual.freight / 2, 0.1);
+    assert_near(dear.freight, usual.freight * 1.5, 1e-6);
+}
+
 /* Who rations has stock for those who come later, and owes the rest. */
 static void rationing_makes_customers_wait(void **state)
 {
@@ -330,6 +418,7 @@ int main(void)
         cmocka_unit_test(a_refused_action_leads_to_other_means),
         cmocka_unit_test(orders_are_taken_back),
         cmocka_unit_test(lines_are_perceived),
+        cmocka_unit_test(carriers_decide),
         cmocka_unit_test(rationing_makes_customers_wait),
         cmocka_unit_test(time_outs_wake),
         cmocka_unit_test(what_is_believed_decides),

@@ -92,7 +92,8 @@ bool sup_add_haulers(struct sup_world *w, struct base_err *err)
             continue;
         if (w->hauler == NULL)
             w->hauler = base_arena_array(w->arena, w->scen->agents, sizeof *w->hauler);
-        good = check_steps(&w->lore[i], err) && check_percepts(&w->lore[i], err) && good;
+        good = check_steps(&w->lore[i], err) && good;
+        good = check_percepts(&w->lore[i], err) && good;
         add(w, &w->lore[i], &count);
     }
     return good;
