@@ -81,7 +81,7 @@ bool sup_haul_declines(const struct sup_turn *t);
 
 /* move/gather.c: brings a load that may leave now to the head of the queue, and with it others
  * for the same lane that find room beside it. How many loads and pieces leave together; 0
- * loads: none may. */
+ * loads: none may; 0 pieces: the load at the head, as it is. */
 struct sup_gathered {
     uint32_t loads, pieces;
 };

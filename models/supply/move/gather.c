@@ -2,6 +2,8 @@
 /* Loads that go together: vehicles of a carrier whose agent consolidates leave when the loads
  * for one lane fill them, or have waited long enough. Of the queue only the head is looked at,
  * so that the work for a load is bounded. */
+#include <math.h>
+
 #include "supply/mind/haul.h"
 
 enum { AHEAD = 64 }; // pieces
@@ -19,24 +21,34 @@ static const struct sup_cargo *place_at(const struct sup_turn *t, uint32_t place
     return &ring[place % sup_moving_at(t)->yard_room];
 }
 
+/* Is piece `i` the last of its load? Before a rollback mends it, an optimistic run may see a
+ * load without some of its pieces: what follows then is of another one. */
+static bool ends(const struct sup_turn *t, const struct sup_yard *y, uint32_t i, uint32_t whole)
+{
+    const struct sup_cargo *piece = place_at(t, y->head + i);
+
+    return piece->more == 0 ||
+           (i + 1 < whole &&
+            sup_leg_of(t, piece) != sup_leg_of(t, place_at(t, y->head + i + 1)));
+}
+
 static void look(const struct sup_turn *t, struct queue *q)
 {
     const struct sup_yard *y = sup_yard_at(t);
-    uint32_t whole = y->count - y->partial, load = 0;
+    uint32_t whole = y->partial < y->count ? y->count - y->partial : 0, load = 0;
 
     q->pieces = 0;
     q->loads = 0;
     for (uint32_t i = 0; i < whole && i < AHEAD; i++) {
         q->piece[i] = *place_at(t, y->head + i);
         q->load[i] = load;
-        load += q->piece[i].more == 0;
-        if (q->piece[i].more == 0) { // the load is all here
-            q->pieces = i + 1;
-            q->loads = load;
-        }
+        if (!ends(t, y, i, whole))
+            continue;
+        q->pieces = i + 1;
+        q->loads = ++load;
     }
     if (q->loads > y->waiting)
-        q->loads = y->waiting; // seen before a rollback mends it
+        q->loads = y->waiting; // neither is this more than a rollback mends
 }
 
 /* Loads of the leg that go on one vehicle together, from load `first` on: marks them. */
@@ -60,6 +72,11 @@ static double fill(const struct sup_turn *t, const struct queue *q, uint32_t fir
     return filled;
 }
 
+static bool is_first(const struct queue *q, uint32_t i)
+{
+    return i == 0 || q->load[i] != q->load[i - 1];
+}
+
 /* Those that go first, then the others, each in their order. */
 static struct sup_gathered bring(const struct sup_turn *t, const struct queue *q,
                                  const bool *taken)
@@ -76,14 +93,9 @@ static struct sup_gathered bring(const struct sup_turn *t, const struct queue *q
                 *(struct sup_cargo *)tw_write(t->ctx, place_at(t, y->head + at)) = q->piece[i];
             at++;
             out.pieces += part == 0;
-            out.loads += part == 0 && q->piece[i].more == 0;
+            out.loads += part == 0 && is_first(q, i);
         }
     return out;
-}
-
-static bool is_first(const struct queue *q, uint32_t i)
-{
-    return i == 0 || q->load[i] != q->load[i - 1];
 }
 
 struct sup_gathered sup_gather(const struct sup_turn *t, const struct sup_hauler *who)
@@ -93,13 +105,15 @@ struct sup_gathered sup_gather(const struct sup_turn *t, const struct sup_hauler
     struct queue q;
 
     look(t, &q);
+    if (q.pieces == 0) // more than can be looked at
+        return (struct sup_gathered){1, 0};
     for (uint32_t i = 0; i < q.pieces; i++) {
         if (!is_first(&q, i) || q.load[i] >= q.loads)
             continue;
         const struct sup_leg *leg = sup_leg_of(t, &q.piece[i]);
         double filled = fill(t, &q, q.load[i], leg, taken);
 
-        if (filled >= now->least * leg->capacity * (1.0 - 1e-9) ||
+        if (!isfinite(leg->capacity) || filled >= now->least * leg->capacity * (1.0 - 1e-9) ||
             t->now - q.piece[i].queued_at >= now->patience)
             return bring(t, &q, taken);
     }

@@ -171,9 +171,13 @@ static void serve(const struct sup_turn *t, struct sup_yard *y, struct sup_gathe
 /* The oldest, unless the carrier's agent has loads wait for one another. */
 static struct sup_gathered next_load(const struct sup_turn *t, const struct sup_yard *y)
 {
+    struct sup_gathered what = {1, 0};
+
     if (sup_haul_gathers(t))
-        return sup_gather(t, sup_hauler_of(t));
-    return (struct sup_gathered){1, pieces_of(t, y)};
+        what = sup_gather(t, sup_hauler_of(t));
+    if (what.loads > 0 && what.pieces == 0)
+        what.pieces = pieces_of(t, y);
+    return what;
 }
 
 void sup_yard_goes(const struct sup_turn *t)
