@@ -440,6 +440,7 @@ struct sup_world {
     struct base_arena *arena;
     struct sup_place *place;
     struct sup_item *item;
+    const int64_t *contract; // by client: quanta per KPI period; NULL: nobody has any
     struct sup_client *client;
     struct sup_need *need;
     struct sup_stream *stream;

@@ -107,7 +107,7 @@ struct scen_stock_row {
     /* scen/replenish.c reads these */
     double order_quantity, smoothing, min_order, max_order, order_multiple;
     double cover, safety, forecast_start, backup_max, transship_at, transship_keep,
-        purchase_price;
+        purchase_price, contract;
     int64_t review_start, information_delay, planned_lead_time, reaction;
     struct scen_span forecast, plan, sources, transship_from;
     int32_t returns, echelon, information, sourcing;

@@ -206,11 +206,12 @@ struct scen_stocking {
                            // endless (supplier)
     const struct scen_ordering *ordering; // NULL: nothing beyond the above
     int64_t transship_keep;               // quanta that siblings can't ask for
-    struct scen_law make_time;            // days from release to finished, made-here products
-    double holding_cost;                  // currency/unit/day on hand
-    double backlog_cost;                  // currency/unit/day owed
-    double order_cost;                    // currency per order placed
-    double make_cost; // currency per unit made or, at an endless supplier, bought
+    int64_t contract; // quanta of its orders per KPI period that are served first by contract
+    struct scen_law make_time; // days from release to finished, made-here products
+    double holding_cost;       // currency/unit/day on hand
+    double backlog_cost;       // currency/unit/day owed
+    double order_cost;         // currency per order placed
+    double make_cost;          // currency per unit made or, at an endless supplier, bought
 
     size_t first_step, steps; // on lines; 0 steps: made without a limit
     int64_t job_size;         // quanta; 0: a whole order is one job

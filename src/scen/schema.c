@@ -423,6 +423,11 @@ static const struct scen_key stock_keys[] = {
      .example = "10", AT(stock, priority),
      .doc = "The rank of this entry's orders where it draws on a stock with allocation by "
             "priority: 1 goes first."},
+    {"contract", SCEN_QUANTITY, SCEN_OPTIONAL, GOODS, 0, MANY, .fallback = "0 units",
+     .example = "200 units", AT(stock, contract),
+     .doc =
+         "How much of its orders in each kpi_period a site that it draws on serves first when "
+         "an agent there rations by contract (docs/BDI.md)."},
     {"ship_complete", SCEN_CHOICE, SCEN_OPTIONAL, .choices = "false|true", .fallback = "false",
      .example = "true", AT(stock, ship_complete),
      .doc = "true: orders of this entry wait until all of an order is there; those behind "

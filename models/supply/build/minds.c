@@ -532,6 +532,17 @@ bool sup_add_minds(struct sup_world *w, struct base_err *err)
     return sup_give_lessons(w, err);
 }
 
+/* Has anybody who draws on what the agent may ration a contract? */
+static bool contracts_of(const struct sup_world *w, const struct sup_item *item)
+{
+    bool any = false;
+
+    for (uint32_t c = 0; w->contract != NULL && (item->special & SUP_HELD) && c < item->clients;
+         c++)
+        any = any || w->contract[item->first_client + c] > 0;
+    return any;
+}
+
 void sup_lay_out_mind(struct sup_world *w, const struct sup_item *item, uint64_t *end)
 {
     struct sup_thinker *who = &w->thinker[item->thinker];
@@ -540,6 +551,8 @@ void sup_lay_out_mind(struct sup_world *w, const struct sup_item *item, uint64_t
     who->wits_at = sup_state_room(end, 1, sizeof(struct sup_wits));
     who->ways_at = sup_state_room(end, who->ways, sizeof(struct sup_way));
     who->pleas_at = sup_state_room(end, who->siblings, sizeof(struct sup_plea));
+    who->quotas = contracts_of(w, item) ? item->clients : 0;
+    who->quota_at = sup_state_room(end, who->quotas > 0 ? who->quotas + 1 : 0, sizeof(int64_t));
     who->seen_at = sup_state_room(end, fog ? who->lore->levels : 0, sizeof(double));
     who->state_at = sup_state_room(end, 1, who->lore->lib.bytes);
     who->guard_at = sup_state_room(end, 1, sizeof(struct sup_guard));

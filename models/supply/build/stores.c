@@ -33,6 +33,26 @@ static void know_clients(const struct sup_world *w, struct sup_item *item)
     }
 }
 
+/* What sites have a contract about, where any has; customers and makers have none. */
+static void know_contracts(struct sup_world *w)
+{
+    int64_t *contract = NULL;
+
+    for (size_t i = 0; i < w->scen->stockings; i++) {
+        const struct sup_item *item = &w->item[i];
+
+        for (uint32_t c = item->first_client; c < item->first_client + item->clients; c++) {
+            if (w->client[c].kind != SUP_LANE ||
+                drawn_by(w, item, &w->client[c])->contract == 0)
+                continue;
+            if (contract == NULL)
+                contract = base_arena_array(w->arena, w->clients + 1, sizeof *contract);
+            contract[c] = drawn_by(w, item, &w->client[c])->contract;
+        }
+    }
+    w->contract = contract;
+}
+
 /* Lots: twice the replenishments that come in while one lot lasts. */
 static uint32_t lots_of(const struct sup_item *item)
 {
@@ -168,5 +188,6 @@ void sup_stores(struct sup_world *w)
         know_room(w, &w->item[i]);
         know_clients(w, &w->item[i]);
     }
+    know_contracts(w);
     add_all_early(w);
 }

@@ -67,6 +67,8 @@ struct sup_thinker {
     uint32_t item; // in sup_world.item
     uint32_t ways, siblings;
     uint32_t wits_at, ways_at, pleas_at, seen_at, state_at, guard_at; // offsets in the state
+    uint32_t quota_at;                                                // the same
+    uint32_t quotas; // clients whose contracts are kept account of; 0: nobody has one
     uint32_t spares; // bool: customers who would go away are not rationed
     uint32_t pad;
     int64_t look; // ticks between looks at what was asked for; 0: none
@@ -105,6 +107,10 @@ struct sup_way { // orders over one way that have not come yet, the oldest first
     struct sup_awaited order[SUP_AWAITED];
 };
 static_assert(sizeof(struct sup_way) == 8 + 16 * SUP_AWAITED, "no padding");
+
+struct sup_quota { // before the quanta that each client was given at once in that period
+    int64_t period;
+};
 
 struct sup_plea {  // what became of asking one sibling
     int64_t asked; // it counts as asked until then

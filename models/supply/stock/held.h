@@ -6,6 +6,13 @@
  * orders get their share of what comes in ahead of it: that is what rationing is for. By
  * `priority`, clients with a better rank than the middle one are served in full. Customers who
  * would go away are not rationed: they would not wait for their rest.
+ *
+ * By `contract` a client is served first up to what is left of its contract in this KPI period:
+ * a minimum that the supplier has promised (quantity flexibility; Tsay, Management Science
+ * 45(10), 1999). When the stock is less than what is left of all contracts together, each gets
+ * at most its part of it in that proportion (proportional allocation; Cachon and Lariviere,
+ * Management Science 45(8), 1999). What an order asks for beyond gets the share, as far as all
+ * contracts leave something. Without any contract that is the same as equal shares.
  */
 #pragma once
 
@@ -24,3 +31,7 @@ bool sup_rationed(const struct sup_turn *t, const struct sup_item *item);
  * quantum is carried over. */
 int64_t sup_ration_share(const struct sup_turn *t, const struct sup_item *item, uint32_t client,
                          int64_t quantity);
+
+/* So much was handed to the client at once: it counts against its contract, rationed or not. */
+void sup_note_quota(const struct sup_turn *t, const struct sup_item *item, uint32_t client,
+                    int64_t quantity);

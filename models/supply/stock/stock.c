@@ -284,8 +284,10 @@ static void want_held(const struct sup_turn *t, const struct sup_item *item,
     }
     if (quantity > now)
         wait_in_line(t, item, s, client, quantity - now);
-    if (now > 0)
-        hand_out(t, s, item, client, now);
+    if (now == 0)
+        return;
+    sup_note_quota(t, item, client, now);
+    hand_out(t, s, item, client, now);
 }
 
 struct sup_stock *sup_want(const struct sup_turn *t, uint32_t slot, uint32_t client,
