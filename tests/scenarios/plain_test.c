@@ -16,6 +16,11 @@ struct outcome {
     uint64_t digest, rows;
 };
 
+static bool is_trace(uint32_t channel)
+{
+    return channel == SUP_DECISION || channel == SUP_BELIEF || channel == SUP_DEED;
+}
+
 static struct outcome run(const struct scenario *scen)
 {
     struct base_err err = {0};
@@ -33,7 +38,7 @@ static struct outcome run(const struct scenario *scen)
 
     // what agents say of their decisions is theirs alone
     for (size_t i = 0; i < r.rows.count; i++)
-        if (r.rows.row[i].channel != SUP_DECISION && r.rows.row[i].channel != SUP_BELIEF)
+        if (!is_trace(r.rows.row[i].channel))
             out.rows = base_digest_bytes(out.rows, r.rows.bytes + r.rows.row[i].offset,
                                          model.channels[r.rows.row[i].channel].row_bytes);
     assert_true(r.rows.count > 0);
