@@ -89,7 +89,11 @@ bool sup_haul_sees(uint32_t percept)
 
 static bool same(double a, double b)
 {
-    return memcmp(&a, &b, sizeof a) == 0;
+    uint64_t bits[2];
+
+    memcpy(&bits[0], &a, sizeof a);
+    memcpy(&bits[1], &b, sizeof b);
+    return bits[0] == bits[1];
 }
 
 /* What is as it was is no news, unless it matters how old it is. */
