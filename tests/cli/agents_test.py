@@ -242,7 +242,7 @@ class Learned(CommandTest):
     def test_nobody_learned(self):
         shutil.copy(os.path.join(HERE, "agents", "litmus.cfg"), self.folder)
         self.good("run", "shop.cfg", "-o", "shop.h5")
-        self.assertIn("no agents that learn", self.refused("learned", "shop.h5"))
+        self.assertIn("no agents of stock that learn", self.refused("learned", "shop.h5"))
 
 
 class Port(CommandTest):
