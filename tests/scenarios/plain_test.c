@@ -56,6 +56,7 @@ static struct outcome run_with(struct scenario *scen, const char *library)
     struct scen_agent all = {.name = "all",
                              .plans = &root,
                              .site = SCEN_NONE,
+                             .carrier = SCEN_NONE,
                              .product = SCEN_NONE,
                              .role = SCEN_NONE,
                              .region = "",
@@ -86,6 +87,7 @@ static void compare(const char *path)
 
     if (!scen_load(path, &scen, &err))
         fail_msg("%s:%d: %s", err.item[0].file, err.item[0].line, err.item[0].text);
+    scen.agents = 0; // some have agents of their own, of carriers
     struct outcome policy = run(&scen);
     struct outcome direct = run_with(&scen, BULLWHIP_SOURCE "/scenarios/libraries/plain.cfg");
     struct outcome general =
