@@ -26,6 +26,15 @@ static bool about_an_item(const struct tw_coming *c)
     }
 }
 
+static const struct sup_item *item_of(const struct sup_world *w, const struct tw_coming *c)
+{
+    const struct sup_site *site = c->state;
+    const uint32_t *payload = tw_payload(c->event);
+    uint32_t first = w->row == NULL ? site->first_item : sup_place_of(w, c->lp)->first_item;
+
+    return &w->item[first + *payload];
+}
+
 /* The stock and the first two lines of its item; customers also need their stream. */
 static void ask_for_stock(const struct sup_world *w, const struct tw_coming *c)
 {
@@ -34,10 +43,10 @@ static void ask_for_stock(const struct sup_world *w, const struct tw_coming *c)
 
     ask((const struct sup_stock *)(const void *)(site + 1) + *payload,
         sizeof(struct sup_stock));
-    ask(&w->item[site->first_item + *payload], 128);
+    ask(item_of(w, c), 128);
     if (tw_event_kind(c->event) != SUP_EVENT_DEMAND)
         return;
-    const struct sup_place *place = &w->place[c->lp];
+    const struct sup_place *place = sup_place_of(w, c->lp);
     const unsigned char *state = c->state;
 
     ask(&w->stream[place->first_stream + payload[1]], sizeof(struct sup_stream));
@@ -47,10 +56,9 @@ static void ask_for_stock(const struct sup_world *w, const struct tw_coming *c)
 /* Who draws on the item, and who makes it. */
 static void ask_for_clients(const struct sup_world *w, const struct tw_coming *c)
 {
-    const struct sup_site *site = c->state;
-    const struct sup_place *place = &w->place[c->lp];
+    const struct sup_place *place = sup_place_of(w, c->lp);
     const uint32_t *payload = tw_payload(c->event);
-    const struct sup_item *item = &w->item[site->first_item + *payload];
+    const struct sup_item *item = item_of(w, c);
     const unsigned char *state = c->state;
     uint32_t client = tw_event_kind(c->event) == SUP_EVENT_ORDER ? payload[1] : 0;
 
@@ -68,7 +76,7 @@ void sup_fetch(const void *world, const struct tw_coming coming[TW_COMING])
 {
     const struct sup_world *w = world;
 
-    ask(&w->place[coming[2].lp], sizeof(struct sup_place));
+    ask(sup_place_of(w, coming[2].lp), sizeof(struct sup_place));
     if (about_an_item(&coming[1]))
         ask_for_stock(w, &coming[1]);
     if (about_an_item(&coming[0]))

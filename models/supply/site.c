@@ -32,7 +32,7 @@ static struct sup_turn turn_of(struct tw_ctx *ctx, const void *state)
     return (struct sup_turn){
         .ctx = ctx,
         .world = world,
-        .place = &world->place[tw_self(ctx)],
+        .place = sup_place_of(world, tw_self(ctx)),
         .site = state,
         .now = tw_now(ctx),
     };
@@ -40,7 +40,8 @@ static struct sup_turn turn_of(struct tw_ctx *ctx, const void *state)
 
 struct rand_stream sup_chance(const struct sup_turn *t, enum sup_purpose purpose, uint64_t key)
 {
-    return rand_stream_named(tw_seed(t->ctx), tw_replication(t->ctx), t->place->agent,
+    return rand_stream_named(tw_seed(t->ctx), tw_replication(t->ctx),
+                             t->world->agent[tw_self(t->ctx)],
                              base_digest_word((uint64_t)purpose, key));
 }
 
@@ -92,9 +93,8 @@ static void open_chance(const struct sup_turn *t, unsigned char *state)
 
         for (uint32_t i = item->first_client; i < item->first_client + item->clients; i++)
             if (w->client[i].kind == SUP_LANE)
-                clients[i - t->place->first_client].lead =
-                    sup_chance(t, SUP_CHANCE_LEAD,
-                               base_digest_word(w->place[w->client[i].lp].agent, product));
+                clients[i - t->place->first_client].lead = sup_chance(
+                    t, SUP_CHANCE_LEAD, base_digest_word(w->agent[w->client[i].lp], product));
         if (item->made_here)
             makers[item->make].time = sup_chance(t, SUP_CHANCE_MAKE, product);
     }
@@ -132,7 +132,7 @@ void sup_site_init(struct tw_ctx *ctx, void *state)
     unsigned char *bytes = state;
     struct sup_site *site = state;
 
-    site->first_item = t.place->first_item;
+    site->first_item = t.place->number;
     site->items = t.place->items;
     for (uint32_t slot = 0; slot < t.place->items; slot++)
         open_stock(&t, bytes, slot);

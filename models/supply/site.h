@@ -18,7 +18,7 @@ struct sup_site {
     int64_t measured_since; // 0, or the end of the warm-up
     uint32_t period;        // number of the present KPI period
     uint32_t down;          // outages in force: they nest
-    uint32_t first_item;    // in sup_world.item
+    uint32_t first_item;    // number in the whole network
     uint32_t items;
 };
 
@@ -117,7 +117,10 @@ static inline const void *sup_part(const struct sup_turn *t, uint32_t at)
 
 static inline const struct sup_item *sup_item_at(const struct sup_turn *t, uint32_t slot)
 {
-    return &t->world->item[t->site->first_item + slot];
+    // the state tells before the place is here, but it counts in the whole network
+    uint32_t first = t->world->row == NULL ? t->site->first_item : t->place->first_item;
+
+    return &t->world->item[first + slot];
 }
 
 static inline const struct sup_stock *sup_stock_at(const struct sup_turn *t, uint32_t slot)

@@ -12,7 +12,7 @@
     }
 static const struct tw_lp_type types[] = {SITE(sup_site_handle), SITE(sup_log_handle)};
 
-enum { BIG = 16 * 1024 * 1024 };
+enum { BIG = 16 * 1024 * 1024 }; // more than a core's own cache holds
 
 static unsigned type_of(const void *world, tw_lp_id lp)
 {
@@ -26,17 +26,7 @@ static size_t state_bytes(const void *world, tw_lp_id lp)
 {
     const struct sup_world *w = world;
 
-    return w->place[lp].bytes;
-}
-
-/* All states together are more than a core's own cache holds. */
-static bool big(const struct sup_world *w)
-{
-    uint64_t bytes = 0;
-
-    for (size_t i = 0; i < w->scen->sites; i++)
-        bytes += w->place[i].bytes;
-    return bytes > BIG;
+    return sup_place_of(w, lp)->bytes;
 }
 
 struct tw_model sup_model(const struct sup_world *world)
@@ -53,6 +43,6 @@ struct tw_model sup_model(const struct sup_world *world)
         .type_of = type_of,
         .state_bytes = state_bytes,
         .edges = sup_edges,
-        .fetch = big(world) ? sup_fetch : NULL,
+        .fetch = world->state_bytes > BIG ? sup_fetch : NULL,
     };
 }

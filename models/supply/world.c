@@ -43,11 +43,12 @@ static void name_chance(struct sup_world *w)
     w->product_key = base_arena_array(w->arena, scen->products, sizeof *w->product_key);
     for (size_t i = 0; i < scen->products; i++)
         w->product_key[i] = name_key(scen->product[i].name);
+    w->agent = base_arena_array(w->arena, w->places, sizeof *w->agent);
     for (size_t i = 0; i < scen->sites; i++)
-        w->place[i].agent = name_key(scen->site[i].name);
+        w->agent[i] = name_key(scen->site[i].name);
     for (size_t i = 0, at = scen->sites; i < scen->carriers; i++)
         if (scen->carrier[i].vehicles > 0)
-            w->place[at++].agent = base_digest_word(name_key(scen->carrier[i].name), 1);
+            w->agent[at++] = base_digest_word(name_key(scen->carrier[i].name), 1);
 }
 
 static bool check_times(const struct scenario *scen, struct base_err *err)

@@ -312,10 +312,18 @@ struct sup_stream { // demand of customers
 
 struct sup_early { // what is under way to a site when the run begins
     int64_t at, quantity;
-    uint32_t slot;   // here
-    uint32_t client; // of an order
-    uint32_t kind;   // SUP_EVENT_RECEIPT, _MADE or _ORDER
+    uint32_t slot;     // here
+    uint32_t client;   // of an order
+    uint16_t kind;     // SUP_EVENT_RECEIPT, _MADE or _ORDER
+    uint16_t priority; // of a RECEIPT within its tick
     uint32_t pad;
+};
+
+struct sup_plain { // a plain lane in use
+    uint32_t lane;
+    int32_t carrier; // SCEN_NONE: none
+    int64_t ticks;   // all goods take so long; -1: it varies
+    double cost_per_unit, cost_per_shipment;
 };
 
 struct sup_timing; // rules, each a table of operations: customers/custom.h
@@ -411,6 +419,7 @@ struct sup_place {
     uint32_t first_client, clients; // all items together
     uint32_t first_need, needs;
     uint32_t first_stream, streams;
+    uint32_t first_plain, plains; // lanes that end here
     uint32_t first_habit, habits;
     uint32_t first_cause, causes;
     uint32_t first_strike, strikes;
@@ -431,13 +440,15 @@ struct sup_place {
     double room;             // in the measure of the scenario's site
     double overflow;         // currency for one of it and tick
     uint32_t shop_at, machine_at, crew_at, op_at, craft_at;
-    uint64_t bytes; // of the whole state
-    uint64_t agent; // names its chance
+    uint64_t bytes;  // of the whole state
+    int32_t tier;    // of the scenario's site
+    uint32_t number; // of its first item in the whole network
 };
 
 struct sup_world {
     const struct scenario *scen;
     struct base_arena *arena;
+    uint32_t *row; // by LP: its place in `place`; NULL: the same, the world is whole
     struct sup_place *place;
     struct sup_item *item;
     const int64_t *contract; // by client: quanta per KPI period; NULL: nobody has any
@@ -462,6 +473,7 @@ struct sup_world {
     double *lane_haste;   // per lane: what disruptions can at most shorten its way to, <= 1
     struct rand_dist *lane_law; // days: per lane, per lane product, then of ways back, per lane
     uint64_t *product_key;      // names chance
+    uint64_t *agent;            // by LP: names its chance
     const struct sup_lore *lore; // by entry of `agents`
     struct sup_minds minds;      // the same for readers of results
     struct sup_thinker *thinker; // in the order of their items
@@ -481,11 +493,10 @@ struct sup_world {
     uint32_t *downstream_first;        // all items, clients before those they draw on
     struct tw_edge *news_edge;         // for news, beside the lanes
     size_t news_edges;
-    double *lane_orders;   // expected orders per day over each lane; < 0: not in use
-    struct sup_path *path; // by lane
-    uint32_t *plain_lane, *plain_into; // plain lanes in use, by receiver: plain_into[site] ..
-    int64_t *plain_ticks;              // by lane: all goods take so long; -1: it varies
-    struct sup_leg *leg;               // NULL, as all below, when all lanes are plain
+    double *lane_orders;     // expected orders per day over each lane; < 0: not in use
+    struct sup_path *path;   // by lane
+    struct sup_plain *plain; // by receiver
+    struct sup_leg *leg;     // NULL, as all below, when all lanes are plain
     struct sup_hop *hop;
     struct sup_bulk *bulk;       // by product
     struct sup_moving *moving;   // by place
@@ -494,12 +505,20 @@ struct sup_world {
     size_t places;               // sites, then carriers with vehicles: an LP each
     size_t legs, hops, books;
     size_t clients, needs;
+    uint64_t state_bytes; // of all places
     int32_t last_tier;
     enum scen_series series; // never SCEN_SERIES_AUTO
     int64_t age_unit;        // ticks between two stamps of shipments with a shelf life
     struct tw_kind kind[SUP_EVENT_COUNT];
     struct tw_channel channel[SUP_CHANNEL_COUNT];
 };
+
+/* The place of an LP that is here. A rank of several may have those only that it owns, and of
+ * items, clients, needs, streams and plain lanes what belongs to them (share.h). */
+static inline struct sup_place *sup_place_of(const struct sup_world *world, tw_lp_id lp)
+{
+    return &world->place[world->row != NULL ? world->row[lp] : lp];
+}
 
 /* Days of a law as ticks, to the nearest. */
 static inline int64_t sup_ticks(double days)

@@ -172,7 +172,7 @@ static void close_period(const struct sup_turn *t, uint32_t slot, struct sup_sto
 /* The period's row of the site, when it had any time. */
 static void tell_site(const struct sup_turn *t, const struct sup_kpi *k)
 {
-    struct sup_site_row row = {t->world->scen->site[tw_self(t->ctx)].tier, t->site->period, *k};
+    struct sup_site_row row = {t->place->tier, t->site->period, *k};
 
     struct sup_cost_row cost = {row.tier, row.period, k->days, k->cost};
 
@@ -381,7 +381,7 @@ void sup_close(const struct sup_turn *t, struct sup_site *site)
     tell_site(t, &all);
     for (uint32_t slot = 0; slot < t->place->items; slot++) {
         const struct sup_item *item = sup_item_at(t, slot);
-        struct sup_total_row row = {.item = t->place->first_item + slot,
+        struct sup_total_row row = {.item = t->site->first_item + slot,
                                     .product = item->product};
 
         balance(&row, t, slot);

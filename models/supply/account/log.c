@@ -61,7 +61,7 @@ void sup_log_handle(struct tw_ctx *ctx, const void *state, const struct tw_event
     const struct sup_world *w = tw_world(ctx);
     struct sup_log_row row = row_of(ctx, ev);
 
-    note_goods(w, &w->place[tw_self(ctx)], ev, &row);
+    note_goods(w, sup_place_of(w, tw_self(ctx)), ev, &row);
     tw_emit(ctx, SUP_LOG, &row);
     sup_site_handle(ctx, state, ev);
 }

@@ -113,7 +113,7 @@ static void name_clock(const struct sup_world *w, struct sup_cause *cause)
         cause->agent = base_digest_bytes(1, d->name, strlen(d->name));
         return;
     }
-    cause->agent = w->place[d->site].agent;
+    cause->agent = w->agent[d->site];
     for (uint32_t i = 0; i < cause->disruption; i++)
         cause->key += w->scen->disruption[i].kind == SCEN_OUTAGE &&
                       w->scen->disruption[i].site == d->site &&

@@ -3,6 +3,9 @@
 #include <math.h>
 
 #include "supply/account/rare.h"
+#include <stdlib.h>
+
+#include "base/mem.h"
 #include "supply/build/paving.h"
 #include "supply/order/policy.h"
 
@@ -80,37 +83,58 @@ uint32_t sup_lane_of(const struct sup_world *w, const struct sup_item *item)
     return w->client[from->first_client + item->source_client].lane;
 }
 
-/* The ticks that all goods take over each plain lane, when these are the same for all of them.
+/* The ticks that all goods take over each plain lane; -1 when these are not the same for all.
  */
-static void time_plain(struct sup_world *w)
+static int64_t *time_lanes(const struct sup_world *w)
 {
-    w->plain_ticks = base_arena_array(w->arena, w->scen->lanes + 1, sizeof *w->plain_ticks);
+    int64_t *ticks = base_array(w->scen->lanes + 1, sizeof *ticks);
+
     for (size_t i = 0; i < w->scen->lanes; i++)
-        w->plain_ticks[i] = sup_law_ticks(&w->lane_law[i]);
+        ticks[i] = sup_law_ticks(&w->lane_law[i]);
     for (size_t i = 0; i < w->clients; i++) {
         const struct sup_client *c = &w->client[i];
 
         if (c->kind != SUP_LANE)
             continue;
-        if (c->scope != 0 || w->lane_scope[c->lane] != 0 || c->lead != w->plain_ticks[c->lane])
-            w->plain_ticks[c->lane] = -1;
+        if (c->scope != 0 || w->lane_scope[c->lane] != 0 || c->lead != ticks[c->lane])
+            ticks[c->lane] = -1;
     }
+    return ticks;
+}
+
+static bool is_plain(const struct sup_world *w, size_t lane)
+{
+    return sup_lane_in_use(w, lane) && w->path[lane].first == SUP_NO_HOP;
+}
+
+static struct sup_plain plain_of(const struct scenario *scen, uint32_t lane, int64_t ticks)
+{
+    const struct scen_lane *l = &scen->lane[lane];
+    int32_t carrier = l->carrier != NULL ? (int32_t)(l->carrier - scen->carrier) : SCEN_NONE;
+
+    return (struct sup_plain){lane, carrier, ticks, l->cost_per_unit, l->cost_per_shipment};
 }
 
 /* Plain lanes in use, by receiver. */
 void sup_list_plain(struct sup_world *w)
 {
     const struct scenario *scen = w->scen;
+    int64_t *ticks = time_lanes(w);
+    uint32_t next = 0;
 
-    w->plain_into = base_arena_array(w->arena, w->places + 2, sizeof *w->plain_into);
-    w->plain_lane = base_arena_array(w->arena, scen->lanes + 1, sizeof *w->plain_lane);
     for (size_t i = 0; i < scen->lanes; i++)
-        if (sup_lane_in_use(w, i) && w->path[i].first == SUP_NO_HOP)
-            w->plain_into[scen->lane[i].to + 2]++;
-    for (size_t i = 2; i < w->places + 2; i++)
-        w->plain_into[i] += w->plain_into[i - 1];
-    for (uint32_t i = 0; i < scen->lanes; i++)
-        if (sup_lane_in_use(w, i) && w->path[i].first == SUP_NO_HOP)
-            w->plain_lane[w->plain_into[scen->lane[i].to + 1]++] = i;
-    time_plain(w);
+        w->place[scen->lane[i].to].plains += is_plain(w, i);
+    for (size_t i = 0; i < w->places; i++) {
+        w->place[i].first_plain = next;
+        next += w->place[i].plains;
+        w->place[i].plains = 0;
+    }
+    w->plain = base_arena_array(w->arena, next + 1, sizeof *w->plain);
+    for (uint32_t i = 0; i < scen->lanes; i++) {
+        struct sup_place *to = &w->place[scen->lane[i].to];
+
+        if (is_plain(w, i))
+            w->plain[to->first_plain + to->plains++] = plain_of(scen, i, ticks[i]);
+    }
+    free(ticks);
 }

@@ -210,5 +210,8 @@ void sup_lay_out(struct sup_world *w)
         lay_out_minds(w, p, &end);
         lay_out_moving(w, i, &end);
         p->bytes = end;
+        p->number = p->first_item;
+        p->tier = i < w->scen->sites ? w->scen->site[i].tier : 0;
+        w->state_bytes += end;
     }
 }

@@ -205,9 +205,8 @@ static void name_lanes(struct sup_world *w)
     for (size_t i = 0; i < w->scen->lanes; i++) {
         const struct scen_lane *l = &w->scen->lane[i];
 
-        w->lane_key[i] =
-            base_digest_word(base_digest_word(w->place[l->from].agent, w->place[l->to].agent),
-                             word_key(l->name));
+        w->lane_key[i] = base_digest_word(base_digest_word(w->agent[l->from], w->agent[l->to]),
+                                          word_key(l->name));
     }
 }
 

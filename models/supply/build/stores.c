@@ -128,15 +128,25 @@ static void add_early(struct sup_world *w, tw_lp_id site, struct sup_early early
     w->early[p->first_early + p->earlies++] = early;
 }
 
+/* As the source's client says it. */
+static uint16_t receipt_priority(const struct sup_world *w, const struct sup_item *item)
+{
+    const struct sup_place *source = &w->place[item->source_lp];
+    const struct sup_item *from = &w->item[source->first_item + item->source_slot];
+
+    return w->client[from->first_client + item->source_client].receipt_priority;
+}
+
 static void add_pipeline(struct sup_world *w, struct sup_item *item,
                          const struct scen_stocking *s)
 {
-    uint32_t kind = item->made_here ? SUP_EVENT_MADE : SUP_EVENT_RECEIPT;
+    uint16_t kind = item->made_here ? SUP_EVENT_MADE : SUP_EVENT_RECEIPT;
+    uint16_t priority = item->made_here ? 0 : receipt_priority(w, item);
 
     for (size_t k = 0; k < s->pipelines; k++) {
         add_early(w, item->site,
                   (struct sup_early){s->pipeline[k].at, s->pipeline[k].quantity,
-                                     sup_slot_of(w, item), 0, kind, 0});
+                                     sup_slot_of(w, item), 0, kind, priority, 0});
         item->on_order += s->pipeline[k].quantity;
     }
     if (s->pipelines > 0)
@@ -149,7 +159,7 @@ static void add_mail(struct sup_world *w, struct sup_item *item, const struct sc
     for (size_t k = 0; k < s->orders; k++) {
         add_early(w, item->source_lp,
                   (struct sup_early){s->order[k].at, s->order[k].quantity, item->source_slot,
-                                     item->source_client, SUP_EVENT_ORDER, 0});
+                                     item->source_client, SUP_EVENT_ORDER, 0, 0});
         item->on_order += s->order[k].quantity;
     }
 }

@@ -54,10 +54,9 @@ static void open_strikes(const struct sup_turn *t, struct sup_strike_state *stat
         const struct sup_strike *strike = strike_at(t, i);
 
         if (strike->struck != SCEN_NONE)
-            state[i].spread =
-                chance_of(t, cause_at(t, strike->cause), SUP_CHANCE_STRUCK,
-                          base_digest_word(cause_at(t, strike->cause)->key,
-                                           t->world->place[strike->struck].agent));
+            state[i].spread = chance_of(t, cause_at(t, strike->cause), SUP_CHANCE_STRUCK,
+                                        base_digest_word(cause_at(t, strike->cause)->key,
+                                                         t->world->agent[strike->struck]));
     }
 }
 

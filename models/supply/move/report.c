@@ -95,15 +95,14 @@ static void report_yard(const struct sup_turn *t, const struct sup_moving *m)
 
 /* Plain lanes keep no books: the receiver's own tell the same, but for the spread of a lead
  * time that is drawn. Its mean follows from the goods on the way (Little 1961). */
-static void report_plain(const struct sup_turn *t, uint32_t lane)
+static void report_plain(const struct sup_turn *t, const struct sup_plain *l)
 {
-    const struct scen_lane *l = &t->world->scen->lane[lane];
-    int64_t fixed = t->world->plain_ticks[lane];
+    int64_t fixed = l->ticks;
     double days = fixed >= 0 ? sup_days((double)fixed) : (double)NAN, area = 0.0;
-    struct sup_lane_row row = {.lane = lane, .carrier = carrier_of(t->world, lane)};
+    struct sup_lane_row row = {.lane = l->lane, .carrier = l->carrier};
 
     for (uint32_t slot = 0; slot < t->place->items; slot++) {
-        struct sup_taken taken = sup_taken_over(t, slot, lane);
+        struct sup_taken taken = sup_taken_over(t, slot, l->lane);
 
         row.shipments += (double)taken.shipments;
         row.units += (double)taken.quantity * sup_item_at(t, slot)->quantum;
@@ -120,12 +119,11 @@ static void report_plain(const struct sup_turn *t, uint32_t lane)
 
 void sup_move_report(const struct sup_turn *t)
 {
-    const struct sup_world *w = t->world;
-    tw_lp_id self = tw_self(t->ctx);
+    const struct sup_place *p = t->place;
 
-    for (uint32_t i = w->plain_into[self]; i < w->plain_into[self + 1]; i++)
-        report_plain(t, w->plain_lane[i]);
-    if (w->moving == NULL)
+    for (uint32_t i = p->first_plain; i < p->first_plain + p->plains; i++)
+        report_plain(t, &t->world->plain[i]);
+    if (t->world->moving == NULL)
         return;
     const struct sup_moving *m = sup_moving_at(t);
 

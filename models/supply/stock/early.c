@@ -9,16 +9,12 @@ static void send_goods(const struct sup_turn *t, unsigned char *state,
                        const struct sup_early *early)
 {
     const struct sup_item *item = sup_item_at(t, early->slot);
-    const struct sup_place *source = &t->world->place[item->source_lp];
-    const struct sup_item *from = &t->world->item[source->first_item + item->source_slot];
-    uint16_t priority =
-        t->world->client[from->first_client + item->source_client].receipt_priority;
     struct sup_shipment shipment = {early->slot, 0, early->quantity, 0};
 
     if (item->special & SUP_AGES)
         shipment.best_before = (uint32_t)(sup_fresh_until(t, item) / t->world->age_unit);
     sup_rare_in(t, state, early->slot)->ever[SUP_N_under_way] += early->quantity;
-    sup_send(t, tw_self(t->ctx), early->at, priority, SUP_EVENT_RECEIPT, &shipment);
+    sup_send(t, tw_self(t->ctx), early->at, early->priority, SUP_EVENT_RECEIPT, &shipment);
 }
 
 static void send_work(const struct sup_turn *t, unsigned char *state,
