@@ -24,6 +24,10 @@ struct sup_world;
 
 /* Prepares `scen`, which must outlive the world. NULL with `err` when it can't be simulated. */
 struct sup_world *sup_world_new(const struct scenario *scen, struct base_err *err);
+
+/* The same in arenas that are the world's from now on, or gone. */
+struct sup_world *sup_world_new_in(const struct scenario *scen, struct base_arena *arena,
+                                   struct base_arena *aside, struct base_err *err);
 void sup_world_free(struct sup_world *world);
 
 /* How many events a day of simulated time will have, roughly: from mean rates alone. */

@@ -43,7 +43,7 @@ static void name_chance(struct sup_world *w)
     w->product_key = base_arena_array(w->arena, scen->products, sizeof *w->product_key);
     for (size_t i = 0; i < scen->products; i++)
         w->product_key[i] = name_key(scen->product[i].name);
-    w->agent = base_arena_array(w->arena, w->places, sizeof *w->agent);
+    w->agent = base_arena_array(w->aside, w->places, sizeof *w->agent);
     for (size_t i = 0; i < scen->sites; i++)
         w->agent[i] = name_key(scen->site[i].name);
     for (size_t i = 0, at = scen->sites; i < scen->carriers; i++)
@@ -86,15 +86,24 @@ static void log_items(struct sup_world *w)
 
 struct sup_world *sup_world_new(const struct scenario *scen, struct base_err *err)
 {
-    if (!sup_check_criteria(scen, err) || !check_times(scen, err))
+    return sup_world_new_in(scen, base_arena_new(), base_arena_new(), err);
+}
+
+struct sup_world *sup_world_new_in(const struct scenario *scen, struct base_arena *arena,
+                                   struct base_arena *aside, struct base_err *err)
+{
+    if (!sup_check_criteria(scen, err) || !check_times(scen, err)) {
+        base_arena_free(arena);
+        base_arena_free(aside);
         return NULL;
-    struct base_arena *arena = base_arena_new();
+    }
     struct sup_world *w = base_arena_take(arena, sizeof *w);
 
     w->arena = arena;
+    w->aside = aside;
     w->scen = scen;
     sup_count_places(w);
-    w->place = base_arena_array(arena, w->places, sizeof *w->place);
+    w->place = base_arena_array(w->aside, w->places, sizeof *w->place);
     w->series = series_of(scen);
     w->channel[SUP_KPI] = (struct tw_channel){"kpi", sizeof(struct sup_kpi_row)};
     w->channel[SUP_SITE_KPI] = (struct tw_channel){"site_kpi", sizeof(struct sup_site_row)};
@@ -118,16 +127,17 @@ struct sup_world *sup_world_new(const struct scenario *scen, struct base_err *er
     w->channel[SUP_APPROVAL] = (struct tw_channel){"approval", sizeof(struct sup_approval_row)};
     name_chance(w);
     if (!sup_link(w, err) || !sup_estimate(w, err)) {
-        base_arena_free(arena);
+        sup_world_free(w);
         return NULL;
     }
     sup_rank(w);
+    sup_time_lanes(w);
     sup_add_legs(w);
     sup_stores(w);
     sup_add_habits(w);
     sup_plan_policies(w);
     if (!sup_add_haulers(w, err) || !sup_add_talks(w, err)) {
-        base_arena_free(arena);
+        sup_world_free(w);
         return NULL;
     }
     sup_lay_out(w);
@@ -143,6 +153,8 @@ enum scen_series sup_series(const struct sup_world *world)
 
 void sup_world_free(struct sup_world *world)
 {
-    if (world != NULL)
-        base_arena_free(world->arena);
+    if (world == NULL)
+        return;
+    base_arena_free(world->aside);
+    base_arena_free(world->arena);
 }

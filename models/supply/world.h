@@ -278,6 +278,7 @@ struct sup_item { // what most events need fills the first cache line
     double size;                               // room that a quantum takes; SUP_ROOMED
     const struct sup_allocation *allocation;   // SUP_RATIONS
     uint32_t shelf_at, lot_capacity, claim_at; // byte offsets in the state
+    uint32_t source_lane;                      // not when made here
     uint16_t allocate_priority, pad;
     uint32_t first_stream, streams; // in sup_world.stream
     uint32_t scope, source_scope;   // where its disruptions are told (sup_scope); 0: the site's
@@ -332,7 +333,7 @@ struct sup_unmet; // customers/unmet.h
 
 /* The cold side of a special stream. */
 struct sup_habit {
-    const struct scen_demand *demand;
+    const struct scen_demand *demand; // a copy
     const struct sup_timing *timing;
     const struct sup_sizing *sizing;
     const struct sup_unmet *unmet;
@@ -345,6 +346,7 @@ struct sup_habit {
     int64_t promise;
     struct rand_dist gap, patience; // days
     uint32_t impatient;
+    uint32_t number;                 // of the demand in the scenario
     uint32_t line_at, line_capacity; // who waits: byte offset in the state, entries
     uint32_t waits_at;               // histogram of waiting times; 0: none
 };
@@ -447,8 +449,9 @@ struct sup_place {
 
 struct sup_world {
     const struct scenario *scen;
-    struct base_arena *arena;
-    uint32_t *row; // by LP: its place in `place`; NULL: the same, the world is whole
+    struct base_arena *arena; // what handlers read, but for the tables by site and lane
+    struct base_arena *aside; // these, and what is done with before the run
+    uint32_t *row;            // by LP: its place in `place`; NULL: the same, the world is whole
     struct sup_place *place;
     struct sup_item *item;
     const int64_t *contract; // by client: quanta per KPI period; NULL: nobody has any
@@ -472,6 +475,7 @@ struct sup_world {
     uint32_t *lane_scope; // per lane: where at its sender its disruptions are told; 0: none
     double *lane_haste;   // per lane: what disruptions can at most shorten its way to, <= 1
     struct rand_dist *lane_law; // days: per lane, per lane product, then of ways back, per lane
+    int64_t *law_least;         // by law, but for ways back: ticks that its lane takes at least
     uint64_t *product_key;      // names chance
     uint64_t *agent;            // by LP: names its chance
     const struct sup_lore *lore; // by entry of `agents`
@@ -602,10 +606,9 @@ void sup_lay_out(struct sup_world *world);
  * known. sup_count_places comes first of all. */
 void sup_count_places(struct sup_world *world);
 void sup_add_legs(struct sup_world *world);
-uint32_t sup_lane_of(const struct sup_world *world, const struct sup_item *item);
 
-/* build/flows.c: ticks that a lane takes at least, whatever happens. */
-int64_t sup_lane_least(const struct sup_world *world, size_t lane);
+/* build/flows.c: what lanes take at least, whatever happens. */
+void sup_time_lanes(struct sup_world *world);
 
 /* build/flows.c: tw_model.edges. */
 size_t sup_edges(const void *world, struct tw_edge *edge);

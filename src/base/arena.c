@@ -1,26 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE // MAP_ANONYMOUS, MADV_NOHUGEPAGE
 #include "base/arena.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/err.h"
 #include "base/mem.h"
 
-enum { LINE = 64, SMALL = 16, BLOCK_BYTES = 64 * 1024 };
+enum { LINE = 64, SMALL = 16, BLOCK_BYTES = 64 * 1024, STEP_BYTES = 1 << 20 };
 
 /* Blocks double in size up to a limit, so that small arenas stay small and big ones need few
- * calls. What does not fit a block gets one of its own. */
+ * calls. What does not fit a block gets one of its own, which takes memory from the system only
+ * where it is written. */
 struct block {
     struct block *next;
+    void *memory;       // of the heap, with the block in it
     size_t used, bytes; // of the room that begins one cache line after the block
+};
+
+struct stretch { // of an arena at a place of its own: all its memory
+    char *at;    // NULL: the arena has blocks
+    size_t used, room, most;
 };
 
 struct base_arena {
     struct block *first; // the one that is being filled
     size_t taken;
     size_t next_bytes; // size of the next block
+    struct stretch stretch;
 };
 
 struct base_arena *base_arena_new(void)
@@ -36,16 +46,83 @@ void base_arena_free(struct base_arena *a)
         return;
     for (struct block *b = a->first, *next; b != NULL; b = next) {
         next = b->next;
-        free(b);
+        free(b->memory);
     }
+    if (a->stretch.at != NULL)
+        munmap(a->stretch.at, a->stretch.room);
     free(a);
 }
+
+/* ---- a stretch of addresses ---- */
+
+/* Gives the stretch at least `bytes` of memory; false when the addresses are not free. */
+static bool stretch_to(struct stretch *s, size_t bytes)
+{
+    size_t room = (bytes + STEP_BYTES - 1) / STEP_BYTES * STEP_BYTES, more = room - s->room;
+
+    if (bytes <= s->room)
+        return true;
+    if (room < bytes || room > s->most)
+        return false;
+    void *end = s->at + s->room;
+    void *got = mmap(end, more, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
+    if (got != MAP_FAILED && got != end) // an old system takes the address as a wish only
+        munmap(got, more);
+    if (got != end)
+        return false;
+    s->room = room;
+    return true;
+}
+
+struct base_arena *base_arena_new_at(uint64_t address, size_t most)
+{
+    struct base_arena *a = base_arena_new();
+
+    a->stretch = (struct stretch){.at = (char *)(uintptr_t)address, .most = most};
+    if (stretch_to(&a->stretch, 1))
+        return a;
+    a->stretch.at = NULL;
+    base_arena_free(a);
+    return NULL;
+}
+
+void *base_arena_stretch(const struct base_arena *a, size_t *bytes)
+{
+    *bytes = a->stretch.used;
+    return a->stretch.at;
+}
+
+bool base_arena_widen(struct base_arena *a, size_t bytes)
+{
+    if (!stretch_to(&a->stretch, bytes))
+        return false;
+    // few of the pages may be written: none shall bring its neighbours along
+    madvise(a->stretch.at, a->stretch.room, MADV_NOHUGEPAGE);
+    a->stretch.used = bytes;
+    return true;
+}
+
+static void *take_from_stretch(struct stretch *s, size_t align, size_t bytes)
+{
+    size_t at = (s->used + align - 1) / align * align;
+
+    if (!stretch_to(s, at + bytes))
+        base_die("out of memory: %zu bytes", bytes);
+    s->used = at + bytes;
+    return s->at + at;
+}
+
+/* ---- blocks ---- */
 
 static struct block *add_block(struct base_arena *a, size_t bytes)
 {
     size_t room = bytes > a->next_bytes ? bytes : a->next_bytes;
-    struct block *b = base_alloc_aligned(LINE + room);
+    void *memory = base_alloc(2 * (size_t)LINE + room);
+    uintptr_t line = ((uintptr_t)memory + LINE - 1) / LINE * LINE;
+    struct block *b = (struct block *)line;
 
+    b->memory = memory;
     b->bytes = room;
     if (a->first != NULL && bytes > a->next_bytes) { // an oversize block: keep filling the old
         b->next = a->first->next;
@@ -74,10 +151,12 @@ void *base_arena_take(struct base_arena *a, size_t bytes)
     if (bytes > SIZE_MAX - 2 * (size_t)LINE)
         base_die("out of memory: %zu bytes", bytes);
 
+    a->taken += bytes;
+    if (a->stretch.at != NULL)
+        return take_from_stretch(&a->stretch, align, bytes);
     void *got = a->first ? take_from(a->first, align, bytes) : NULL;
     if (got == NULL)
         got = take_from(add_block(a, bytes), align, bytes);
-    a->taken += bytes;
     return got;
 }
 

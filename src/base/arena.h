@@ -5,7 +5,9 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct base_arena;
 
@@ -23,3 +25,17 @@ char *base_arena_string(struct base_arena *a, const char *text);
 
 /* Bytes taken so far. */
 size_t base_arena_bytes(const struct base_arena *a);
+
+/* ---- arenas that can be copied to another process ---- */
+
+/* An arena whose memory is one stretch that begins at `address`, at most `most` bytes: copied
+ * to the same addresses of another process, pointers within it are good there. NULL when these
+ * addresses are taken. */
+struct base_arena *base_arena_new_at(uint64_t address, size_t most);
+
+/* Where the stretch begins; `bytes` get taken so far. */
+void *base_arena_stretch(const struct base_arena *a, size_t *bytes);
+
+/* Makes the stretch of a new arena `bytes` long, zeroed, to copy another into it. False when
+ * the addresses are taken. */
+bool base_arena_widen(struct base_arena *a, size_t bytes);

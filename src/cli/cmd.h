@@ -63,6 +63,10 @@ bool cmd_all_loaded(bool loaded, const char *path, struct scenario *scen, struct
  * anywhere. False with `err`. */
 bool cmd_load(const char *path, const char *top, struct scenario *scen, struct base_err *err);
 
+/* The same into the arenas that `scen` has (scen_load_to). */
+bool cmd_load_to(const char *path, const char *top, struct scenario *scen,
+                 struct base_err *err);
+
 /* The flag that lets texts name what lies outside. */
 #define CMD_OUTSIDE(offset)                                                     \
     {                                                                           \

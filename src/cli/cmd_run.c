@@ -12,6 +12,7 @@
 #include "cli/say.h"
 #include "comm/comm.h"
 #include "lab/criteria.h"
+#include "lab/share.h"
 
 struct options {
     struct cmd_engine engine;
@@ -274,14 +275,16 @@ static const char *checkpoint_path(const struct options *o, const char *output,
     return base_text_get(name);
 }
 
-static int simulate(const struct options *o, const struct scenario *scen,
-                    const struct files *files, int argc, char **argv)
+static int simulate(const struct options *o, struct lab_share *share,
+                    const struct scenario *scen, const struct files *files, int argc,
+                    char **argv)
 {
     const char *output = files->output;
     struct base_err err = {0};
     struct lab_report report;
     struct cmd_progress progress;
     struct lab_run run = {.scen = scen,
+                          .share = share,
                           .tw = cmd_engine_for(&o->engine, scen),
                           .output = output,
                           .checkpoint = files->checkpoint,
@@ -310,23 +313,30 @@ static int simulate(const struct options *o, const struct scenario *scen,
     return code;
 }
 
-/* Collective. Each rank reads the scenario itself. */
-static bool load(const char *path, bool outside, struct scenario *scen, struct base_err *err)
+/* Collective. Rank 0 reads the scenario for all; where that can't be, each for itself, and
+ * `*share` is NULL. */
+static bool load(const char *path, bool outside, struct scenario *scen,
+                 struct lab_share **share, struct base_err *err)
 {
-    bool good = cmd_load(path, outside ? NULL : path, scen, err);
+    const char *top = outside ? NULL : path;
 
-    return cmd_all_loaded(good, path, scen, err);
+    if (lab_share_begin(*share, scen))
+        return lab_share_scenario(*share,
+                                  comm_rank() == 0 && cmd_load_to(path, top, scen, err));
+    *share = NULL;
+    return cmd_all_loaded(cmd_load(path, top, scen, err), path, scen, err);
 }
 
 static int run_file(const struct options *o, const char *path, int argc, char **argv)
 {
     struct base_err err = {0};
     struct scenario scen;
+    struct lab_share shared, *share = &shared;
     char name[300];
 
     if (wants_checkpoints(o))
         base_warning_listen(); // reading may take a while
-    if (!load(path, o->outside, &scen, &err))
+    if (!load(path, o->outside, &scen, &share, &err))
         return cmd_complain(&err, CMD_BAD_INPUT);
     override(&scen, o, &err);
     snprintf(name, sizeof name, "%.200s.h5", scen.id);
@@ -336,8 +346,9 @@ static int run_file(const struct options *o, const char *path, int argc, char **
                                 .checkpoint = checkpoint_path(o, output, &kept)};
     int code = cmd_complain(&err, CMD_BAD_INPUT);
     if (code == CMD_GOOD)
-        code = simulate(o, &scen, &files, argc, argv);
+        code = simulate(o, share, &scen, &files, argc, argv);
     base_text_fini(&kept);
+    lab_share_end(&shared);
     scen_free(&scen);
     return code;
 }

@@ -46,6 +46,12 @@ bool cmd_all_loaded(bool loaded, const char *path, struct scenario *scen, struct
 
 bool cmd_load(const char *path, const char *top, struct scenario *scen, struct base_err *err)
 {
+    *scen = (struct scenario){.arena = base_arena_new(), .aside = base_arena_new()};
+    return cmd_load_to(path, top, scen, err);
+}
+
+bool cmd_load_to(const char *path, const char *top, struct scenario *scen, struct base_err *err)
+{
     struct stat st;
     struct base_text inside = {0};
 
@@ -54,7 +60,7 @@ bool cmd_load(const char *path, const char *top, struct scenario *scen, struct b
         top = top == path ? base_text_get(&inside) : top;
         path = base_text_get(&inside);
     }
-    bool good = scen_load_within(path, top, scen, err);
+    bool good = scen_load_to(path, top, scen, err);
     base_text_fini(&inside);
     return good;
 }

@@ -270,8 +270,8 @@ bool lab_keeper_init(struct lab_keeper *k, const struct lab_run *run, struct lab
     bool good = true;
 
     *k = (struct lab_keeper){.run = run, .last = base_clock_seconds()};
-    lab_mark_of(run->scen, &study->model, &k->mark);
     if (comm_rank() == 0) {
+        lab_mark_of(run->scen, &study->model, &k->mark);
         k->settled = lab_settled_open(run->checkpoint);
         if (k->settled == NULL)
             base_err_add(err, run->checkpoint, 0, "no checkpoint can be written here: %s",

@@ -12,6 +12,7 @@
 #include "lab/criteria.h"
 #include "lab/keeper.h"
 #include "lab/machine.h"
+#include "lab/share.h"
 #include "lab/study.h"
 
 /* One replication on this rank. */
@@ -349,10 +350,12 @@ static bool run_study(const struct lab_run *run, struct lab_study *study,
     return true;
 }
 
-bool lab_run(const struct lab_run *run, struct lab_report *report, struct base_err *err)
+bool lab_run(const struct lab_run *asked, struct lab_report *report, struct base_err *err)
 {
+    struct lab_run own = *asked, *run = &own;
     struct lab_study study;
-    struct sup_world *world = sup_world_new(run->scen, err);
+    struct sup_world *world =
+        run->share ? lab_share_world(run->share, &own.tw, err) : sup_world_new(run->scen, err);
 
     *report = (struct lab_report){.arena = base_arena_new(),
                                   .ranks = (uint32_t)comm_size(),

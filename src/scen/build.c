@@ -104,7 +104,7 @@ static void build_sites(struct scen_build *b)
     struct scenario *scen = b->scen;
 
     scen->sites = rows->count;
-    scen->site = base_arena_array(scen->arena, rows->count, sizeof *scen->site);
+    scen->site = base_arena_array(scen->aside, rows->count, sizeof *scen->site);
     for (size_t i = 0; i < rows->count; i++) {
         const struct scen_site_row *row = scen_rows_at(rows, i);
         bool lon = scen_given(b, SCEN_G_SITES, i, offsetof(struct scen_site_row, lon));

@@ -229,7 +229,7 @@ void scen_build_demand(struct scen_build *b)
     struct scenario *scen = b->scen;
 
     scen->demands = b->raw->rows[SCEN_G_DEMAND].count;
-    scen->demand = base_arena_array(scen->arena, scen->demands, sizeof *scen->demand);
+    scen->demand = base_arena_array(scen->aside, scen->demands, sizeof *scen->demand);
     for (size_t i = 0; i < scen->demands; i++)
         build_demand(b, i);
     if (scen->demands > 1)

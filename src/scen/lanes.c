@@ -370,7 +370,7 @@ static void build_lane_products(struct scen_build *b)
     size_t count = b->raw->rows[SCEN_G_LANE_PRODUCTS].count;
     struct scenario *scen = b->scen;
 
-    scen->lane_product = base_arena_array(scen->arena, count + 1, sizeof *scen->lane_product);
+    scen->lane_product = base_arena_array(scen->aside, count + 1, sizeof *scen->lane_product);
     for (size_t i = 0; i < count; i++)
         add_lane_product(b, i);
     if (scen->lane_products > 1)
@@ -410,7 +410,7 @@ static void fill_lane(struct scen_build *b, size_t i)
 void scen_build_lanes(struct scen_build *b)
 {
     b->scen->lanes = b->raw->rows[SCEN_G_LANES].count;
-    b->scen->lane = base_arena_array(b->scen->arena, b->scen->lanes, sizeof *b->scen->lane);
+    b->scen->lane = base_arena_array(b->scen->aside, b->scen->lanes, sizeof *b->scen->lane);
     build_carriers(b);
     for (size_t i = 0; i < b->scen->lanes; i++)
         fill_lane(b, i);

@@ -81,7 +81,8 @@ static void order_messages(const struct scen_texts *texts, struct base_err *err,
 static bool load(struct scen_texts *texts, const char *name, struct scenario *scen,
                  struct base_err *err)
 {
-    struct scen_reading in = {.arena = scen->arena, .err = err, .currency = "EUR"};
+    struct scen_reading in = {
+        .arena = scen->arena, .aside = scen->aside, .err = err, .currency = "EUR"};
     size_t errors = err->errors, first = err->count;
     struct scen_raw raw = {0};
 
@@ -121,7 +122,7 @@ bool scen_read_held(const struct scen_file *file, size_t files, struct base_err 
 static bool load_texts(struct scen_texts *texts, const char *name, struct scenario *scen,
                        struct base_err *err)
 {
-    scen->arena = texts->arena;
+    texts->bytes = scen->aside;
     bool ok = load(texts, name, scen, err);
 
     scen_texts_fini(texts);
@@ -138,12 +139,19 @@ bool scen_load(const char *path, struct scenario *scen, struct base_err *err)
 bool scen_load_within(const char *path, const char *top, struct scenario *scen,
                       struct base_err *err)
 {
+    *scen = (struct scenario){.arena = base_arena_new(), .aside = base_arena_new()};
+    return scen_load_to(path, top, scen, err);
+}
+
+bool scen_load_to(const char *path, const char *top, struct scenario *scen,
+                  struct base_err *err)
+{
     struct scen_texts texts;
-    const char *name = scen_texts_open(&texts, base_arena_new(), path);
+    const char *name = scen_texts_open(&texts, scen->arena, path);
 
     if (top != NULL)
         scen_texts_confine(&texts, top);
-    *scen = (struct scenario){.home = texts.home};
+    scen->home = texts.home;
     return load_texts(&texts, name, scen, err);
 }
 
@@ -151,9 +159,10 @@ bool scen_load_held(const struct scen_file *file, size_t files, struct scenario 
                     struct base_err *err)
 {
     struct scen_texts texts;
-    const char *name = scen_texts_hold(&texts, base_arena_new(), file, files);
+    struct base_arena *arena = base_arena_new();
+    const char *name = scen_texts_hold(&texts, arena, file, files);
 
-    *scen = (struct scenario){0};
+    *scen = (struct scenario){.arena = arena, .aside = base_arena_new()};
     return load_texts(&texts, name, scen, err);
 }
 
@@ -161,6 +170,7 @@ void scen_free(struct scenario *scen)
 {
     base_mask_free(scen->mask);
     base_arena_free(scen->arena);
+    base_arena_free(scen->aside);
     *scen = (struct scenario){0};
 }
 
@@ -177,7 +187,7 @@ static bool has_text(const struct scenario *scen, const char *name)
 static void hold(struct scenario *scen, const struct scen_file *more)
 {
     struct scen_file *file = base_arena_array(scen->arena, scen->files + 1, sizeof *file);
-    char *text = base_arena_take(scen->arena, more->bytes + 1);
+    char *text = base_arena_take(scen->aside, more->bytes + 1);
 
     memcpy(file, scen->file, scen->files * sizeof *file);
     memcpy(text, more->text, more->bytes);

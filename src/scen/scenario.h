@@ -491,7 +491,8 @@ struct scen_file {    // one text that the scenario was read from, verbatim
 const char *scen_disruption_kind_name(enum scen_disruption_kind kind);
 
 struct scenario {
-    struct base_arena *arena;
+    struct base_arena *arena; // what a run may read, but for the tables by site and lane
+    struct base_arena *aside; // these; texts; names of sites and lanes; ways to order
     const char *id, *title, *version, *owner, *purpose, *currency;
     const char *const *tags;
     size_t tag_count;
@@ -556,6 +557,11 @@ bool scen_load(const char *path, struct scenario *scen, struct base_err *err);
  * NULL: anywhere. */
 bool scen_load_within(const char *path, const char *top, struct scenario *scen,
                       struct base_err *err);
+
+/* The same with `scen->arena` and `scen->aside` as given, the scenario's from now on, or gone.
+ */
+bool scen_load_to(const char *path, const char *top, struct scenario *scen,
+                  struct base_err *err);
 
 /* The same from texts in memory, file[0] the scenario itself: how a results file that holds
  * scenario.file is run again. Nothing is read from the disk. */

@@ -221,7 +221,7 @@ static void set_sources(const struct scen_entry *e, struct scen_ordering *o)
 {
     struct part part[SOURCES_MAX];
     size_t count = read_sites(e, AT(sources), "sources", e->row->sources, part);
-    struct scen_source *source = base_arena_array(e->b->scen->arena, count + 1, sizeof *source);
+    struct scen_source *source = base_arena_array(e->b->scen->aside, count + 1, sizeof *source);
     bool good = count > 0;
 
     if (e->row->source >= 0)
@@ -253,7 +253,7 @@ static void set_siblings(const struct scen_entry *e, struct scen_ordering *o)
     struct part part[SOURCES_MAX];
     size_t count =
         read_sites(e, AT(transship_from), "transship_from", e->row->transship_from, part);
-    int32_t *lane = base_arena_array(e->b->scen->arena, count + 1, sizeof *lane);
+    int32_t *lane = base_arena_array(e->b->scen->aside, count + 1, sizeof *lane);
     bool good = true;
 
     for (size_t i = 0; i < count; i++) {

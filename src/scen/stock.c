@@ -133,7 +133,7 @@ static void warn_unused(const struct scen_entry *e, size_t offset)
 /* How it orders and from whom; kept where that is more than policy, levels and one source. */
 static void set_rules(const struct scen_entry *e)
 {
-    struct scen_ordering *o = base_arena_take(e->b->scen->arena, sizeof *o);
+    struct scen_ordering *o = base_arena_take(e->b->scen->aside, sizeof *o);
 
     *o = (struct scen_ordering){.multiple = 1};
     scen_entry_policy(e);
@@ -316,7 +316,7 @@ void scen_build_stock(struct scen_build *b)
 
     scen->stockings = b->raw->rows[SCEN_G_STOCK].count;
     scen->stocking =
-        base_arena_array(scen->arena, scen->stockings + scen->demands, sizeof *scen->stocking);
+        base_arena_array(scen->aside, scen->stockings + scen->demands, sizeof *scen->stocking);
     for (size_t i = 0; i < scen->stockings; i++)
         build_entry(b, i);
     sort_stock(scen);

@@ -10,7 +10,7 @@
 
 void scen_texts_init(struct scen_texts *t, struct base_arena *arena)
 {
-    *t = (struct scen_texts){.arena = arena, .folder = "", .root = ""};
+    *t = (struct scen_texts){.arena = arena, .bytes = arena, .folder = "", .root = ""};
 }
 
 const char *scen_texts_open(struct scen_texts *t, struct base_arena *arena, const char *path)
@@ -105,7 +105,7 @@ static bool read_disk(struct scen_texts *t, struct scen_file *file)
     if (in == NULL)
         return false;
     errno = 0;
-    bool ok = read_all(in, t->arena, file);
+    bool ok = read_all(in, t->bytes, file);
     int reason = errno;
     fclose(in);
     errno = reason;
@@ -116,7 +116,7 @@ static bool read_held(struct scen_texts *t, struct scen_file *file)
 {
     for (size_t i = 0; i < t->held_count; i++)
         if (strcmp(t->held[i].name, file->name) == 0) {
-            char *text = base_arena_take(t->arena, t->held[i].bytes + 1);
+            char *text = base_arena_take(t->bytes, t->held[i].bytes + 1);
             memcpy(text, t->held[i].text, t->held[i].bytes);
             file->text = text;
             file->bytes = t->held[i].bytes;

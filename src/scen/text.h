@@ -20,7 +20,8 @@
 #define SCEN_CATALOG "CATALOG"
 
 struct scen_texts {
-    struct base_arena *arena;     // borrowed; all texts live there
+    struct base_arena *arena;     // borrowed; names live there
+    struct base_arena *bytes;     // borrowed; what is in the files; at first the same
     const char *folder;           // "" or with a slash at its end
     const char *home;             // real path; what is read lies in it or below; NULL: anywhere
     const struct scen_file *held; // texts in memory; NULL: read from the disk

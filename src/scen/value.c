@@ -102,9 +102,24 @@ bool scen_value_refuse_kind(const struct scen_value *v, const char *why)
 
 /* ---- names ---- */
 
+/* Words that only reading and results need lie aside. */
+static struct base_arena *arena_for_words(const struct scen_reading *in)
+{
+    switch (in->group) {
+    case SCEN_G_SITES:
+    case SCEN_G_LANES:
+    case SCEN_G_LANE_PRODUCTS:
+    case SCEN_G_STOCK:
+    case SCEN_G_DEMAND:
+        return in->aside != NULL ? in->aside : in->arena;
+    default:
+        return in->arena;
+    }
+}
+
 static bool read_text(const struct scen_value *v)
 {
-    char *copy = base_arena_take(v->in->arena, v->cell->text.size + 1);
+    char *copy = base_arena_take(arena_for_words(v->in), v->cell->text.size + 1);
 
     memcpy(copy, v->cell->text.at, v->cell->text.size);
     memcpy(v->field, &copy, sizeof copy);
@@ -200,7 +215,7 @@ static bool read_choice(const struct scen_value *v)
 
 static bool read_parts(const struct scen_value *v)
 {
-    char *copy = base_arena_take(v->in->arena, v->cell->text.size + 1);
+    char *copy = base_arena_take(arena_for_words(v->in), v->cell->text.size + 1);
     struct scen_span kept = {copy, v->cell->text.size};
 
     memcpy(copy, v->cell->text.at, kept.size);

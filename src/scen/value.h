@@ -10,6 +10,7 @@
 
 struct scen_reading { // what values are read against
     struct base_arena *arena;
+    struct base_arena *aside; // for words in rows of sites and lanes; NULL: `arena`
     struct base_err *err;
     const char *currency;
     struct scen_names names[SCEN_GROUPS];

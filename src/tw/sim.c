@@ -322,9 +322,14 @@ bool tw_run(const struct tw_model *m, const struct tw_options *o, struct tw_resu
     struct tw_sim sim;
     sim_init(&sim, m, o);
     uint32_t workers = (uint32_t)sim.ranks * sim.threads;
-    uint32_t *part = base_array(m->lps, sizeof *part);
-    bool placed =
-        tw_place(m, o->placement, workers, sim.ranks > 1, part, &result->lookahead, err);
+    uint32_t *own = o->part == NULL ? base_array(m->lps, sizeof *own) : NULL;
+    const uint32_t *part = own != NULL ? own : o->part;
+    bool placed = true;
+
+    result->lookahead = o->part_lookahead;
+    if (own != NULL)
+        placed =
+            tw_place(m, o->placement, workers, sim.ranks > 1, own, &result->lookahead, err);
     if (placed) {
         sim.lookahead = result->lookahead > 0 ? result->lookahead : 0;
         mark_abroad(&sim, part);
@@ -343,7 +348,7 @@ bool tw_run(const struct tw_model *m, const struct tw_options *o, struct tw_resu
             result->rows = (struct tw_rows){0};
         }
     }
-    free(part);
+    free(own);
     sim_fini(&sim);
     return placed;
 }

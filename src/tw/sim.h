@@ -47,6 +47,11 @@ struct tw_options {
     uint64_t seed;
     uint64_t replication; // or its mirror (rand/stream.h)
     enum tw_placement placement;
+    /* By LP: its worker (rank x threads + thread), decided before; and the smallest delay
+     * between two of them, as tw_place() says (tw/place.h). NULL: decided here. Where it is
+     * given, the model need know of LPs of other ranks no more than that they are. Borrowed. */
+    const uint32_t *part;
+    tw_time part_lookahead;
     size_t memory_cap;       // bytes of history and events per rank; 0 = half the machine's
     double watchdog_seconds; // GVT that stands still this long ends the run; 0 = 300
     struct tw_stress stress;

@@ -100,7 +100,7 @@ bool sup_add_streams(struct sup_world *w, struct base_err *err)
     const struct scenario *scen = w->scen;
     bool good = true;
 
-    w->stream = base_arena_array(w->arena, scen->demands + 1, sizeof *w->stream);
+    w->stream = base_arena_array(w->aside, scen->demands + 1, sizeof *w->stream);
     for (size_t i = 0; i < scen->demands; i++) {
         const struct scen_demand *d = &scen->demand[i];
         const struct sup_item *item = sup_find_item(w, d->site, d->product);
@@ -175,9 +175,12 @@ static void fill_habit(struct sup_world *w, struct sup_habit *h, size_t i)
 {
     const struct scen_demand *d = &w->scen->demand[i];
     const struct sup_stream *s = &w->stream[i];
+    struct scen_demand *kept = base_arena_take(w->arena, sizeof *kept);
 
+    *kept = *d;
     *h = (struct sup_habit){
-        .demand = d,
+        .demand = kept,
+        .number = (uint32_t)i,
         .timing = timing_of(d),
         .sizing = sizing_of(d),
         .unmet = unmet_of(w, d),

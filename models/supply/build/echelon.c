@@ -185,7 +185,7 @@ static void add_tells(struct sup_world *w)
     for (uint32_t n = 0; n < items; n++)
         rank[w->downstream_first[n]] = n;
     w->news_edge =
-        base_arena_array(w->arena, w->scen->demands * echelons(w) + 1, sizeof *w->news_edge);
+        base_arena_array(w->aside, w->scen->demands * echelons(w) + 1, sizeof *w->news_edge);
     for (size_t k = 0; k < w->scen->demands; k++) {
         const struct scen_demand *d = &w->scen->demand[k];
         uint32_t i = (uint32_t)(sup_find_item(w, d->site, d->product) - w->item);

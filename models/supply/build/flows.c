@@ -115,9 +115,9 @@ bool sup_estimate(struct sup_world *w, struct base_err *err)
     struct walk k = {.world = w};
 
     k.waiting = base_arena_array(scratch, items + 1, sizeof *k.waiting);
-    k.queue = base_arena_array(w->arena, items + 1, sizeof *k.queue);
+    k.queue = base_arena_array(w->aside, items + 1, sizeof *k.queue);
     w->downstream_first = k.queue;
-    w->lane_orders = base_arena_array(w->arena, w->scen->lanes + 1, sizeof *w->lane_orders);
+    w->lane_orders = base_arena_array(w->aside, w->scen->lanes + 1, sizeof *w->lane_orders);
     for (size_t i = 0; i < w->scen->lanes; i++)
         w->lane_orders[i] = -1.0;
     add_customers(w);
@@ -162,18 +162,25 @@ static int64_t shortest(const struct rand_dist *law)
     return sup_ticks(rand_lowest(law));
 }
 
-int64_t sup_lane_least(const struct sup_world *w, size_t lane)
+/* A lane takes at least as long as the quickest product on it, hastened. */
+void sup_time_lanes(struct sup_world *w)
 {
-    int64_t ticks = shortest(&w->lane_law[lane]);
+    size_t lanes = w->scen->lanes, own = w->scen->lane_products;
+    int64_t *least = base_arena_array(w->aside, lanes + own + 1, sizeof *least);
 
-    for (size_t i = 0; i < w->scen->lane_products; i++) {
-        int64_t own = shortest(&w->lane_law[w->scen->lanes + i]);
+    for (size_t i = 0; i < lanes; i++)
+        least[i] = shortest(&w->lane_law[i]);
+    for (size_t i = 0; i < own; i++) {
+        int64_t *lane = &least[w->scen->lane_product[i].lane];
+        int64_t ticks = shortest(&w->lane_law[lanes + i]);
 
-        if (w->scen->lane_product[i].lane == (int32_t)lane && own < ticks)
-            ticks = own;
+        *lane = ticks < *lane ? ticks : *lane;
     }
-
-    return (int64_t)((double)ticks * w->lane_haste[lane]);
+    for (size_t i = 0; i < lanes; i++)
+        least[i] = (int64_t)((double)least[i] * w->lane_haste[i]);
+    for (size_t i = 0; i < own; i++)
+        least[lanes + i] = least[w->scen->lane_product[i].lane];
+    w->law_least = least;
 }
 
 /* Goods over one leg, perhaps by way of the carrier. */
@@ -205,7 +212,7 @@ size_t sup_edges(const void *world, struct tw_edge *edge)
             float rate = (float)w->lane_orders[i];
 
             edge[count] = (struct tw_edge){to, from, rate, lane->order_delay};
-            edge[count + 1] = (struct tw_edge){from, to, rate, sup_lane_least(w, i)};
+            edge[count + 1] = (struct tw_edge){from, to, rate, w->law_least[i]};
         }
         count += 2;
     }

@@ -229,7 +229,7 @@ void sup_add_disruptions(struct sup_world *w)
     w->effect = base_arena_array(w->arena, n.count + 1, sizeof *w->effect);
     w->next = base_arena_array(w->arena, n.count + 1, sizeof *w->next);
     w->scope = base_arena_array(w->arena, n.scopes + 1, sizeof *w->scope);
-    w->lane_haste = base_arena_array(w->arena, w->scen->lanes + 1, sizeof *w->lane_haste);
+    w->lane_haste = base_arena_array(w->aside, w->scen->lanes + 1, sizeof *w->lane_haste);
     fill_tables(&n);
     fill_scopes(&n);
     fill_next(w);

@@ -36,7 +36,7 @@ static void set_prices(struct sup_world *w)
 
         if (item->made_here)
             continue;
-        uint32_t lane = sup_lane_of(w, item);
+        uint32_t lane = item->source_lane;
 
         item->price.freight_unit = freight(w, lane, item->price.freight_unit);
         item->price.freight_load = freight(w, lane, item->price.freight_load);
@@ -75,12 +75,17 @@ void sup_add_freight(struct sup_world *w)
     set_prices(w);
 }
 
-uint32_t sup_lane_of(const struct sup_world *w, const struct sup_item *item)
+/* Of each item that comes over one. */
+void sup_find_source_lanes(struct sup_world *w)
 {
-    const struct sup_item *from =
-        &w->item[w->place[item->source_lp].first_item + item->source_slot];
+    for (size_t i = 0; i < w->scen->stockings; i++) {
+        struct sup_item *item = &w->item[i];
+        const struct sup_item *from =
+            &w->item[w->place[item->source_lp].first_item + item->source_slot];
 
-    return w->client[from->first_client + item->source_client].lane;
+        if (!item->made_here)
+            item->source_lane = w->client[from->first_client + item->source_client].lane;
+    }
 }
 
 /* The ticks that all goods take over each plain lane; -1 when these are not the same for all.
@@ -129,7 +134,7 @@ void sup_list_plain(struct sup_world *w)
         next += w->place[i].plains;
         w->place[i].plains = 0;
     }
-    w->plain = base_arena_array(w->arena, next + 1, sizeof *w->plain);
+    w->plain = base_arena_array(w->aside, next + 1, sizeof *w->plain);
     for (uint32_t i = 0; i < scen->lanes; i++) {
         struct sup_place *to = &w->place[scen->lane[i].to];
 

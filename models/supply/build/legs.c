@@ -102,7 +102,7 @@ static struct sup_leg leg_of(const struct paving *p, uint32_t number)
         .first = l->departs_first,
         .max_wait = l->max_wait > 0 ? l->max_wait : -1,
         .call_time = fleet ? l->carrier->call_time : 0,
-        .shortest = sup_lane_least(w, number),
+        .shortest = w->law_least[number],
         .cost_unit = l->cost_per_unit,
         .cost_shipment = l->cost_per_shipment,
         .cost_load = l->cost_per_load,
@@ -201,7 +201,7 @@ static uint64_t word_key(const char *word)
 
 static void name_lanes(struct sup_world *w)
 {
-    w->lane_key = base_arena_array(w->arena, w->scen->lanes + 1, sizeof *w->lane_key);
+    w->lane_key = base_arena_array(w->aside, w->scen->lanes + 1, sizeof *w->lane_key);
     for (size_t i = 0; i < w->scen->lanes; i++) {
         const struct scen_lane *l = &w->scen->lane[i];
 
@@ -257,9 +257,10 @@ void sup_add_legs(struct sup_world *w)
     p.used = base_arena_array(scratch, w->scen->lanes + 1, sizeof *p.used);
     p.leg = base_arena_array(scratch, w->scen->lanes + 1, sizeof *p.leg);
     p.tier = base_arena_array(scratch, w->scen->sites + 1, sizeof *p.tier);
-    w->path = base_arena_array(w->arena, w->scen->lanes + 1, sizeof *w->path);
+    w->path = base_arena_array(w->aside, w->scen->lanes + 1, sizeof *w->path);
     for (size_t i = 0; i < w->scen->lanes; i++)
         w->path[i] = (struct sup_path){.first = SUP_NO_HOP, .book = SUP_NO_BOOK};
+    sup_find_source_lanes(w);
     w->legs = find_legs(&p);
     if (w->legs > 0)
         pave(&p);

@@ -22,7 +22,7 @@ const struct sup_item *sup_find_item(const struct sup_world *w, int32_t site, in
 
 uint32_t sup_slot_of(const struct sup_world *w, const struct sup_item *item)
 {
-    return (uint32_t)(item - w->item) - w->place[item->site].first_item;
+    return (uint32_t)(item - w->item) - sup_place_of(w, item->site)->first_item;
 }
 
 static const char *product_name(const struct sup_world *w, int32_t product)
@@ -116,7 +116,7 @@ static bool add_items(struct sup_world *w, struct base_err *err)
     const struct scenario *scen = w->scen;
     bool good = true;
 
-    w->item = base_arena_array(w->arena, scen->stockings + 1, sizeof *w->item);
+    w->item = base_arena_array(w->aside, scen->stockings + 1, sizeof *w->item);
     for (size_t i = 0; i < scen->stockings; i++) {
         const struct scen_stocking *s = &scen->stocking[i];
 
@@ -209,7 +209,7 @@ static void add_needs(struct sup_world *w)
 {
     uint32_t next = 0;
 
-    w->need = base_arena_array(w->arena, w->needs + 1, sizeof *w->need);
+    w->need = base_arena_array(w->aside, w->needs + 1, sizeof *w->need);
     for (size_t i = 0; i < w->scen->stockings; i++) {
         struct sup_item *item = &w->item[i];
         struct sup_place *p = &w->place[item->site];
@@ -276,7 +276,7 @@ static void lane_laws(struct sup_world *w)
 {
     const struct scenario *scen = w->scen;
     struct rand_dist *law =
-        base_arena_array(w->arena, 2 * scen->lanes + scen->lane_products + 1, sizeof *law);
+        base_arena_array(w->aside, 2 * scen->lanes + scen->lane_products + 1, sizeof *law);
 
     w->lane_law = law;
     for (size_t i = 0; i < scen->lanes; i++)
@@ -317,7 +317,7 @@ static void add_clients(struct sup_world *w)
 
     number_clients(w);
     lane_laws(w);
-    w->client = base_arena_array(w->arena, w->clients + 1, sizeof *w->client);
+    w->client = base_arena_array(w->aside, w->clients + 1, sizeof *w->client);
     for (size_t i = 0; i < scen->stockings; i++)
         w->client[w->item[i].first_client].kind = SUP_CUSTOMERS;
     for (size_t i = 0; i < scen->stockings; i++)

@@ -520,7 +520,7 @@ bool sup_add_minds(struct sup_world *w, struct base_err *err)
     if (!good || scen->agents == 0)
         return good;
     w->thinker = base_arena_array(w->arena, scen->stockings + 1, sizeof *w->thinker);
-    w->rule = base_arena_array(w->arena, scen->stockings + 1, sizeof *w->rule);
+    w->rule = base_arena_array(w->aside, scen->stockings + 1, sizeof *w->rule);
     for (size_t i = 0; i < scen->stockings; i++) {
         const struct scen_agent *as = scen_agent_of(scen, &scen->stocking[i]);
 

@@ -20,7 +20,9 @@ void sup_add_rooms(struct sup_world *world);
 void sup_weigh_products(struct sup_world *world);
 void sup_add_freight(struct sup_world *world);
 
-/* build/freight.c: plain lanes in use, by receiver; always. */
+/* build/freight.c: the lane that an item is ordered over; plain lanes in use, by receiver.
+ * Always; the former first. */
+void sup_find_source_lanes(struct sup_world *world);
 void sup_list_plain(struct sup_world *world);
 
 static inline bool sup_lane_in_use(const struct sup_world *world, size_t lane)

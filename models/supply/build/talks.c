@@ -319,7 +319,7 @@ bool sup_add_talks(struct sup_world *w, struct base_err *err)
         know_bidder(w, &w->item[i], &bidder[i]);
     for (size_t i = 0; i < w->thinkers; i++)
         room += edges_of(&w->thinker[i]);
-    w->talk_edge = base_arena_array(w->arena, room, sizeof *w->talk_edge);
+    w->talk_edge = base_arena_array(w->aside, room, sizeof *w->talk_edge);
     for (size_t i = 0; i < w->thinkers; i++) {
         const struct sup_thinker *who = &w->thinker[i];
 

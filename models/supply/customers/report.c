@@ -52,7 +52,7 @@ static struct sup_customer_row row_of(const struct sup_turn *t, const struct sup
 {
     const struct sup_tally *tally = &sup_crowd_at(t, h)->tally;
     struct sup_customer_row row = {
-        .demand = (uint32_t)(h->demand - t->world->scen->demand),
+        .demand = h->number,
         .product = (uint32_t)h->demand->product,
         .customers = tally->customers,
         .asked = tally->asked,

@@ -142,8 +142,8 @@ void sup_refuse(const struct sup_turn *t, uint32_t slot, uint32_t client, int64_
         &t->world->client[sup_item_at(t, slot)->first_client + client];
     struct sup_order news = {to->slot, 0, quantity};
 
-    sup_send(t, to->lp, sup_lane_least(t->world, to->lane), to->receipt_priority,
-             SUP_EVENT_REFUSAL, &news);
+    sup_send(t, to->lp, t->world->law_least[to->law], to->receipt_priority, SUP_EVENT_REFUSAL,
+             &news);
     sup_count(t, slot, SUP_N_cancelled, quantity);
 }
 

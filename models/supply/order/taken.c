@@ -72,7 +72,7 @@ struct sup_taken sup_taken_over(const struct sup_turn *t, uint32_t slot, uint32_
     for (uint32_t k = 0; p != NULL && k < sup_takens(p); k++)
         if (way_of(t, p, k)->lane == lane)
             return taken_at(t, p)[k];
-    if ((p == NULL || p->sources == 0) && sup_lane_of(t->world, item) == lane)
+    if ((p == NULL || p->sources == 0) && item->source_lane == lane)
         return from_the_source(t, slot, p);
     return none;
 }

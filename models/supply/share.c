@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "supply/share.h"
+
+#include "supply/world.h"
+
+/* How much of each table. In packing also where the next LP's part begins. */
+struct counts {
+    uint32_t places, items, clients, needs, streams, plains, laws;
+    uint32_t all; // LPs of the whole world
+};
+
+struct pack {
+    const struct sup_world *w;
+    const uint32_t *owner;
+    uint32_t rank;
+    void (*put)(void *user, const void *data, size_t bytes);
+    void *user;
+};
+
+bool sup_divides(const struct sup_world *w)
+{
+    for (size_t i = 0; i < w->scen->stockings; i++)
+        if (w->item[i].helps > 0)
+            return false;
+    return w->moving == NULL && w->thinkers == 0;
+}
+
+/* ---- packing ---- */
+
+static uint32_t laws_of(const struct sup_world *w, const struct sup_place *p)
+{
+    uint32_t laws = 0;
+
+    for (uint32_t i = p->first_client; i < p->first_client + p->clients; i++)
+        laws += w->client[i].kind == SUP_LANE;
+    return laws;
+}
+
+static void pass(struct counts *at, const struct sup_world *w, const struct sup_place *p)
+{
+    at->places++;
+    at->items += p->items;
+    at->clients += p->clients;
+    at->needs += p->needs;
+    at->streams += p->streams;
+    at->plains += p->plains;
+    at->laws += laws_of(w, p);
+}
+
+static void put_place(const struct pack *k, const struct sup_place *p, const struct counts *at)
+{
+    struct sup_place here = *p;
+
+    here.first_item = at->items;
+    here.first_client = at->clients;
+    here.first_need = at->needs;
+    here.first_stream = at->streams;
+    here.first_plain = at->plains;
+    k->put(k->user, &here, sizeof here);
+}
+
+static void put_items(const struct pack *k, const struct sup_place *p, const struct counts *at)
+{
+    for (uint32_t i = 0; i < p->items; i++) {
+        struct sup_item item = k->w->item[p->first_item + i];
+
+        item.first_client += at->clients - p->first_client;
+        item.first_need += at->needs - p->first_need;
+        item.first_stream += at->streams - p->first_stream;
+        k->put(k->user, &item, sizeof item);
+    }
+}
+
+static void put_clients(const struct pack *k, const struct sup_place *p,
+                        const struct counts *at)
+{
+    uint32_t law = at->laws;
+
+    for (uint32_t i = 0; i < p->clients; i++) {
+        struct sup_client c = k->w->client[p->first_client + i];
+
+        if (c.kind == SUP_LANE)
+            c.law = law++;
+        else if (c.kind == SUP_MAKER)
+            c.need += at->needs - p->first_need;
+        k->put(k->user, &c, sizeof c);
+    }
+}
+
+static void put_needs(const struct pack *k, const struct sup_place *p, const struct counts *at)
+{
+    (void)at;
+    k->put(k->user, &k->w->need[p->first_need], p->needs * sizeof *k->w->need);
+}
+
+static void put_streams(const struct pack *k, const struct sup_place *p,
+                        const struct counts *at)
+{
+    (void)at;
+    k->put(k->user, &k->w->stream[p->first_stream], p->streams * sizeof *k->w->stream);
+}
+
+static void put_plains(const struct pack *k, const struct sup_place *p, const struct counts *at)
+{
+    (void)at;
+    k->put(k->user, &k->w->plain[p->first_plain], p->plains * sizeof *k->w->plain);
+}
+
+static void put_laws(const struct pack *k, const struct sup_place *p, const struct counts *at)
+{
+    (void)at;
+    for (uint32_t i = p->first_client; i < p->first_client + p->clients; i++)
+        if (k->w->client[i].kind == SUP_LANE)
+            k->put(k->user, &k->w->lane_law[k->w->client[i].law], sizeof *k->w->lane_law);
+}
+
+static void put_least(const struct pack *k, const struct sup_place *p, const struct counts *at)
+{
+    (void)at;
+    for (uint32_t i = p->first_client; i < p->first_client + p->clients; i++)
+        if (k->w->client[i].kind == SUP_LANE)
+            k->put(k->user, &k->w->law_least[k->w->client[i].law], sizeof *k->w->law_least);
+}
+
+/* One table, LP by LP; NULL: only the counts. */
+static struct counts each(const struct pack *k,
+                          void (*put)(const struct pack *k, const struct sup_place *p,
+                                      const struct counts *at))
+{
+    struct counts at = {.all = (uint32_t)k->w->places};
+
+    for (size_t i = 0; i < k->w->places; i++)
+        if (k->owner[i] == k->rank) {
+            if (put != NULL)
+                put(k, &k->w->place[i], &at);
+            pass(&at, k->w, &k->w->place[i]);
+        }
+    return at;
+}
+
+void sup_pack(const struct sup_world *world, const uint32_t *owner, uint32_t rank,
+              void (*put)(void *user, const void *data, size_t bytes), void *user)
+{
+    const struct pack k = {world, owner, rank, put, user};
+    const struct counts counts = each(&k, NULL);
+
+    put(user, &counts, sizeof counts);
+    put(user, world->agent, world->places * sizeof *world->agent);
+    for (uint32_t i = 0; i < counts.all; i++)
+        if (owner[i] == rank)
+            put(user, &i, sizeof i);
+    each(&k, put_place);
+    each(&k, put_items);
+    each(&k, put_clients);
+    each(&k, put_needs);
+    each(&k, put_streams);
+    each(&k, put_plains);
+    each(&k, put_laws);
+    each(&k, put_least);
+}
+
+/* ---- the other end ---- */
+
+struct unpack {
+    struct sup_world *w;
+    void (*get)(void *user, void *data, size_t bytes);
+    void *user;
+};
+
+static void *get_table(const struct unpack *k, size_t count, size_t bytes)
+{
+    void *table = base_arena_array(k->w->aside, count + 1, bytes);
+
+    k->get(k->user, table, count * bytes);
+    return table;
+}
+
+void sup_unpack(struct sup_world *w, void (*get)(void *user, void *data, size_t bytes),
+                void *user)
+{
+    const struct unpack k = {w, get, user};
+    struct counts n;
+
+    get(user, &n, sizeof n);
+    w->agent = get_table(&k, n.all, sizeof *w->agent);
+    w->row = base_arena_array(w->aside, n.all, sizeof *w->row);
+    for (uint32_t i = 0; i < n.all; i++)
+        w->row[i] = n.places; // not here: the zeroed place behind the last
+    for (uint32_t i = 0, lp; i < n.places; i++) {
+        get(user, &lp, sizeof lp);
+        w->row[lp] = i;
+    }
+    w->place = get_table(&k, n.places, sizeof *w->place);
+    w->item = get_table(&k, n.items, sizeof *w->item);
+    w->client = get_table(&k, n.clients, sizeof *w->client);
+    w->need = get_table(&k, n.needs, sizeof *w->need);
+    w->stream = get_table(&k, n.streams, sizeof *w->stream);
+    w->plain = get_table(&k, n.plains, sizeof *w->plain);
+    w->lane_law = get_table(&k, n.laws, sizeof *w->lane_law);
+    w->law_least = get_table(&k, n.laws, sizeof *w->law_least);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* supply/share.h - the part of a world that a rank needs for the LPs that it owns.
+ *
+ * What a world has for each site (places, items, clients, needs, streams, plain lanes, laws of
+ * lanes) is packed for the owned LPs only; their rows are numbered anew and sup_world.row tells
+ * where an LP's is. All else lies in the world's arena and is the same on each rank: rules,
+ * disruptions, lines, policies, and 8 bytes by LP that name its chance.
+ *
+ * Thread: one. Errors: none.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct sup_world;
+
+/* Do handlers read at other sites no more than the names of their chance? Not where goods take
+ * paths of several legs, nor where agents with plan libraries or sites of one tier talk to each
+ * other: there each rank needs the world whole. */
+bool sup_divides(const struct sup_world *world);
+
+/* Hands over what the LPs with owner[lp] == rank need, piece by piece. */
+void sup_pack(const struct sup_world *world, const uint32_t *owner, uint32_t rank,
+              void (*put)(void *user, const void *data, size_t bytes), void *user);
+
+/* The other end. `world` is what its arena holds elsewhere, at the same addresses; what is
+ * packed goes into its `aside`, which is empty so far. */
+void sup_unpack(struct sup_world *world, void (*get)(void *user, void *data, size_t bytes),
+                void *user);
