@@ -13,7 +13,7 @@ import unittest
 
 import h5py
 import numpy as np
-from support import BULLWHIP, CommandTest
+from support import BULLWHIP, MPIEXEC, CommandTest
 
 
 def bytes_below(path, group):
@@ -72,6 +72,41 @@ class Equal(CommandTest):
         with h5py.File(four) as a, h5py.File(self.path("five.h5")) as b:
             n = len(a["/results/kpi/backlog"])
             self.assertTrue((a["/results/kpi/backlog"][:] == b["/results/kpi/backlog"][:n]).all())
+
+
+class Divided(CommandTest):
+    """Rank 0 reads; each rank has the sites that it owns."""
+
+    def test_ranks_that_know_their_own_sites_only_write_the_same_results(self):
+        texts = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "twin", "scenarios")
+        words = ["-n", "1", "--horizon", "20 d", "--events", "--decisions", "all", "-o"]
+        for name in ["stock", "order", "customers", "disruptions", "lines", "loads", "talk"]:
+            with self.subTest(name):
+                cfg = os.path.join(texts, name + ".cfg")
+                self.good("run", cfg, *words, name + "1.h5", "--engine", "serial")
+                self.good("run", cfg, *words, name + "3.h5", "--engine", "timewarp", ranks=3)
+                one, other = (bytes_below(self.path(name + n), "/") for n in ("1.h5", "3.h5"))
+                same = [n for n in one if n.split("/")[0] in ("results", "model", "scenario")]
+                self.assertGreater(len(same), 100)
+                for dataset in same:
+                    self.assertEqual(one[dataset], other[dataset], dataset)
+
+    def test_the_others_need_not_find_the_scenario(self):
+        cfg = self.starter()
+        run = [BULLWHIP, "run", cfg, "--no-output", "--engine", "timewarp", "--json"]
+        done = subprocess.run(
+            [MPIEXEC, "-n", "1", *run, ":", "-n", "2", "-wdir", "/", *run], cwd=self.folder,
+            capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        alone = json.loads(self.good("run", cfg, "--no-output", "--json"))
+        self.assertEqual(json.loads(done.stdout)["digest"], alone["digest"])
+
+    def test_mistakes_are_told_once_and_end_all_ranks(self):
+        cfg = self.starter()
+        with open(self.path(cfg), "a", encoding="utf-8") as text:
+            text.write("surprise = 1;\n")
+        said = self.refused("run", cfg, "--engine", "timewarp", ranks=3)
+        self.assertEqual(said.count("surprise"), 1)
 
 
 class Content(CommandTest):

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/arena.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "rand/stream.h"
 #include "support/test.h"
 
@@ -67,12 +69,42 @@ static void strings_and_arrays_are_copies_and_products(void **state)
     base_arena_free(NULL);
 }
 
+enum { FAR_BYTES = 5 << 20 };
+#define FAR UINT64_C(0x300000000000)
+
+/* What is copied to the same addresses is good there, pointers and all. */
+static void a_stretch_can_be_copied_to_its_own_addresses(void **state)
+{
+    (void)state;
+    struct base_arena *a = base_arena_new_at(FAR, FAR_BYTES);
+    char **text = base_arena_take(a, sizeof *text);
+    size_t bytes;
+
+    (void)base_arena_array(a, 3 << 20, 1);
+    *text = base_arena_string(a, "Rotterdam");
+    assert_ptr_equal(base_arena_stretch(a, &bytes), text);
+    assert_true(bytes > 3 << 20);
+    assert_null(base_arena_new_at(FAR, FAR_BYTES)); // taken
+    char *copy = base_alloc(bytes);
+    memcpy(copy, text, bytes);
+    base_arena_free(a);
+
+    struct base_arena *b = base_arena_new_at(FAR, FAR_BYTES);
+    assert_true(base_arena_widen(b, bytes));
+    assert_false(base_arena_widen(b, FAR_BYTES + 1));
+    memcpy(base_arena_stretch(b, &bytes), copy, bytes);
+    assert_string_equal(*(char **)base_arena_stretch(b, &bytes), "Rotterdam");
+    base_arena_free(b);
+    free(copy);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pieces_are_zeroed_aligned_and_apart),
         cmocka_unit_test(a_big_piece_does_not_waste_the_open_block),
         cmocka_unit_test(strings_and_arrays_are_copies_and_products),
+        cmocka_unit_test(a_stretch_can_be_copied_to_its_own_addresses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
