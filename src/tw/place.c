@@ -45,21 +45,28 @@ static size_t both_directions(const struct tw_edge *edge, size_t count, struct h
     return n;
 }
 
-static float highest_rate(const struct half *half, size_t count)
+/* Weights are whole numbers for METIS: the busiest edge weighs 1000, or less where all together
+ * would not fit its 32 bits, which it adds up. */
+static double scale_of(const struct half *half, size_t count)
 {
-    float most = 1e-9f;
-    for (size_t i = 0; i < count; i++)
-        most = half[i].rate > most ? half[i].rate : most;
-    return most;
+    const double most = 1 << 29;
+    double busiest = 1e-9, sum = 1e-9;
+
+    for (size_t i = 0; i < count; i++) {
+        double rate = (double)half[i].rate;
+
+        busiest = rate > busiest ? rate : busiest;
+        sum += rate;
+    }
+    return 1000.0 / busiest < most / sum ? 1000.0 / busiest : most / sum;
 }
 
-/* Weights are whole numbers for METIS: the busiest edge weighs 1000. */
 static struct graph graph_of(tw_lp_id lps, const struct half *half, size_t count)
 {
     struct graph g = {base_array((size_t)lps + 1, sizeof(idx_t)),
                       base_array(count + 1, sizeof(idx_t)),
                       base_array(count + 1, sizeof(idx_t)), base_array(lps, sizeof(idx_t))};
-    double scale = 1000.0 / (double)highest_rate(half, count);
+    double scale = scale_of(half, count);
     size_t n = 0;
 
     for (tw_lp_id v = 0, i = 0; v < lps; v++) {

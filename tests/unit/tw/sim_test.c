@@ -3,10 +3,12 @@
 #include "support/test.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "tw/place.h"
 #include "tw/sim.h"
 
@@ -194,6 +196,32 @@ static void metis_cuts_where_little_passes(void **state)
     assert_int_equal(lookahead, 1);
 }
 
+enum { RING = 1100000 }; // its edges at full weight are more than 32 bits can count
+
+static size_t ring_edges(const void *world, struct tw_edge *edge)
+{
+    (void)world;
+    for (tw_lp_id i = 0; edge != NULL && i < RING; i++)
+        edge[i] = (struct tw_edge){i, (i + 1) % RING, 100, 1};
+    return RING;
+}
+
+static void metis_shares_out_big_networks_as_well(void **state)
+{
+    struct tw_model m = {.name = "ring", .lps = RING, .edges = ring_edges};
+    struct base_err err = {0};
+    uint32_t *part = base_array(RING, sizeof *part);
+    size_t second = 0;
+    tw_time lookahead;
+    (void)state;
+
+    assert_true(tw_place(&m, TW_PLACE_METIS, 2, false, part, &lookahead, &err));
+    for (tw_lp_id i = 0; i < RING; i++)
+        second += part[i];
+    assert_true(second > RING * 2 / 5 && second < RING * 3 / 5);
+    free(part);
+}
+
 int main(void)
 {
     const struct CMUnitTest test[] = {
@@ -203,6 +231,7 @@ int main(void)
         cmocka_unit_test(a_send_that_is_not_later_ends_the_run),
         cmocka_unit_test(an_undeclared_change_is_found),
         cmocka_unit_test(metis_cuts_where_little_passes),
+        cmocka_unit_test(metis_shares_out_big_networks_as_well),
     };
     return cmocka_run_group_tests(test, NULL, NULL);
 }
