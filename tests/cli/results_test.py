@@ -79,7 +79,8 @@ class Divided(CommandTest):
 
     def test_ranks_that_know_their_own_sites_only_write_the_same_results(self):
         texts = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "twin", "scenarios")
-        words = ["-n", "1", "--horizon", "20 d", "--events", "--decisions", "all", "-o"]
+        words = ["-n", "1", "--allow-outside", "--horizon", "20 d", "--events", "--decisions",
+                 "all", "-o"]
         for name in ["stock", "order", "customers", "disruptions", "lines", "loads", "talk"]:
             with self.subTest(name):
                 cfg = os.path.join(texts, name + ".cfg")
