@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# The whole suite: installs what is missing (Debian), then the unit tests and a small twin under
-# AddressSanitizer, the threaded twin under ThreadSanitizer, a minute of fuzzing, then everything in Release with
+# The whole suite: installs what is missing (Debian), then the unit tests, the commands on a small chain
+# and a small twin under AddressSanitizer, the threaded twin under ThreadSanitizer, a minute of fuzzing, then everything in Release with
 # warnings as errors.
 # usage: tests/run.sh [--quick] [ctest arguments]     --quick leaves the sanitizers out
 #        tests/run.sh --big [REPLICATIONS]            results of 2 GB: memory of who writes and who reads
@@ -21,8 +21,9 @@ fi
 
 sanitized() {
     build_preset asan all || return 1
-    say "unit tests and a small twin under AddressSanitizer"
+    say "unit tests, a run, sweep, merge, drill and report, and a small twin under AddressSanitizer"
     ctest --test-dir build/asan --output-on-failure -j2 -L unit </dev/null &&
+        ctest --test-dir build/asan --output-on-failure -R '^cli\.mask$' </dev/null &&
         mpirun -n 2 build/asan/tests/twin/engine_twin 1 </dev/null
 }
 

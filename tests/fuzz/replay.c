@@ -40,8 +40,8 @@ static void try_near(const uint8_t *data, size_t size, uint64_t *seed)
         memcpy(changed, data, size);
         for (uint32_t n = dice(seed, 3) + 1; n > 0; n--) {
             size_t at = dice(seed, size);
-            changed[at] = dice(seed, 2) ? changed[at] ^ (uint8_t)(1 << dice(seed, 8))
-                                        : data[dice(seed, size)];
+            changed[at] = (uint8_t)(dice(seed, 2) ? changed[at] ^ (1U << dice(seed, 8))
+                                                  : data[dice(seed, size)]);
         }
         try(changed, size);
     }
