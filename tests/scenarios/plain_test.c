@@ -62,7 +62,6 @@ static struct outcome run_with(struct scenario *scen, const char *library)
                              .region = "",
                              .superior = SCEN_NONE,
                              .approval = SCEN_NONE,
-                             .carrier = SCEN_NONE,
                              .max_actions = -1,
                              .max_orders = -1,
                              .start = "",
