@@ -222,7 +222,7 @@ bool lab_variant_names_text(const char *at)
 {
     const char *dot = strrchr(at, '.');
 
-    return dot != NULL && (strcmp(dot + 1, "library") == 0 || strcmp(dot + 1, "learned") == 0);
+    return dot != NULL && (strcmp(dot + 1, "plans") == 0 || strcmp(dot + 1, "learned") == 0);
 }
 
 /* Of a path, however it is spelled, its last part is enough: more texts than needed count. */

@@ -129,7 +129,7 @@ def minds(args, bench):
             text = tree_text(days)
             if path:
                 shutil.copy(path, folder)
-                text += listing("\nagents", [f'name = "{r}"; library = "{path.name}"; role = "{r}";'
+                text += listing("\nagents", [f'name = "{r}"; plans = "{path.name}"; role = "{r}";'
                                              for r in ("supplier", "warehouse")])
             (pathlib.Path(folder) / f"{name}.cfg").write_text(text)
         for _ in range(args.runs):

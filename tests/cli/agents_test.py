@@ -137,8 +137,8 @@ class Litmus(CommandTest):
             file.write('extends = "shop.cfg"; scenario = { id = "case"; };\n'
                        'override = ( { at = "agents.shop"; remove = true; } );\n'
                        'approvals = ( { name = "head"; rule = "delay"; delay = "3 h"; chance = 0.0; } );\n'
-                       'agents = ( { name = "works"; library = "idle.cfg"; site = "A"; },\n'
-                       '  { name = "strict"; library = "strict.cfg"; site = "Shop"; approval = "head"; } );\n')
+                       'agents = ( { name = "works"; plans = "idle.cfg"; site = "A"; },\n'
+                       '  { name = "strict"; plans = "strict.cfg"; site = "Shop"; approval = "head"; } );\n')
         self.good("run", "case.cfg", "-o", "case.h5")
         result = load(self.path("case.h5"))
         rails = result.approvals[result.approvals["site"] == "Shop"]
@@ -177,7 +177,7 @@ class Learned(CommandTest):
             file.write(f"""extends = "{extends}"; scenario = {{ id = "{name[:-4]}"; }};
                 run = {{ horizon = "80 d"; }};
                 override = ( {{ at = "agents.shop"; remove = true; }} );
-                agents = ( {{ name = "pupil"; library = "works.cfg"; site = "Shop"; {more} }} );""")
+                agents = ( {{ name = "pupil"; plans = "works.cfg"; site = "Shop"; {more} }} );""")
 
     def learn(self, name="first", table="learned.csv"):
         """Runs it and writes down what was learned; the keys that give it to another."""

@@ -477,7 +477,7 @@ class Plans(Drill):
     """Playbooks that give agents another plan library: steps that name its file."""
 
     LIBRARIES = os.path.join(SOURCE, "scenarios", "libraries")
-    STEPS = {"agents.*." "library": "resilient.cfg",
+    STEPS = {"agents.*.plans": "resilient.cfg",
              "agents.Lyon.partners": "A = Overseas, B = Homeworks, S = Turin",
              "agents.Turin.partners": "A = Overseas, B = Homeworks, S = Lyon",
              "agents.*.budget": "4000 EUR"}
@@ -540,7 +540,7 @@ class Plans(Drill):
         self.assertLess(again["simulated"], first["simulated"] - 2 * 3)
 
     def test_mistakes_in_it_are_told_before_anything_is_simulated(self):
-        said = self.refused("drill", self.plans(**{"agents.*." "library": "resilent.cfg"}), "-o", "no.h5")
+        said = self.refused("drill", self.plans(**{"agents.*.plans": "resilent.cfg"}), "-o", "no.h5")
         self.assertRegex(said, r"plans\.cfg:5: can't read .resilent\.cfg")
         name = self.plans()
         with open(self.path("resilient.cfg")) as file:

@@ -31,7 +31,7 @@ stock = { table = "gammaport stock.csv"; };
 demand = ( { site = "Gammaport"; product = "Widgetium"; rate = "10 /d"; quantity = "1 unit"; unmet = "lost";
   price = "913.57 EUR/unit"; } );
 disruptions = ( { name = "hurricane"; site = "Alphatown"; up = "exponential(30) d"; down = "exponential(8) d"; } );
-agents = ( { name = "worker bee"; library = "two_sources.cfg"; site = "Gammaport";
+agents = ( { name = "worker bee"; plans = "two_sources.cfg"; site = "Gammaport";
   partners = "A = Alphatown, B = Betaville"; start = "demand = 10 unit/d"; budget = "913.57 EUR"; } );
 """
 STOCK = """site,product,policy,order_up_to,make_time [d],source,initial,holding_cost [EUR/unit/d]

@@ -429,7 +429,7 @@ class Plans(Study):
 
     def test_libraries_and_commitment_are_factors(self):
         with open(self.path("my.cfg"), "w") as file:
-            file.write(BASE_STOCK + 'agents = ( { name = "keeper"; library = "one.cfg"; site = "Shop"; '
+            file.write(BASE_STOCK + 'agents = ( { name = "keeper"; plans = "one.cfg"; site = "Shop"; '
                        'product = "lamp"; } );\n')
         self.plans("one.cfg")
         with open(self.path("idle.cfg"), "w") as file:  # never orders
@@ -437,7 +437,7 @@ class Plans(Study):
                        'plans: ( { name = "nothing"; for = "wait"; body = ( { do = "ration"; share = 1.0; } ); } );\n')
         with open(self.path("study.cfg"), "w") as file:
             file.write('study = { id = "plans"; scenario = "my.cfg"; replications = 2; outcomes = ["fill_rate"]; };\n'
-                       'factors = ( { name = "plans"; at = "agents.*." "library"; levels = ["one.cfg", "idle.cfg"]; },\n'
+                       'factors = ( { name = "plans"; at = "agents.*.plans"; levels = ["one.cfg", "idle.cfg"]; },\n'
                        '{ name = "hold"; at = "agents.keeper.commitment"; levels = ["bold", "cautious(2)"]; } );\n')
         whole = self.sweep("whole.h5")
         self.assertEqual((whole["points"], whole["quarantined"]), (4, 0))

@@ -476,7 +476,7 @@ class Scenario:
             entry = d.choice(self.stock)
             library = d.choice(["keeper", "keeper", "maker", "watched", "trader", "trader"])
             self.agents.append({
-                "name": f"agent {i}", "library": f"libraries/{library}.cfg",
+                "name": f"agent {i}", "plans": f"libraries/{library}.cfg",
                 "site": entry["site"], "product": d.choice([None, entry["product"]]),
                 "partners": self.partners(d, library, entry),
                 "commitment": d.choice([None, "bold", "single-minded", "cautious(3)"]),
