@@ -4,11 +4,6 @@
 
 #include "lab/explain_parts.h"
 
-static double days(int64_t ticks)
-{
-    return (double)ticks / 86400000.0;
-}
-
 /* ---- reading ---- */
 
 static const char **words(struct lab_explain *e, const char *path, size_t *count)
@@ -192,7 +187,7 @@ static void add_deed(const struct lab_explain *e, const struct lab_deed *d,
     const struct sup_deed_row *r = &d->row;
     struct saying said = saying_of(e->verb[r->verb], r->end == SUP_DEED_DONE);
 
-    base_text_add(out, "  %.6g d  %s", days(d->at), said.did);
+    base_text_add(out, "  %.6g d  %s", lab_explain_days(d->at), said.did);
     add_amount(e, r, out);
     if (r->partner >= 0)
         base_text_add(out, "%s%s %s", said.whom[0] != '\0' ? " " : "", said.whom,
@@ -212,7 +207,7 @@ static void add_rail(const struct lab_explain *e, const struct lab_rail *d,
 {
     const struct sup_approval_row *r = &d->row;
 
-    base_text_add(out, "  %.6g d  ", days(d->at));
+    base_text_add(out, "  %.6g d  ", lab_explain_days(d->at));
     if (r->event == SUP_APPROVAL_BLOCKED)
         base_text_add(out, "%s: %s, %s",
                       r->verb >= BDI_VERBS ? e->verb[r->verb - BDI_VERBS]
@@ -275,76 +270,4 @@ void lab_explain_say_deeds(const struct lab_explain *e, int64_t serial, const ch
     }
     if (waits)
         base_text_add(out, "  No answer came before the run ended.\n");
-}
-
-/* ---- JSON ---- */
-
-static void add_pair(struct base_text *out, const char *name, const char *value)
-{
-    base_text_add(out, ", \"%s\": ", name);
-    base_text_json(out, value);
-}
-
-static void add_number(struct base_text *out, const char *name, double value)
-{
-    base_text_add(out, ", \"%s\": ", name);
-    base_text_json_number(out, value);
-}
-
-static void json_deed(const struct lab_explain *e, const struct lab_deed *d,
-                      struct base_text *out)
-{
-    base_text_add(out, "{\"day\": ");
-    base_text_json_number(out, days(d->at));
-    add_pair(out, "verb", e->verb[d->row.verb]);
-    add_number(out, "amount", d->row.amount);
-    add_pair(out, "unit", e->unit[d->row.unit]);
-    if (d->row.partner >= 0)
-        add_pair(out, "partner", e->site[d->row.partner]);
-    if (d->row.lane >= 0)
-        add_number(out, "lane", d->row.lane);
-    add_number(out, "until_day", d->row.until);
-    add_pair(out, "end", e->end[d->row.end]);
-    if (d->row.why != 0)
-        add_pair(out, "why", e->blocked[d->row.why]);
-    base_text_add(out, "}");
-}
-
-static void json_rail(const struct lab_explain *e, const struct lab_rail *d,
-                      struct base_text *out)
-{
-    const struct sup_approval_row *r = &d->row;
-
-    base_text_add(out, "{\"day\": ");
-    base_text_json_number(out, days(d->at));
-    add_pair(out, "what", sup_approval_text((enum sup_approval_event)r->event));
-    if (r->event != SUP_APPROVAL_ASKED)
-        add_pair(out, "why",
-                 r->event == SUP_APPROVAL_BLOCKED ? e->blocked[r->why] : e->answered[r->why]);
-    if (r->verb >= BDI_VERBS)
-        add_pair(out, "verb", e->verb[r->verb - BDI_VERBS]);
-    add_number(out, "asked_in_vain", r->level);
-    base_text_add(out, "}");
-}
-
-void lab_explain_json_deeds(const struct lab_explain *e, int64_t serial, struct base_text *out)
-{
-    const char *between = "";
-
-    base_text_add(out, ", \"actions\": [");
-    for (size_t i = 0; i < e->deeds; i++)
-        if (e->deed[i].row.serial == serial) {
-            base_text_add(out, "%s", between);
-            json_deed(e, &e->deed[i], out);
-            between = ", ";
-        }
-    base_text_add(out, "], \"approvals\": [");
-    between = "";
-    for (size_t i = 0; i < e->rails; i++)
-        if (e->rail[i].row.serial == serial) {
-            base_text_add(out, "%s", between);
-            json_rail(e, &e->rail[i], out);
-            between = ", ";
-        }
-    base_text_add(out, "]");
 }

@@ -3,7 +3,8 @@
  *
  * explain_read.c takes names and one agent's rows from the file and checks every number in
  * them, so that the others need not; explain.c finds what was decided and judges conditions
- * again; explain_say.c makes sentences or JSON of it.
+ * again; explain_say.c and explain_deeds.c make sentences
+ * of it, explain_json.c JSON.
  */
 #pragma once
 
@@ -100,9 +101,6 @@ bool lab_explain_read_deeds(struct lab_explain *e);
 void lab_explain_say_deeds(const struct lab_explain *e, int64_t serial, const char *title,
                            struct base_text *out);
 
-/* The same of the attempt as ", "actions": [...], "approvals": [...]". */
-void lab_explain_json_deeds(const struct lab_explain *e, int64_t serial, struct base_text *out);
-
 /* ---- explain.c ---- */
 
 enum lab_option_state { LAB_CHOSEN, LAB_APPLICABLE, LAB_NOT_APPLICABLE, LAB_TRIED };
@@ -142,7 +140,31 @@ uint32_t lab_explain_first(const struct lab_explain *e, uint32_t book);
 
 /* ---- explain_say.c ---- */
 
+extern const char *const lab_explain_reason[]; // of an option's state
+
+static inline double lab_explain_days(int64_t ticks)
+{
+    return (double)ticks / 86400000.0;
+}
+
+const char *lab_explain_site(const struct lab_explain *e, int64_t site);
+const char *lab_explain_plan(const struct lab_explain *e, int32_t plan);
+
+/* Does item `i` belong to the pursuit of the answer's goal? */
+bool lab_explain_of_pursuit(const struct lab_explain *e, const struct lab_answer *a, size_t i);
+
+/* NULL: no plan of the goal has this name. */
+const struct lab_option *lab_explain_option(const struct lab_explain *e,
+                                            const struct lab_answer *a, const char *name);
+
+/* Why the plan that was asked for was not chosen, as sentences. */
+void lab_explain_why_not(const struct lab_explain *e, const struct lab_answer *a,
+                         struct base_text *out);
+
 void lab_explain_text(const struct lab_explain *e, const struct lab_answer *a,
                       struct base_text *out);
+
+/* ---- explain_json.c ---- */
+
 void lab_explain_json(const struct lab_explain *e, const struct lab_answer *a,
                       struct base_text *out);

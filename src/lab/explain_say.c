@@ -5,13 +5,6 @@
 
 #include "lab/explain_parts.h"
 
-static const double DAY = 86400000.0;
-
-static double days(int64_t ticks)
-{
-    return (double)ticks / DAY;
-}
-
 /* ---- values ---- */
 
 /* "2.1 d", "true" */
@@ -27,14 +20,14 @@ static void add_value(struct base_text *out, const struct lab_known_belief *kind
 static void add_span(struct base_text *out, int64_t ticks)
 {
     if (ticks >= 86400000)
-        base_text_add(out, "%.3g d", days(ticks));
+        base_text_add(out, "%.3g d", lab_explain_days(ticks));
     else if (ticks >= 3600000)
         base_text_add(out, "%.3g h", (double)ticks / 3600000.0);
     else
         base_text_add(out, "%.3g min", (double)ticks / 60000.0);
 }
 
-static const char *site_name(const struct lab_explain *e, int64_t site)
+const char *lab_explain_site(const struct lab_explain *e, int64_t site)
 {
     return site >= 0 && site < (int64_t)e->sites ? e->site[site] : "another";
 }
@@ -52,7 +45,7 @@ static void add_origin(const struct lab_explain *e, struct base_text *out,
     bool told = b->source >= 0 && b->source != (int64_t)e->self;
 
     if (told)
-        base_text_add(out, ", told by %s", site_name(e, b->source));
+        base_text_add(out, ", told by %s", lab_explain_site(e, b->source));
     if (b->known_at < now && kind->is[0] == '\0') {
         base_text_add(out, told ? " " : ", last news ");
         add_span(out, now - b->known_at);
@@ -88,7 +81,7 @@ static void add_read(const struct lab_explain *e, struct base_text *out,
 
 /* ---- sentences ---- */
 
-static const char *plan_name(const struct lab_explain *e, int32_t plan)
+const char *lab_explain_plan(const struct lab_explain *e, int32_t plan)
 {
     return plan >= 0 ? e->plan[plan].name : "no plan";
 }
@@ -97,8 +90,8 @@ static void say_head(const struct lab_explain *e, struct base_text *out, uint32_
 {
     base_text_add(out, "%s%s%s at %.6g d, replication %u; it decides by %s.\n",
                   e->site[e->self], e->keeps >= 0 ? ", " : "",
-                  e->keeps >= 0 ? e->product[e->keeps] : "", days(e->q->at), e->q->replication,
-                  e->book[book]);
+                  e->keeps >= 0 ? e->product[e->keeps] : "", lab_explain_days(e->q->at),
+                  e->q->replication, e->book[book]);
 }
 
 /* What the goal is, in its own words. */
@@ -145,7 +138,7 @@ static void say_wanted(const struct lab_explain *e, const struct lab_answer *a,
 
     base_text_add(out, "\nIt wanted ");
     add_goal(g, out);
-    base_text_add(out, ", since %.6g d", days(first->at));
+    base_text_add(out, ", since %.6g d", lab_explain_days(first->at));
     if (first->row.cause == BDI_BY_REQUEST)
         base_text_add(out, ", because %s asked for it",
                       first->row.frame > 0 ? "another of its plans" : "another agent");
@@ -159,7 +152,8 @@ static void say_believed(const struct lab_explain *e, const struct lab_decision 
 {
     if (choice->row.reads == 0)
         return;
-    base_text_add(out, "\nWhen it decided, at %.6g d, it believed:\n", days(choice->at));
+    base_text_add(out, "\nWhen it decided, at %.6g d, it believed:\n",
+                  lab_explain_days(choice->at));
     for (size_t i = 0; i < choice->row.reads; i++) {
         const struct sup_belief_row *b = &e->read[choice->first_belief + i];
 
@@ -215,7 +209,7 @@ static void add_tried(const struct lab_explain *e, const struct lab_answer *a, u
     base_text_add(out, "%s had been tried for this goal before, without success",
                   e->plan[plan].name);
     if (failed != NULL)
-        base_text_add(out, ", up to %.6g d (%s)", days(failed->at),
+        base_text_add(out, ", up to %.6g d (%s)", lab_explain_days(failed->at),
                       failed->row.event == BDI_PLAN_DONE
                           ? "done, but the goal was not reached"
                           : bdi_cause_text((enum bdi_cause)failed->row.cause));
@@ -275,12 +269,13 @@ static void say_choice(const struct lab_explain *e, const struct lab_answer *a,
     const struct sup_decision_row *r = &a->choice->row;
 
     if (r->event == BDI_CHOSE) {
-        base_text_add(out, "\nIt chose %s%s", plan_name(e, r->plan), occasion(a->choice));
+        base_text_add(out, "\nIt chose %s%s", lab_explain_plan(e, r->plan),
+                      occasion(a->choice));
         if (r->runner_up >= 0)
             base_text_add(out, ", with the %s score, %.4g; next came %s with %.4g.\n",
                           r->score > r->runner_up_score ? "highest"
                                                         : "same, but first of equal",
-                          r->score, plan_name(e, r->runner_up), r->runner_up_score);
+                          r->score, lab_explain_plan(e, r->runner_up), r->runner_up_score);
         else
             base_text_add(out, ".\n");
     } else {
@@ -299,17 +294,18 @@ static void add_event(const struct lab_explain *e, const struct lab_decision *d,
     const struct sup_decision_row *r = &d->row;
     const char *why = bdi_cause_text((enum bdi_cause)r->cause);
 
-    base_text_add(out, "  %.6g d  ", days(d->at));
+    base_text_add(out, "  %.6g d  ", lab_explain_days(d->at));
     switch ((enum bdi_event)r->event) {
     case BDI_CHOSE:
-        base_text_add(out, "%s was chosen%s (score %.4g)", plan_name(e, r->plan), occasion(d),
-                      r->score);
+        base_text_add(out, "%s was chosen%s (score %.4g)", lab_explain_plan(e, r->plan),
+                      occasion(d), r->score);
         break;
     case BDI_PLAN_FAILED:
-        base_text_add(out, "%s failed: %s", plan_name(e, r->plan), why);
+        base_text_add(out, "%s failed: %s", lab_explain_plan(e, r->plan), why);
         break;
     case BDI_PLAN_DONE:
-        base_text_add(out, "%s was done, but the goal was not reached", plan_name(e, r->plan));
+        base_text_add(out, "%s was done, but the goal was not reached",
+                      lab_explain_plan(e, r->plan));
         break;
     case BDI_GOAL_FAILED:
     case BDI_DROPPED:
@@ -330,7 +326,7 @@ static void add_event(const struct lab_explain *e, const struct lab_decision *d,
     base_text_add(out, "\n");
 }
 
-static bool of_pursuit(const struct lab_explain *e, const struct lab_answer *a, size_t i)
+bool lab_explain_of_pursuit(const struct lab_explain *e, const struct lab_answer *a, size_t i)
 {
     return e->item[i].row.goal == a->choice->row.goal &&
            e->item[i].row.intention == a->choice->row.intention &&
@@ -341,7 +337,7 @@ static void say_events(const struct lab_explain *e, const struct lab_answer *a, 
                        size_t end, const char *title, struct base_text *out)
 {
     for (size_t i = from; i < end; i++) {
-        if (!of_pursuit(e, a, i))
+        if (!lab_explain_of_pursuit(e, a, i))
             continue;
         base_text_add(out, "%s", title);
         title = "";
@@ -367,8 +363,8 @@ static void say_story(const struct lab_explain *e, const struct lab_answer *a,
 
 /* ---- why not? ---- */
 
-static const struct lab_option *option_named(const struct lab_explain *e,
-                                             const struct lab_answer *a, const char *name)
+const struct lab_option *lab_explain_option(const struct lab_explain *e,
+                                            const struct lab_answer *a, const char *name)
 {
     for (size_t i = 0; i < a->options; i++)
         if (strcmp(e->plan[a->option[i].plan].name, name) == 0)
@@ -388,15 +384,15 @@ static void add_other_goal(const struct lab_explain *e, const struct lab_answer 
                 e->goal[e->plan[p].goal].name, e->goal[e->plan[p].goal].name);
 }
 
-static const char *const reason[] = {[LAB_CHOSEN] = "chosen",
-                                     [LAB_APPLICABLE] = "lower score",
-                                     [LAB_NOT_APPLICABLE] = "not applicable",
-                                     [LAB_TRIED] = "tried before"};
+const char *const lab_explain_reason[] = {[LAB_CHOSEN] = "chosen",
+                                          [LAB_APPLICABLE] = "lower score",
+                                          [LAB_NOT_APPLICABLE] = "not applicable",
+                                          [LAB_TRIED] = "tried before"};
 
-static void add_why_not(const struct lab_explain *e, const struct lab_answer *a,
-                        struct base_text *out)
+void lab_explain_why_not(const struct lab_explain *e, const struct lab_answer *a,
+                         struct base_text *out)
 {
-    const struct lab_option *o = option_named(e, a, e->q->not_plan);
+    const struct lab_option *o = lab_explain_option(e, a, e->q->not_plan);
 
     if (o == NULL) {
         add_other_goal(e, a, out);
@@ -414,7 +410,7 @@ static void add_why_not(const struct lab_explain *e, const struct lab_answer *a,
         break;
     case LAB_APPLICABLE:
         base_text_add(out, "%s was applicable, but %s had %s: %.4g; its own: ", e->q->not_plan,
-                      plan_name(e, a->choice->row.plan),
+                      lab_explain_plan(e, a->choice->row.plan),
                       o->score == a->choice->row.score ? "the same score and stands first"
                                                        : "a higher score",
                       a->choice->row.score);
@@ -433,7 +429,7 @@ static void say_nothing(const struct lab_explain *e, const struct lab_answer *a,
     base_text_add(out, "\nUp to then it had nothing to decide%s%s", e->q->goal ? " for " : "",
                   e->q->goal ? e->q->goal : "");
     if (a->next != NULL)
-        base_text_add(out, "; the first time was at %.6g d", days(a->next->at));
+        base_text_add(out, "; the first time was at %.6g d", lab_explain_days(a->next->at));
     base_text_add(out, ".\n");
 }
 
@@ -446,174 +442,13 @@ void lab_explain_text(const struct lab_explain *e, const struct lab_answer *a,
     }
     say_head(e, out, a->choice->row.book);
     if (e->q->not_plan != NULL) {
-        base_text_add(out, "\nWhy not %s at %.6g d? ", e->q->not_plan, days(a->choice->at));
-        add_why_not(e, a, out);
+        base_text_add(out, "\nWhy not %s at %.6g d? ", e->q->not_plan,
+                      lab_explain_days(a->choice->at));
+        lab_explain_why_not(e, a, out);
         base_text_add(out, "\n");
     }
     say_wanted(e, a, out);
     say_believed(e, a->choice, out);
     say_choice(e, a, out);
     say_story(e, a, out);
-}
-
-/* ---- JSON ---- */
-
-static void add_pair(struct base_text *out, const char *name, const char *value)
-{
-    base_text_add(out, ", \"%s\": ", name);
-    base_text_json(out, value);
-}
-
-static void add_number(struct base_text *out, const char *name, double value)
-{
-    base_text_add(out, ", \"%s\": ", name);
-    base_text_json_number(out, value);
-}
-
-static void json_beliefs(const struct lab_explain *e, const struct lab_decision *choice,
-                         struct base_text *out)
-{
-    base_text_add(out, ", \"believed\": [");
-    for (size_t i = 0; i < choice->row.reads; i++) {
-        const struct sup_belief_row *b = &e->read[choice->first_belief + i];
-        const struct lab_known_belief *kind = &e->belief[b->belief];
-
-        base_text_add(out, "%s{\"name\": ", i > 0 ? ", " : "");
-        base_text_json(out, kind->name);
-        add_number(out, "value", b->value);
-        add_pair(out, "unit", kind->unit);
-        add_pair(out, "origin", kind->origin);
-        add_number(out, "age_days",
-                   b->known_at == BDI_NEVER ? (double)NAN : days(choice->at - b->known_at));
-        add_number(out, "confidence", b->confidence);
-        add_pair(out, "source", b->source >= 0 ? site_name(e, b->source) : "itself");
-        base_text_add(out, "}");
-    }
-    base_text_add(out, "]");
-}
-
-static void json_clauses(const struct lab_explain *e, const struct lab_decision *choice,
-                         const char *when, struct base_text *out)
-{
-    size_t count;
-    const struct lab_clause *clause = lab_explain_clauses(e, choice, when, &count);
-
-    base_text_add(out, ", \"conditions\": [");
-    for (size_t i = 0; i < count; i++) {
-        base_text_add(out, "%s{\"text\": ", i > 0 ? ", " : "");
-        base_text_json(out, clause[i].text);
-        base_text_add(out, ", \"true\": %s}",
-                      clause[i].truth < 0    ? "null"
-                      : clause[i].truth == 0 ? "false"
-                                             : "true");
-    }
-    base_text_add(out, "]");
-}
-
-static void json_options(const struct lab_explain *e, const struct lab_answer *a,
-                         struct base_text *out)
-{
-    static const char *const state[] = {"chosen", "applicable", "not applicable", "tried"};
-
-    base_text_add(out, ", \"plans\": [");
-    for (size_t i = 0; i < a->options; i++) {
-        const struct lab_option *o = &a->option[i];
-
-        base_text_add(out, "%s{\"name\": ", i > 0 ? ", " : "");
-        base_text_json(out, e->plan[o->plan].name);
-        add_pair(out, "state", state[o->state]);
-        add_number(out, "score", o->score);
-        if (e->plan[o->plan].when[0] != '\0')
-            json_clauses(e, a->choice, e->plan[o->plan].when, out);
-        base_text_add(out, "}");
-    }
-    base_text_add(out, "]");
-}
-
-static void json_story(const struct lab_explain *e, const struct lab_answer *a,
-                       struct base_text *out)
-{
-    const char *between = "";
-
-    base_text_add(out, ", \"story\": [");
-    for (size_t i = a->first; i < a->end; i++) {
-        const struct lab_decision *d = &e->item[i];
-
-        if (!of_pursuit(e, a, i))
-            continue;
-        base_text_add(out, "%s{\"day\": ", between);
-        base_text_json_number(out, days(d->at));
-        add_pair(out, "what", bdi_event_text((enum bdi_event)d->row.event));
-        add_pair(out, "why", bdi_cause_text((enum bdi_cause)d->row.cause));
-        if (d->row.plan >= 0)
-            add_pair(out, "plan", e->plan[d->row.plan].name);
-        base_text_add(out, "}");
-        between = ", ";
-    }
-    base_text_add(out, "]");
-}
-
-static void json_why_not(const struct lab_explain *e, const struct lab_answer *a,
-                         struct base_text *out)
-{
-    const struct lab_option *o = option_named(e, a, e->q->not_plan);
-    struct base_text said = {0};
-
-    add_why_not(e, a, &said);
-    base_text_add(out, ", \"why_not\": {\"plan\": ");
-    base_text_json(out, e->q->not_plan);
-    add_pair(out, "reason", o != NULL ? reason[o->state] : "another goal");
-    add_pair(out, "text", base_text_get(&said));
-    base_text_add(out, "}");
-    base_text_fini(&said);
-}
-
-static void json_choice(const struct lab_explain *e, const struct lab_answer *a,
-                        struct base_text *out)
-{
-    const struct sup_decision_row *r = &a->choice->row;
-    const struct lab_known_goal *g = &e->goal[r->goal];
-
-    add_number(out, "decided_day", days(a->choice->at));
-    base_text_add(out, ", \"goal\": {\"name\": ");
-    base_text_json(out, g->name);
-    add_pair(out, "kind", g->kind);
-    add_pair(out, "commit", g->commit);
-    add_number(out, "since_day", days(e->item[a->first].at));
-    base_text_add(out, "}");
-    json_beliefs(e, a->choice, out);
-    json_options(e, a, out);
-    if (r->event == BDI_CHOSE) {
-        add_pair(out, "chosen", plan_name(e, r->plan));
-        add_number(out, "score", r->score);
-    } else {
-        base_text_add(out, ", \"chosen\": null");
-    }
-    add_pair(out, "why", bdi_cause_text((enum bdi_cause)r->cause));
-    if (r->runner_up >= 0) {
-        add_pair(out, "runner_up", plan_name(e, r->runner_up));
-        add_number(out, "runner_up_score", r->runner_up_score);
-    }
-    lab_explain_json_deeds(e, r->event == BDI_CHOSE ? r->serial : -1, out);
-    json_story(e, a, out);
-    if (e->q->not_plan != NULL)
-        json_why_not(e, a, out);
-}
-
-void lab_explain_json(const struct lab_explain *e, const struct lab_answer *a,
-                      struct base_text *out)
-{
-    base_text_add(out, "{\"site\": ");
-    base_text_json(out, e->site[e->self]);
-    if (e->keeps >= 0)
-        add_pair(out, "product", e->product[e->keeps]);
-    add_number(out, "day", days(e->q->at));
-    base_text_add(out, ", \"replication\": %u", e->q->replication);
-    add_pair(out, "plan_library", e->book[e->item[0].row.book]);
-    add_pair(out, "kept", e->level);
-    if (a->choice != NULL)
-        json_choice(e, a, out);
-    else if (a->next != NULL)
-        add_number(out, "first_decision_day", days(a->next->at));
-    base_text_add(out, "}\n");
 }
