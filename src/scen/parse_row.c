@@ -18,15 +18,16 @@ const struct scen_key *scen_key_find(struct scen_reading *in, const struct scen_
         known[k] = group->key[k].name;
     }
     const char *guess = scen_nearest(name, known, group->keys);
+    const char *article = strchr("aeiou", group->item[0]) != NULL ? "an" : "a";
     int size = (int)(name.size < 60 ? name.size : 60);
     if (guess != NULL)
         base_err_add(in->err, where.file, where.line,
-                     "a %s has no %s `%.*s`; did you mean `%s`?", group->item, kind, size,
-                     name.at, guess);
+                     "%s %s has no %s `%.*s`; did you mean `%s`?", article, group->item, kind,
+                     size, name.at, guess);
     else
         base_err_add(in->err, where.file, where.line,
-                     "a %s has no %s `%.*s`; see `bullwhip schema`", group->item, kind, size,
-                     name.at);
+                     "%s %s has no %s `%.*s`; see `bullwhip schema`", article, group->item,
+                     kind, size, name.at);
     in->holes++;
     return NULL;
 }

@@ -100,8 +100,8 @@ static struct sums run(const char *agents, const char *library)
     return sums;
 }
 
-#define AGENT                                                                                 \
-    "agents = ( { name = \"a\"; site = \"Depot\"; library = \"plans.cfg\"; partners = \"A = " \
+#define AGENT                                                                               \
+    "agents = ( { name = \"a\"; site = \"Depot\"; plans = \"plans.cfg\"; partners = \"A = " \
     "Near, B = Far\"; "
 #define END "} );\n"
 
@@ -220,7 +220,7 @@ static void orders_are_taken_back(void **state)
     "order_up_to = 20; line = \"Press\"; unit_time = \"4 h\"; } );\n"                     \
     "demand = ( { site = \"Works\"; product = \"lamp\"; every = \"6 h\"; quantity = \"1 " \
     "unit\"; } );\n"                                                                      \
-    "agents = ( { name = \"works\"; library = \"plans.cfg\"; } );\n"
+    "agents = ( { name = \"works\"; plans = \"plans.cfg\"; } );\n"
 #define WATCH                                                                                    \
     "library = \"watch\"; beliefs: { seen = { from = \"capacity\"; learn = \"ema\"; alpha = "    \
     "0.5; }; busy = { from = \"load\"; learn = \"ema\"; }; };\n"                                 \
@@ -298,7 +298,7 @@ static struct rides ride(const char *body)
         "policy = \"base-stock\"; order_up_to = 40; } );\n"
         "demand = ( { site = \"Depot\"; product = \"lamp\"; every = \"2.4 h\"; quantity = \"1 "
         "unit\"; } );\n"
-        "agents = ( { name = \"vans\"; carrier = \"vans\"; library = \"plans.cfg\"; } );\n";
+        "agents = ( { name = \"vans\"; carrier = \"vans\"; plans = \"plans.cfg\"; } );\n";
     char plans[1000];
     struct base_err err = {0};
     struct scenario scen;

@@ -31,7 +31,7 @@
     "units\"; start = \"2.5 d\"; end = \"12 d\"; },\n"                                        \
     "  { site = \"West\"; product = \"rug\"; every = \"1 d\"; quantity = \"10 units\"; "      \
     "start = \"2.6 d\"; end = \"12 d\"; } );\n"                                               \
-    "agents = ( { name = \"mill\"; library = \"lib.cfg\"; site = \"Mill\"; } );\n"
+    "agents = ( { name = \"mill\"; plans = \"lib.cfg\"; site = \"Mill\"; } );\n"
 #define LIB                                                                                  \
     "library = \"l\"; goals: ( { name = \"fair\"; kind = \"achieve\"; when = \"on_hand > 0 " \
     "units\"; until = \"on_hand < 0 units\"; } );\n"                                         \

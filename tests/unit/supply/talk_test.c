@@ -47,7 +47,7 @@
     "  { site = \"E\"; product = \"rug\"; every = \"1 d\"; quantity = \"4 units\"; },\n"       \
     "  { site = \"S\"; product = \"rug\"; every = \"1 d\"; quantity = \"4 units\"; },\n"       \
     "  { site = \"W\"; product = \"rug\"; every = \"1 d\"; quantity = \"4 units\"; } );\n"     \
-    "agents = ( { name = \"shops\"; library = \"lib.cfg\"; role = \"warehouse\"; %s } );\n%s"
+    "agents = ( { name = \"shops\"; plans = \"lib.cfg\"; role = \"warehouse\"; %s } );\n%s"
 
 #define GOAL                                                                                  \
     "library = \"l\"; goals: ( { name = \"keep\"; kind = \"maintain\"; hold = \"position >= " \
