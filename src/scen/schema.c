@@ -723,8 +723,7 @@ static const struct scen_key disruption_keys[] = {
 static const struct scen_key agent_keys[] = {
     {"name", SCEN_NAME, SCEN_REQUIRED, .example = "resilient", AT(agent, name),
      .doc = "Its name, for override and in messages."},
-    {"plans", SCEN_TEXT, SCEN_REQUIRED, .example = "libraries/warehouse.cfg",
-     AT(agent, plans),
+    {"plans", SCEN_TEXT, SCEN_REQUIRED, .example = "libraries/warehouse.cfg", AT(agent, plans),
      .doc = "The plan library that decides, in place of the policy: a file, found from the "
             "text that says so; docs/BDI.md tells what it may say."},
     {"site", SCEN_SITE, SCEN_OPTIONAL, .example = "Lyon", AT(agent, site),
