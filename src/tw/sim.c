@@ -322,14 +322,16 @@ bool tw_run(const struct tw_model *m, const struct tw_options *o, struct tw_resu
     struct tw_sim sim;
     sim_init(&sim, m, o);
     uint32_t workers = (uint32_t)sim.ranks * sim.threads;
-    uint32_t *own = o->part == NULL ? base_array(m->lps, sizeof *own) : NULL;
-    const uint32_t *part = own != NULL ? own : o->part;
+    uint32_t *own = NULL;
+    const uint32_t *part = o->part;
     bool placed = true;
 
     result->lookahead = o->part_lookahead;
-    if (own != NULL)
+    if (part == NULL) {
+        part = own = base_array(m->lps, sizeof *own);
         placed =
             tw_place(m, o->placement, workers, sim.ranks > 1, own, &result->lookahead, err);
+    }
     if (placed) {
         sim.lookahead = result->lookahead > 0 ? result->lookahead : 0;
         mark_abroad(&sim, part);
