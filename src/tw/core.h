@@ -111,9 +111,10 @@ struct tw_worker {
     struct tw_row_store rows;
     struct tw_worker_stats stats;
     unsigned char *before; // stress: copy of one LP
-    unsigned idle_turns;   // in a row
-    unsigned shun_yield;   // turns left in which it does not yield
-    unsigned batches;      // since it last wanted a GVT round
+    unsigned idle_turns;   // in a row, in one round
+    uint64_t idle_round;
+    unsigned shun_yield; // turns left in which it does not yield
+    unsigned batches;    // since it last wanted a GVT round
 
     unsigned char *lp_memory;
     size_t lp_bytes;

@@ -169,8 +169,13 @@ static void yield(struct tw_worker *w)
         w->shun_yield = SHUN_TURNS;
 }
 
+/* A new round says that the others are at work: the next step will not take long. */
 static void idle(struct tw_worker *w)
 {
+    if (w->idle_round != w->round) {
+        w->idle_round = w->round;
+        w->idle_turns = 0;
+    }
     if (++w->idle_turns <= SPIN_TURNS) {
         __builtin_ia32_pause();
         return;

@@ -165,7 +165,8 @@ class Load(CommandTest):
     def test_lines_lanes_docks_and_fleets_have_rows_with_names(self):
         here = os.path.dirname(os.path.abspath(__file__))
         for name in ("loads", "lines"):
-            self.good("run", os.path.join(here, "../twin/scenarios", name + ".cfg"), "-o", name)
+            self.good("run", os.path.join(here, "../twin/scenarios", name + ".cfg"), "-o", name,
+                      "--allow-outside")
         r = load(self.path("loads"))
         lanes = r.lane_sums.set_index("name")
         self.assertEqual(lanes.loc["ship", "to"], "port")
