@@ -9,6 +9,7 @@
     tests/bench/bench.py memory                 # bytes per LP, everything included
     tests/bench/bench.py supply                 # networks of 10^3 .. 10^6 site-products
     tests/bench/bench.py tree                   # one-for-one tree of 22 sites, a demand's cost
+    tests/bench/bench.py minds                  # the same by policies and by plan libraries
     tests/bench/bench.py warehouse              # one site with 10, 100, 1000 products
     tests/bench/bench.py sweep                  # 1000 runs on one and two workers, their price
     tests/bench/bench.py chains --data FOLDER   # real chains: a year, ten times, all in

@@ -9,7 +9,7 @@ import tempfile
 import time
 
 HEAD = """scenario = {{ id = "{id}"; }};
-run = {{ horizon = "{days} d"; kpi_period = "30 d"; replications = 1; seed = 1; }};
+run = {{ horizon = "{days} d"; kpi_period = "{period} d"; replications = 1; seed = 1; }};
 """
 
 
@@ -22,7 +22,7 @@ def tree_text(days):
     level = {**{d: 36 for d in depots}, **{s: 5 for s in shops}}
     sites = [("P", "supplier")] + [(n, "warehouse") for n in depots + shops]
     return "\n".join([
-        HEAD.format(id="tree", days=days),
+        HEAD.format(id="tree", days=days, period=min(30, days)),
         'products = ( { name = "unit"; } );',
         listing("sites", [f'name = "{n}"; role = "{r}";' for n, r in sites]),
         listing("lanes", [f'from = "{a}"; to = "{b}"; lead_time = "{d} d";'
@@ -37,7 +37,7 @@ def warehouse_text(products, days):
     """One supplier, one warehouse; each product sells as much whatever their number."""
     names = [f"p{i:04}" for i in range(products)]
     return "\n".join([
-        HEAD.format(id=f"warehouse{products}", days=days),
+        HEAD.format(id=f"warehouse{products}", days=days, period=min(30, days)),
         listing("products", [f'name = "{p}";' for p in names]),
         listing("sites", ['name = "S"; role = "supplier";', 'name = "W"; role = "warehouse";']),
         listing("lanes", ['from = "S"; to = "W"; lead_time = "3 d";']),

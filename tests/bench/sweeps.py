@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Sweeps of a small network to measure: part of bench.py, whose module comes in as `bench`."""
+import concurrent.futures
 import json
 import pathlib
 import shutil
@@ -33,19 +34,35 @@ def once(args, bench, folder, ranks=1, threads=1):
     return told
 
 
+def side_by_side(args, bench, folder):
+    """Seconds of two programs at once that know nothing of each other: what the machine gives."""
+    apart = [folder / "a", folder / "b"]
+    for where in apart:
+        where.mkdir(exist_ok=True)
+        study(where, 100, 10, 365)
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        told = list(pool.map(lambda where: once(args, bench, where), apart))
+    return max(t["seconds"] for t in told)
+
+
 def throughput(args, bench, folder):
-    """100 points x 10 replications of a year: one worker against two."""
+    """100 points x 10 replications of a year: one worker against two, and against the machine."""
     study(folder, 100, 10, 365)
+    bare = []
     seen = {name: [] for name in WORKERS}
     for _ in range(args.runs):
         for name, (ranks, threads) in WORKERS.items():
             seen[name].append(once(args, bench, folder, ranks, threads))
+        bare.append(side_by_side(args, bench, folder))
     if len({told["digest"] for told in sum(seen.values(), [])}) != 1:
         raise SystemExit("digests differ")
     seconds = {name: statistics.median(t["seconds"] for t in told) for name, told in seen.items()}
     bench.table(["workers", "s for 1000 runs", "runs/s", "against one"], [])
     for name, took in seconds.items():
         bench.row_print([name, f"{took:.3f}", f"{1000 / took:.0f}", f"{seconds['1'] / took:.2f}"])
+    took = statistics.median(bare)
+    bench.row_print(["two programs, each 1000", f"{took:.3f}", f"{2000 / took:.0f}",
+                     f"{2 * seconds['1'] / took:.2f}"])
 
 
 def overhead(args, bench, folder):
