@@ -12,8 +12,7 @@
 #include "tw/core.h"
 #include "tw/history.h"
 
-/* What a worker executes while a GVT round goes round: a window that is narrower makes it wait.
- */
+/* What a worker executes while a GVT round goes round: a narrower window makes it wait. */
 enum { TW_THROTTLE_STEADY = 256 };
 
 void tw_throttle_init(struct tw_throttle *t);

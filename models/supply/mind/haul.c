@@ -8,8 +8,6 @@
 #include "supply/mind/told.h"
 #include "supply/mind/verbs.h"
 
-enum { ROUNDS = 8, ROOM = 16 }; // as in think.c
-
 struct thought {
     const struct sup_turn *t;
     const struct sup_hauler *who;
@@ -87,15 +85,6 @@ bool sup_haul_sees(uint32_t percept)
     return sees[percept] != NULL;
 }
 
-static bool same(double a, double b)
-{
-    uint64_t bits[2];
-
-    memcpy(&bits[0], &a, sizeof a);
-    memcpy(&bits[1], &b, sizeof b);
-    return bits[0] == bits[1];
-}
-
 /* What is as it was is no news, unless it matters how old it is. */
 static void look(struct thought *m)
 {
@@ -106,7 +95,7 @@ static void look(struct thought *m)
         const struct bdi_belief *held = &bdi_beliefs(&m->turn)[sense->belief];
         double value = sees[sense->percept](m->t, m->who);
 
-        if (value == value && (held->at == BDI_NEVER || !same(held->value, value) ||
+        if (value == value && (held->at == BDI_NEVER || !sup_same(held->value, value) ||
                                bdi_mask_has(lore->dated, sense->belief)))
             bdi_hear(&m->turn, sense->belief, value, m->t->now, 1.0, BDI_OWN);
     }
@@ -246,19 +235,14 @@ static void expire(const struct thought *m)
     }
 }
 
-static int64_t earlier(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
-
 /* When it has to think again. */
 static int64_t next_time(const struct thought *m)
 {
     const struct sup_haul *now = sup_haul_at(m->t, m->who);
     int64_t next = m->turn.more ? m->t->now + 1 : m->turn.wake;
 
-    next = earlier(next, earlier(now->least_until, now->mode_until));
-    return earlier(next, now->quote_until);
+    next = sup_earlier(next, sup_earlier(now->least_until, now->mode_until));
+    return sup_earlier(next, now->quote_until);
 }
 
 static void set_alarm(const struct sup_turn *t, const struct sup_hauler *who, int64_t next)
@@ -288,7 +272,7 @@ static bool carry_out(struct thought *m)
 
 static void deliberate(struct thought *m)
 {
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < SUP_ROUNDS; round++) {
         m->turn.actions = 0;
         m->turn.steps = 0;
         m->turn.more = 0;
@@ -302,7 +286,7 @@ static void deliberate(struct thought *m)
 
 void sup_haul_thinks(const struct sup_turn *t)
 {
-    struct bdi_action action[ROOM];
+    struct bdi_action action[SUP_ACTIONS];
     const struct sup_hauler *who = sup_hauler_of(t);
 
     if (who == NULL)
@@ -316,7 +300,7 @@ void sup_haul_thinks(const struct sup_turn *t)
                                  .touch = touch,
                                  .trace = sup_mind_tells(t) ? tell : NULL,
                                  .action = action,
-                                 .room = ROOM,
+                                 .room = SUP_ACTIONS,
                                  .changed = sup_haul_at(t, who)->news},
                         .sight = {.turn = t}};
 

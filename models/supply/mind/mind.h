@@ -14,11 +14,30 @@
  */
 #pragma once
 
+#include <string.h>
+
 #include "bdi/agent.h"
 #include "supply/mind/domain.h"
 #include "supply/order/policy.h"
 
 #define SUP_NOBODY SUP_NO_WAY
+
+/* Cycles until it has to wait for the next tick, and what one of them may do. */
+enum { SUP_ROUNDS = 8, SUP_ACTIONS = 16 };
+
+static inline int64_t sup_earlier(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static inline bool sup_same(double a, double b) // to the bit: a NaN is itself
+{
+    uint64_t bits[2];
+
+    memcpy(&bits[0], &a, sizeof a);
+    memcpy(&bits[1], &b, sizeof b);
+    return bits[0] == bits[1];
+}
 
 struct sup_sense { // a belief that comes from a percept
     uint32_t belief;

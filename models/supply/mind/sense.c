@@ -2,7 +2,6 @@
 /* What agents perceive: a table of functions, one for each percept that is a level; others are
  * told when they happen. */
 #include <math.h>
-#include <string.h>
 
 #include "supply/disrupt/plight.h"
 #include "supply/make/rate.h"
@@ -202,15 +201,6 @@ bool sup_is_level(uint32_t percept)
 
 /* ---- hearing ---- */
 
-static bool same(double a, double b)
-{
-    uint64_t bits[2];
-
-    memcpy(&bits[0], &a, sizeof a);
-    memcpy(&bits[1], &b, sizeof b);
-    return bits[0] == bits[1];
-}
-
 /* Now, or after a while. */
 static void hear(struct sup_thought *m, uint32_t belief, double value)
 {
@@ -237,7 +227,7 @@ static void see_through_fog(struct sup_thought *m, uint32_t k, double value)
     const struct sup_sense *sense = &m->who->lore->level[k];
     const double *last = (const double *)sup_part(m->t, m->who->seen_at) + k;
 
-    if (same(*last, value))
+    if (sup_same(*last, value))
         return;
     *(double *)tw_write(m->t->ctx, last) = value;
     if (levels[sense->percept].counted && m->who->lore->as->noise > 0.0)
@@ -250,7 +240,7 @@ static void see_clearly(struct sup_thought *m, const struct sup_sense *sense, do
 {
     const struct bdi_belief *held = &bdi_beliefs(&m->turn)[sense->belief];
 
-    if (held->at == BDI_NEVER || !same(held->value, value) ||
+    if (held->at == BDI_NEVER || !sup_same(held->value, value) ||
         bdi_mask_has(m->who->lore->dated, sense->belief))
         bdi_hear(&m->turn, sense->belief, value, m->t->now, 1.0, BDI_OWN);
 }

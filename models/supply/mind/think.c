@@ -9,8 +9,6 @@
 
 /* Cycles in one event: what an agent did may change what it believes, and so what it does. What
  * is not settled by then goes on in the next tick. */
-enum { ROUNDS = 8, ROOM = 16 };
-
 /* ---- at the start ---- */
 
 static void open_mind(const struct sup_turn *t, unsigned char *state, uint32_t slot)
@@ -130,22 +128,17 @@ static void expire(struct sup_thought *m)
         sup_release(m, wits->reserve);
 }
 
-static int64_t earlier(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
-
 /* When it has to think again if nothing happens. */
 static int64_t next_time(const struct sup_thought *m)
 {
     const struct sup_wits *now = sup_wits_at(m->t, m->who);
     int64_t next = m->turn.more ? m->t->now + 1 : m->turn.wake;
 
-    next = earlier(next, earlier(now->levels_until, now->mode_until));
-    next = earlier(next, earlier(now->via_until, now->reserve_until));
-    next = earlier(next, now->pace_until);
+    next = sup_earlier(next, sup_earlier(now->levels_until, now->mode_until));
+    next = sup_earlier(next, sup_earlier(now->via_until, now->reserve_until));
+    next = sup_earlier(next, now->pace_until);
     if (m->who->look > 0)
-        next = earlier(next, now->looked + m->who->look);
+        next = sup_earlier(next, now->looked + m->who->look);
     return next;
 }
 
@@ -193,7 +186,7 @@ static bool carry_out(struct sup_thought *m)
 /* Thinks and acts until it has nothing more to do. */
 static void deliberate(struct sup_thought *m)
 {
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < SUP_ROUNDS; round++) {
         m->turn.actions = 0;
         m->turn.steps = 0;
         m->turn.more = 0;
@@ -229,8 +222,8 @@ static void think(struct sup_thought *m, bool review)
 
 void sup_think(const struct sup_turn *t, uint32_t slot, struct sup_stock *s, bool review)
 {
-    struct bdi_action action[ROOM];
-    struct sup_thought m = sup_thought_of(t, slot, s, action, ROOM);
+    struct bdi_action action[SUP_ACTIONS];
+    struct sup_thought m = sup_thought_of(t, slot, s, action, SUP_ACTIONS);
 
     if (sup_wits_at(t, m.who)->busy) // its own doing brought this about; it will look
         return;
@@ -261,9 +254,9 @@ void sup_wake(const struct sup_turn *t, uint32_t slot)
 
 void sup_perceive(const struct sup_turn *t, const struct sup_perceived *what)
 {
-    struct bdi_action action[ROOM];
+    struct bdi_action action[SUP_ACTIONS];
     struct sup_thought m =
-        sup_thought_of(t, what->slot, sup_touch(t, what->slot), action, ROOM);
+        sup_thought_of(t, what->slot, sup_touch(t, what->slot), action, SUP_ACTIONS);
 
     begin(&m);
     bdi_hear(&m.turn, what->belief, what->value, what->at, 1.0, BDI_OWN);
@@ -272,8 +265,8 @@ void sup_perceive(const struct sup_turn *t, const struct sup_perceived *what)
 
 void sup_think_on(const struct sup_turn *t, uint32_t slot, sup_hearing *hear, const void *what)
 {
-    struct bdi_action action[ROOM];
-    struct sup_thought m = sup_thought_of(t, slot, sup_touch(t, slot), action, ROOM);
+    struct bdi_action action[SUP_ACTIONS];
+    struct sup_thought m = sup_thought_of(t, slot, sup_touch(t, slot), action, SUP_ACTIONS);
 
     begin(&m);
     hear(&m, what);
