@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/mem.h"
 
+#include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,4 +67,12 @@ void *base_alloc_aligned(size_t bytes)
     if (got == NULL)
         base_die("out of memory: %zu bytes", bytes);
     return memset(got, 0, lines * CACHE_LINE);
+}
+
+void base_keep_heap(void)
+{
+    enum { KEPT = 32 << 20 };
+
+    mallopt(M_TRIM_THRESHOLD, KEPT);
+    mallopt(M_MMAP_THRESHOLD, KEPT / 8);
 }

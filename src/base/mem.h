@@ -25,3 +25,7 @@ char *base_string(const char *text);
 
 /* Zeroed bytes that begin and end on cache lines, for what threads share. */
 void *base_alloc_aligned(size_t bytes);
+
+/* From now on the heap keeps tens of MB of what is freed for the next who asks, instead of
+ * giving it back to the system and taking it anew for each of thousands of short runs. */
+void base_keep_heap(void);

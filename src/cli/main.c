@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/nearest.h"
 #include "base/version.h"
 #include "cli/cmd.h"
@@ -157,6 +158,7 @@ int main(int argc, char **argv)
         return CMD_GOOD;
     }
     signal(SIGXFSZ, SIG_IGN); // a file at its limit is a write that fails, and is told as such
+    base_keep_heap();
     comm_init(&argc, &argv);
     int code = launched_well() ? command->run(argc - 1, argv + 1) : CMD_BAD_INPUT;
     comm_fini();

@@ -8,13 +8,14 @@
 
 enum {
     ROUND_PIECES = 50000, // so many are gathered at a time
-    SHARES = 16           // tasks for each worker, at least, where there is enough to do
+    SHARES = 16           // tasks for each worker, at least, of what is left to plan
 };
 
 struct plan {
     struct lab_task *task; // heap
     size_t tasks, capacity;
-    uint64_t pieces, longest;
+    uint64_t pieces, left; // planned; not yet planned
+    unsigned workers;
 };
 
 bool lab_sweep_mine(const struct lab_sweep_state *s, size_t unit)
@@ -121,6 +122,13 @@ static uint64_t missing(const struct lab_board *b, size_t unit)
     return count;
 }
 
+/* Long tasks first, since each may load its unit anew; short ones at the end, so that no worker
+ * waits long for the last of another's. */
+static uint32_t longest(const struct plan *plan)
+{
+    return (uint32_t)(plan->left / ((uint64_t)plan->workers * SHARES)) + 1;
+}
+
 /* Cuts the gaps of a unit into tasks. */
 static void add_unit(struct plan *plan, const struct lab_board *b, size_t unit)
 {
@@ -128,7 +136,7 @@ static void add_unit(struct plan *plan, const struct lab_board *b, size_t unit)
 
     for (uint32_t r = 0; r < target && plan->pieces < ROUND_PIECES;) {
         uint32_t first = r;
-        while (r < target && r - first < plan->longest && !lab_board_has(b, unit, r))
+        while (r < target && r - first < longest(plan) && !lab_board_has(b, unit, r))
             r++;
         if (r == first) {
             r++;
@@ -139,23 +147,23 @@ static void add_unit(struct plan *plan, const struct lab_board *b, size_t unit)
         *task = (struct lab_task){(uint32_t)unit, first, r - first, {0}};
         memcpy(task->id, b->unit[unit].id, sizeof task->id);
         plan->pieces += r - first;
+        plan->left -= r - first;
     }
 }
 
 struct lab_task *lab_sweep_plan(struct lab_sweep_state *s, unsigned workers, size_t *tasks,
                                 uint64_t *needed)
 {
-    struct plan plan = {.task = base_array(1, sizeof *plan.task), .capacity = 1};
-    uint64_t left = 0;
+    struct plan plan = {
+        .task = base_array(1, sizeof *plan.task), .capacity = 1, .workers = workers};
 
     set_targets(s);
     *needed = 0;
     for (size_t u = 0; u < s->board.units; u++)
         if (s->board.unit[u].trouble.reason == NULL) {
-            left += missing(&s->board, u);
+            plan.left += missing(&s->board, u);
             *needed += s->board.unit[u].target;
         }
-    plan.longest = left / ((uint64_t)workers * SHARES) + 1;
     for (size_t u = 0; u < s->board.units && plan.pieces < ROUND_PIECES; u++)
         if (s->board.unit[u].trouble.reason == NULL)
             add_unit(&plan, &s->board, u);

@@ -3,41 +3,48 @@
 #include "tw/memory.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 
 #include "base/err.h"
+#include "base/mem.h"
 
 enum { HUGE_PAGE = 2 << 20 };
 
-static size_t round_up(size_t bytes)
+static size_t pages(size_t bytes)
 {
-    size_t unit = bytes >= HUGE_PAGE ? HUGE_PAGE : 4096;
-    return (bytes + unit - 1) / unit * unit;
+    return (bytes + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
 }
 
-void *tw_memory_take(size_t bytes)
+static void *from_system(size_t bytes)
 {
-    size_t whole = round_up(bytes > 0 ? bytes : 1);
-    size_t slack = whole >= HUGE_PAGE ? HUGE_PAGE : 0; // to align to a huge page
-    char *p =
-        mmap(NULL, whole + slack, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    size_t whole = pages(bytes);
+    char *p = mmap(NULL, whole + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+                   -1, 0);
     if (p == MAP_FAILED)
         base_die("out of memory: %zu bytes for the engine", bytes);
-    if (slack > 0) {
-        size_t before = (HUGE_PAGE - (uintptr_t)p % HUGE_PAGE) % HUGE_PAGE;
-        if (before > 0)
-            munmap(p, before);
-        if (slack - before > 0)
-            munmap(p + before + whole, slack - before);
-        p += before;
-        madvise(p, whole, MADV_HUGEPAGE);
-    }
+    size_t before = (HUGE_PAGE - (uintptr_t)p % HUGE_PAGE) % HUGE_PAGE;
+    if (before > 0)
+        munmap(p, before);
+    munmap(p + before + whole, HUGE_PAGE - before);
+    madvise(p + before, whole, MADV_HUGEPAGE);
+    return p + before;
+}
+
+/* Small pieces are of the heap, which has those of the run before at hand: a run of
+ * milliseconds that maps and unmaps its own holds up all threads of the process with it. */
+void *tw_memory_take(size_t bytes)
+{
+    void *p = bytes < HUGE_PAGE ? base_alloc_aligned(bytes) : from_system(bytes);
+
     base_assert((uintptr_t)p >> 48 == 0);
     return p;
 }
 
 void tw_memory_give(void *memory, size_t bytes)
 {
-    if (memory)
-        munmap(memory, round_up(bytes > 0 ? bytes : 1));
+    if (bytes < HUGE_PAGE)
+        free(memory);
+    else if (memory != NULL)
+        munmap(memory, pages(bytes));
 }
