@@ -41,12 +41,28 @@ static void put_in_block(struct tw_worker *w, uint32_t to, struct tw_entry e)
         publish(w, to);
 }
 
-void tw_worker_flush(struct tw_worker *w)
+static void publish_all(struct tw_worker *w)
 {
     for (uint32_t i = 0; i < w->sim->threads; i++)
         if (w->block[i])
             publish(w, i);
+}
+
+void tw_worker_flush(struct tw_worker *w)
+{
+    publish_all(w);
     if (w->sim->route && w->index == 0)
+        tw_route_flush(w->sim->route);
+}
+
+void tw_worker_flush_due(struct tw_worker *w)
+{
+    struct tw_entry next;
+
+    publish_all(w);
+    if (w->sim->route && w->index == 0 && tw_queue_peek(&w->queue, &next))
+        tw_route_flush_due(w->sim->route, next.stamp);
+    else if (w->sim->route && w->index == 0)
         tw_route_flush(w->sim->route);
 }
 

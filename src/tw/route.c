@@ -23,16 +23,24 @@ struct frame {
     unsigned char data[COMM_FRAME_BYTES - 16];
 };
 
+struct outgoing { // a frame being filled
+    tw_stamp low; // of its events; 0: has an anti-message
+    struct frame frame;
+};
+
 struct tw_route {
     struct comm_net *net;
-    struct frame *frame; // one being filled per rank
-    int *open;           // ranks whose frame holds something: few, of however many there are
+    struct outgoing *outgoing; // by rank
+    int *open; // ranks whose frame holds something: few, of however many there are
     int open_count;
     uint64_t epoch;
     uint64_t sent_ended, sent_now; // frames of epochs before this one, and of this one
     uint64_t received_ended, received_now, received_next; // by the sender's epoch
     tw_stamp sent_low;                                    // of this epoch
+    tw_stamp front, pace; // where this rank was at the last call, and how far it goes between
 };
+
+enum { PATIENCE = 4 }; // moves that an event must lie ahead to be kept back
 
 struct tw_route *tw_route_new(int ranks, size_t payload_bytes)
 {
@@ -41,10 +49,10 @@ struct tw_route *tw_route_new(int ranks, size_t payload_bytes)
     base_assert(sizeof(struct wire) + payload_bytes <= sizeof((struct frame *)0)->data);
     struct tw_route *r = calloc(1, sizeof *r);
     if (r)
-        r->frame = calloc((size_t)ranks, sizeof *r->frame);
+        r->outgoing = calloc((size_t)ranks, sizeof *r->outgoing);
     if (r)
         r->open = calloc((size_t)ranks, sizeof *r->open);
-    if (!r || !r->frame || !r->open)
+    if (!r || !r->outgoing || !r->open)
         base_die("out of memory for frames");
     r->sent_low = TW_STAMP_MAX;
     r->net = comm_net_new();
@@ -56,7 +64,7 @@ void tw_route_free(struct tw_route *r)
     if (!r)
         return;
     comm_net_free(r->net);
-    free(r->frame);
+    free(r->outgoing);
     free(r->open);
     free(r);
 }
@@ -68,7 +76,7 @@ struct comm_net *tw_route_net(struct tw_route *r)
 
 static void send_frame(struct tw_route *r, int rank)
 {
-    struct frame *f = &r->frame[rank];
+    struct frame *f = &r->outgoing[rank].frame;
     f->epoch = r->epoch;
     r->sent_now++;
     comm_net_send(r->net, rank, f, 16 + f->used);
@@ -77,13 +85,18 @@ static void send_frame(struct tw_route *r, int rank)
 
 void tw_route_put(struct tw_route *r, int rank, const struct tw_event *ev, size_t payload_bytes)
 {
-    struct frame *f = &r->frame[rank];
-    size_t payload = ev->state == TW_ANTI ? 0 : (payload_bytes + 7) / 8 * 8;
+    struct outgoing *o = &r->outgoing[rank];
+    struct frame *f = &o->frame;
+    bool anti = ev->state == TW_ANTI;
+    size_t payload = anti ? 0 : (payload_bytes + 7) / 8 * 8;
 
     if (f->used == 0)
         r->open[r->open_count++] = rank;
     if (f->used + sizeof(struct wire) + payload > sizeof f->data)
         send_frame(r, rank);
+    tw_stamp low = anti ? 0 : ev->stamp;
+    if (f->used == 0 || low < o->low)
+        o->low = low;
     struct wire wire = {.stamp = ev->stamp,
                         .uid = ev->uid,
                         .to = ev->to,
@@ -103,6 +116,30 @@ void tw_route_flush(struct tw_route *r)
     for (int i = 0; i < r->open_count; i++)
         send_frame(r, r->open[i]);
     r->open_count = 0;
+}
+
+/* Where this rank will be after some moves like those of late. */
+static tw_stamp soon(struct tw_route *r, tw_stamp front)
+{
+    tw_stamp moved = front > r->front ? front - r->front : 0;
+
+    r->pace = r->pace / 4 * 3 + moved / 4;
+    r->front = front;
+    return front < TW_STAMP_MAX - PATIENCE * r->pace ? front + PATIENCE * r->pace
+                                                     : TW_STAMP_MAX;
+}
+
+void tw_route_flush_due(struct tw_route *r, tw_stamp front)
+{
+    tw_stamp due = soon(r, front);
+    int kept = 0;
+
+    for (int i = 0; i < r->open_count; i++)
+        if (r->outgoing[r->open[i]].low <= due)
+            send_frame(r, r->open[i]);
+        else
+            r->open[kept++] = r->open[i];
+    r->open_count = kept;
 }
 
 size_t tw_route_event_bytes(const struct tw_model *model, const unsigned char *at, size_t left)

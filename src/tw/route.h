@@ -28,6 +28,11 @@ void tw_route_put(struct tw_route *route, int rank, const struct tw_event *ev,
 /* Sends all that is packed. */
 void tw_route_flush(struct tw_route *route);
 
+/* Sends what the others may need soon: frames with events that come before `front`, how far
+ * this rank is, has moved on a few times as far as of late, and frames with anti-messages. The
+ * rest may wait for company, until the epoch ends at the latest. */
+void tw_route_flush_due(struct tw_route *route, tw_stamp front);
+
 /* Hands what has arrived to the workers of this rank; true when there was something. */
 bool tw_route_poll(struct tw_route *route, struct tw_worker *first);
 

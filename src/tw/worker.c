@@ -213,7 +213,10 @@ static int64_t turn(struct tw_worker *w, size_t most, int64_t t0)
     int64_t t1 = base_clock_ns();
     size_t done = run_batch(w, most);
     int64_t t2 = base_clock_ns();
-    tw_worker_flush(w);
+    if (done > 0)
+        tw_worker_flush_due(w);
+    else
+        tw_worker_flush(w);
     tw_gvt_step(w, wants_gvt(w, done < most));
     tw_watch_show(w);
     if (w->index == 0)
