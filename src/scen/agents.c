@@ -269,7 +269,7 @@ static void build_agent(struct scen_build *b, size_t i)
                              .frozen = row->learn == 2,
                              .budget = bound ? row->budget : (double)INFINITY,
                              .where = row->where};
-    if (b->raw->rows[SCEN_G_AGENTS].bad[i])
+    if (scen_rows_bad(&b->raw->rows[SCEN_G_AGENTS], i))
         return;
     a->carrier = read_carrier(b, i, row->carrier);
     check_approval(b, i, row->approval, a->approval);

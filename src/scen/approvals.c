@@ -134,7 +134,10 @@ static void check_circle(struct scen_build *b, size_t i)
 
 static void build_approval(struct scen_build *b, size_t i)
 {
-    const struct scen_approval_row *row = scen_rows_at(&b->raw->rows[SCEN_G_APPROVALS], i);
+    const struct scen_rows *rows = &b->raw->rows[SCEN_G_APPROVALS];
+    const struct scen_approval_row kept =
+                                       *(const struct scen_approval_row *)scen_rows_at(rows, i),
+                                   *row = &kept;
     struct scen_approval *a = &b->scen->approval[i];
 
     *a = (struct scen_approval){.name = row->name,
@@ -145,7 +148,7 @@ static void build_approval(struct scen_build *b, size_t i)
                                 .to = SCEN_NONE,
                                 .otherwise = row->otherwise == 1,
                                 .where = row->where};
-    if (b->raw->rows[SCEN_G_APPROVALS].bad[i])
+    if (scen_rows_bad(rows, i))
         return;
     check(b, i, row);
     if (row->to[0] != '\0')

@@ -63,7 +63,7 @@ static void build_run(struct scen_build *b, const struct scen_run_row *row)
     scen->convention = (enum scen_convention)row->convention;
     scen->series = (enum scen_series)row->series;
     scen->decisions = (enum scen_decisions)row->decisions;
-    if (b->raw->rows[SCEN_G_RUN].bad[0])
+    if (scen_rows_bad(&b->raw->rows[SCEN_G_RUN], 0))
         return;
     if (row->warm_up >= row->horizon)
         scen_refuse(b, SCEN_G_RUN, 0, offsetof(struct scen_run_row, warm_up),

@@ -115,7 +115,7 @@ void scen_build_criteria(struct scen_build *b)
     struct scen_span rest = row->criteria;
     struct scen_criterion *all;
 
-    if (rows->bad[0] || !scen_given(b, SCEN_G_SCENARIO, 0, at))
+    if (scen_rows_bad(rows, 0) || !scen_given(b, SCEN_G_SCENARIO, 0, at))
         return;
     all = base_arena_array(b->scen->arena, SCEN_CRITERIA_MAX, sizeof *all);
     b->scen->criterion = all;

@@ -168,7 +168,7 @@ static void build_demand(struct scen_build *b, size_t i)
                               .where = row->where};
     set_times(b, i, row, d);
     set_manners(b, i, row, d);
-    if (b->raw->rows[SCEN_G_DEMAND].bad[i])
+    if (scen_rows_bad(&b->raw->rows[SCEN_G_DEMAND], i))
         return;
     check_demand(b, i, row);
     if (d->arrivals == SCEN_TRACE)

@@ -352,7 +352,7 @@ static void build_entry(struct scen_build *b, size_t i)
         .chance = row->chance,
         .where = row->where,
     };
-    if (rows->bad[i])
+    if (scen_rows_bad(rows, i))
         return;
     set_target(&e);
     set_size(&e);

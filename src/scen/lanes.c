@@ -279,17 +279,17 @@ static void refuse_leg_keys(struct scen_build *b, size_t i)
 /* The legs one after the other; their times together stand for the lane's own. */
 static void set_via(struct scen_build *b, size_t i)
 {
-    const struct scen_words *via = &row_at(b, i)->via;
+    const struct scen_words via = row_at(b, i)->via;
     struct scen_lane *lane = &b->scen->lane[i];
-    int32_t *leg = base_arena_array(b->scen->arena, via->count + 1, sizeof *leg);
+    int32_t *leg = base_arena_array(b->scen->arena, via.count + 1, sizeof *leg);
     int32_t at = lane->from;
-    bool good = via->count <= VIA_MAX;
+    bool good = via.count <= VIA_MAX;
 
     if (!good)
         scen_refuse(b, SCEN_G_LANES, i, LANE(via), "via: expected at most %d sites", VIA_MAX);
     refuse_leg_keys(b, i);
-    for (size_t k = 0; good && k <= via->count; k++) {
-        int32_t to = k < via->count ? stop_named(b, i, via->word[k]) : lane->to;
+    for (size_t k = 0; good && k <= via.count; k++) {
+        int32_t to = k < via.count ? stop_named(b, i, via.word[k]) : lane->to;
 
         leg[k] = to != SCEN_NONE ? find_leg(b, i, at, to) : SCEN_NONE;
         good = leg[k] != SCEN_NONE;
@@ -298,7 +298,7 @@ static void set_via(struct scen_build *b, size_t i)
     if (!good)
         return;
     lane->leg = leg;
-    lane->legs = via->count + 1;
+    lane->legs = via.count + 1;
 }
 
 /* ---- alternatives ---- */
@@ -420,7 +420,7 @@ void scen_build_lanes(struct scen_build *b)
 void scen_join_lanes(struct scen_build *b)
 {
     for (size_t i = 0; i < b->scen->lanes; i++) {
-        if (b->raw->rows[SCEN_G_LANES].bad[i])
+        if (scen_rows_bad(&b->raw->rows[SCEN_G_LANES], i))
             continue;
         set_carrier(b, i);
         check_loads(b, i);

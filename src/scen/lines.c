@@ -249,7 +249,7 @@ static void set_next(const struct route *r, size_t k, struct scen_span text)
 
 static void set_step(const struct route *r, size_t k)
 {
-    const struct scen_routing_row *row = routing_at(r->b, r->first + k);
+    const struct scen_routing_row kept = *routing_at(r->b, r->first + k), *row = &kept;
     struct scen_step *step = &r->step[k];
 
     *step = (struct scen_step){

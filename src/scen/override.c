@@ -71,10 +71,10 @@ static bool take_away(struct scen_work *w, const struct scen_path *path,
             end = group->key[k].offset;
     char *model = base_alloc(group->row_bytes);
     scen_row_model(w->p->in, group, model);
-    memcpy(rows->data + i * group->row_bytes + key->offset, model + key->offset,
+    memcpy((char *)scen_rows_edit(rows, i) + key->offset, model + key->offset,
            end - key->offset);
     free(model);
-    rows->line[i * group->keys + (size_t)(key - group->key)] = 0;
+    scen_rows_unmark(rows, i, (size_t)(key - group->key));
     return true;
 }
 
@@ -84,7 +84,7 @@ static bool change(struct scen_work *w, const struct scen_path *path,
     struct scen_rows *rows = path->rows;
     size_t k = (size_t)(key - rows->group->key);
     const char *to = path->row->to;
-    char *row = rows->data + i * rows->group->row_bytes;
+    char *row = scen_rows_edit(rows, i);
     const struct scen_where *here = &path->row->where;
 
     if (to != NULL && to[0] == '\0')
@@ -93,7 +93,7 @@ static bool change(struct scen_work *w, const struct scen_path *path,
         struct scen_cell cell = {scen_span_of(to), here->file, here->line, false, 1};
         w->p->in->group = (enum scen_group_id)(rows->group - scen_schema);
         if (!scen_value_read(w->p->in, key, &cell, row)) {
-            rows->bad[i] = true;
+            scen_rows_spoil(rows, i);
             return false;
         }
     } else if (!scen_rows_given(rows, i, k) && key->fallback == NULL) {
@@ -158,7 +158,8 @@ void scen_override(struct scen_parse *p, size_t first)
         return;
     for (size_t i = first; i < all->count; i++) {
         struct scen_path path = {.row = scen_rows_at(all, i)};
-        if (all->bad[i] || !says_one_thing(&w, &path, scen_rows_given(all, i, times)) ||
+        if (scen_rows_bad(all, i) ||
+            !says_one_thing(&w, &path, scen_rows_given(all, i, times)) ||
             !scen_path_read(&w, &path))
             continue;
         if (path.row->remove)

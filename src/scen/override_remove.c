@@ -81,12 +81,12 @@ static void renumber(struct scen_raw *raw, enum scen_group_id of, const int32_t 
             if (scen_reference(scen_schema[g].key[k].kind) != of)
                 continue;
             for (size_t i = 0; i < raw->rows[g].count; i++) {
-                char *field = raw->rows[g].data + i * scen_schema[g].row_bytes +
-                              scen_schema[g].key[k].offset;
+                const size_t offset = scen_schema[g].key[k].offset;
                 int32_t at;
-                memcpy(&at, field, sizeof at);
-                at = at >= 0 ? now[at] : at;
-                memcpy(field, &at, sizeof at);
+                memcpy(&at, (const char *)scen_rows_at(&raw->rows[g], i) + offset, sizeof at);
+                if (at < 0 || now[at] == at)
+                    continue;
+                memcpy((char *)scen_rows_edit(&raw->rows[g], i) + offset, &now[at], sizeof at);
             }
         }
 }

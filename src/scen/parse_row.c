@@ -64,7 +64,7 @@ void scen_row_end(struct scen_reading *in, struct scen_rows *rows)
         base_err_add(in->err, where->file, where->line,
                      "this %s has no %s; expected %s = \"%s\", for example", group->item,
                      key->name, key->name, key->example);
-        rows->bad[last] = true;
+        scen_rows_spoil(rows, last);
         in->holes++;
     }
     if (group->key[0].kind != SCEN_NAME) // perhaps not even a group of the schema
@@ -156,7 +156,7 @@ void scen_row_read(struct scen_parse *p, const config_setting_t *group_setting,
     if (group->shape == SCEN_MANY || rows->count == 0)
         memcpy(scen_rows_add(rows, model), &where, sizeof where);
     size_t at = rows->count - 1;
-    char *row = rows->data + at * group->row_bytes;
+    char *row = scen_rows_edit(rows, at);
     for (int i = 0; i < config_setting_length(group_setting); i++) {
         const config_setting_t *setting = config_setting_get_elem(group_setting, (unsigned)i);
         struct scen_where here = scen_parse_where(p, setting);
@@ -166,7 +166,7 @@ void scen_row_read(struct scen_parse *p, const config_setting_t *group_setting,
             continue;
         scen_rows_mark(rows, at, (size_t)(key - group->key), here);
         if (!read_setting(p, setting, key, row))
-            rows->bad[at] = true;
+            scen_rows_spoil(rows, at);
     }
     scen_row_end(p->in, rows);
 }

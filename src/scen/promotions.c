@@ -77,7 +77,7 @@ static void build_promotion(struct scen_build *b, size_t i)
                                  .dip = dip_of(row, payback),
                                  .payback = payback,
                                  .where = row->where};
-    if (b->raw->rows[SCEN_G_PROMOTIONS].bad[i])
+    if (scen_rows_bad(&b->raw->rows[SCEN_G_PROMOTIONS], i))
         return;
     check_promotion(b, i, row, p);
     warn_idle(b, p);

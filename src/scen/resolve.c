@@ -217,7 +217,7 @@ static void put_in_force(struct scen_raw *raw, const struct scenario *scen)
 
     if (rows->count == 0)
         return;
-    struct scen_run_row *run = (struct scen_run_row *)(void *)rows->data;
+    struct scen_run_row *run = scen_rows_edit(rows, 0);
     run->horizon = scen->horizon;
     run->warm_up = scen->warm_up;
     run->kpi_period = scen->kpi_period;

@@ -13,11 +13,18 @@ void scen_raw_init(struct scen_raw *raw)
         raw->rows[g].group = &scen_schema[g];
 }
 
+struct scen_views {
+    size_t at[SCEN_VIEWS], next; // 1 + row; 0: none
+    char row[];                  // SCEN_VIEWS of them
+};
+
 void scen_rows_fini(struct scen_rows *rows)
 {
-    free(rows->data);
-    free(rows->line);
-    free(rows->bad);
+    scen_pack_fini(&rows->pack);
+    free(rows->model);
+    free(rows->open.row);
+    free(rows->open.line);
+    free(rows->view);
     free(rows->moved);
 }
 
@@ -27,28 +34,83 @@ void scen_raw_fini(struct scen_raw *raw)
         scen_rows_fini(&raw->rows[g]);
 }
 
-static void make_room(struct scen_rows *rows)
+/* ---- the open row ---- */
+
+static bool is_open(const struct scen_rows *rows, size_t i)
 {
-    if (rows->count < rows->capacity)
-        return;
-    rows->capacity = rows->capacity == 0 ? 16 : rows->capacity * 2;
-    rows->data = base_resize(rows->data, rows->capacity, rows->group->row_bytes);
-    rows->line =
-        base_resize(rows->line, rows->capacity, rows->group->keys * sizeof *rows->line);
-    rows->bad = base_resize(rows->bad, rows->capacity, sizeof *rows->bad);
+    return rows->opened && rows->open_at == i;
+}
+
+static void forget_view(struct scen_rows *rows, size_t i)
+{
+    for (size_t v = 0; v < SCEN_VIEWS; v++)
+        if (rows->view->at[v] == i + 1)
+            rows->view->at[v] = 0;
+}
+
+static void close_row(struct scen_rows *rows)
+{
+    if (rows->opened)
+        scen_pack_put(&rows->pack, rows->open_at, &rows->open);
+    rows->opened = false;
+}
+
+static void begin(struct scen_rows *rows, const void *model)
+{
+    const struct scen_group *group = rows->group;
+
+    rows->model = base_alloc(group->row_bytes);
+    memcpy(rows->model, model, group->row_bytes);
+    rows->pack = (struct scen_pack){.group = group, .model = rows->model};
+    rows->open.row = base_alloc(group->row_bytes);
+    rows->open.line = base_array(group->keys, sizeof *rows->open.line);
+    rows->view = base_alloc(sizeof *rows->view + SCEN_VIEWS * group->row_bytes);
 }
 
 void *scen_rows_add(struct scen_rows *rows, const void *model)
 {
-    size_t bytes = rows->group->row_bytes, keys = rows->group->keys;
+    if (rows->model == NULL)
+        begin(rows, model);
+    close_row(rows);
+    memcpy(rows->open.row, model, rows->group->row_bytes);
+    memset(rows->open.line, 0, rows->group->keys * sizeof *rows->open.line);
+    rows->open.bad = false;
+    rows->open_at = rows->count++;
+    rows->opened = true;
+    return rows->open.row;
+}
 
-    make_room(rows);
-    char *row = rows->data + rows->count * bytes;
-    memcpy(row, model, bytes);
-    memset(rows->line + rows->count * keys, 0, keys * sizeof *rows->line);
-    rows->bad[rows->count++] = false;
+void *scen_rows_edit(struct scen_rows *rows, size_t i)
+{
+    if (is_open(rows, i))
+        return rows->open.row;
+    close_row(rows);
+    forget_view(rows, i);
+    scen_pack_get(&rows->pack, i, rows->open.row, rows->open.line);
+    rows->open.bad = scen_pack_bad(&rows->pack, i);
+    rows->open_at = i;
+    rows->opened = true;
+    return rows->open.row;
+}
+
+const void *scen_rows_at(const struct scen_rows *rows, size_t i)
+{
+    struct scen_views *view = rows->view;
+    const size_t bytes = rows->group->row_bytes;
+
+    if (is_open(rows, i))
+        return rows->open.row;
+    for (size_t v = 0; v < SCEN_VIEWS; v++)
+        if (view->at[v] == i + 1)
+            return view->row + v * bytes;
+    char *row = view->row + view->next * bytes;
+    scen_pack_get(&rows->pack, i, row, NULL);
+    view->at[view->next] = i + 1;
+    view->next = (view->next + 1) % SCEN_VIEWS;
     return row;
 }
+
+/* ---- keys ---- */
 
 size_t scen_key_named(const struct scen_group *group, const char *name)
 {
@@ -69,10 +131,12 @@ size_t scen_key_at(const struct scen_group *group, size_t offset)
     return k;
 }
 
+/* ---- what is known of values ---- */
+
 void scen_rows_mark(struct scen_rows *rows, size_t i, size_t key, struct scen_where where)
 {
-    const struct scen_where *row = scen_rows_at(rows, i);
-    int32_t *line = &rows->line[i * rows->group->keys + key];
+    const struct scen_where *row = scen_rows_edit(rows, i);
+    int32_t *line = &rows->open.line[key];
 
     if (where.file == row->file || strcmp(where.file, row->file) == 0) {
         *line = where.line;
@@ -84,31 +148,57 @@ void scen_rows_mark(struct scen_rows *rows, size_t i, size_t key, struct scen_wh
     *line = -(int32_t)rows->moves;
 }
 
+void scen_rows_unmark(struct scen_rows *rows, size_t i, size_t key)
+{
+    scen_rows_edit(rows, i);
+    rows->open.line[key] = 0;
+}
+
+void scen_rows_spoil(struct scen_rows *rows, size_t i)
+{
+    scen_rows_edit(rows, i);
+    rows->open.bad = true;
+}
+
+bool scen_rows_bad(const struct scen_rows *rows, size_t i)
+{
+    return is_open(rows, i) ? rows->open.bad : scen_pack_bad(&rows->pack, i);
+}
+
+static struct scen_where where_of_row(const struct scen_rows *rows, size_t i)
+{
+    struct scen_where where;
+
+    if (!is_open(rows, i))
+        return scen_pack_where(&rows->pack, i);
+    memcpy(&where, rows->open.row, sizeof where);
+    return where;
+}
+
+static int32_t line_of(const struct scen_rows *rows, size_t i, size_t key)
+{
+    return is_open(rows, i) ? rows->open.line[key] : scen_pack_line(&rows->pack, i, key);
+}
+
 struct scen_where scen_rows_where(const struct scen_rows *rows, size_t i, size_t key)
 {
-    int32_t line = rows->line[i * rows->group->keys + key];
-    const struct scen_where *row = scen_rows_at(rows, i);
+    int32_t line = line_of(rows, i, key);
+    struct scen_where row = where_of_row(rows, i);
 
     if (line < 0)
         return rows->moved[-1 - line];
-    return (struct scen_where){row->file, line != 0 ? line : row->line};
-}
-
-void scen_rows_drop(struct scen_rows *rows, const bool *gone)
-{
-    size_t bytes = rows->group->row_bytes, keys = rows->group->keys, kept = 0;
-
-    for (size_t i = 0; i < rows->count; i++) {
-        if (gone[i])
-            continue;
-        memmove(rows->data + kept * bytes, rows->data + i * bytes, bytes);
-        memmove(rows->line + kept * keys, rows->line + i * keys, keys * sizeof *rows->line);
-        rows->bad[kept++] = rows->bad[i];
-    }
-    rows->count = kept;
+    return (struct scen_where){row.file, line != 0 ? line : row.line};
 }
 
 bool scen_rows_given(const struct scen_rows *rows, size_t i, size_t key)
 {
-    return rows->line[i * rows->group->keys + key] != 0;
+    return is_open(rows, i) ? rows->open.line[key] != 0 : scen_pack_given(&rows->pack, i, key);
+}
+
+void scen_rows_drop(struct scen_rows *rows, const bool *gone)
+{
+    close_row(rows);
+    scen_pack_drop(&rows->pack, gone);
+    rows->count = rows->pack.count;
+    memset(rows->view->at, 0, sizeof rows->view->at);
 }

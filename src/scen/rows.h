@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "scen/pack.h"
 #include "scen/scenario.h"
 #include "scen/schema.h"
 
@@ -207,14 +208,18 @@ struct scen_override_row {
     int32_t remove; // 0 no, 1 yes
 };
 
-/* All entries of one group. */
+enum { SCEN_VIEWS = 8 };
+
+/* All entries of one group: packed, but for the one that is being read or changed. */
 struct scen_rows {
     const struct scen_group *group;
-    char *data;    // heap: `count` rows of group->row_bytes
-    int32_t *line; // heap: `count` x group->keys, where each value stands; 0: left out;
-                   // negative: -1 - position in `moved`
-    bool *bad;     // heap: a value of the row was refused
-    size_t count, capacity;
+    size_t count;
+    struct scen_pack pack;
+    char *model;           // heap: a row of which nothing is said
+    struct scen_flat open; // the row that is being written; heap, NULL: none so far
+    size_t open_at;        // which it is, when `opened`
+    bool opened;
+    struct scen_views *view;  // heap: rows that were looked at
     struct scen_where *moved; // heap: values that stand in another text than their row
     size_t moves, move_capacity;
 };
@@ -228,13 +233,14 @@ void scen_rows_fini(struct scen_rows *rows);
 void scen_raw_init(struct scen_raw *raw);
 void scen_raw_fini(struct scen_raw *raw);
 
-/* A new row, a copy of `model`; good until the next one is added. */
+/* A new row, a copy of `model`, open for writing until another one is added or edited. */
 void *scen_rows_add(struct scen_rows *rows, const void *model);
 
-static inline const void *scen_rows_at(const struct scen_rows *rows, size_t i)
-{
-    return rows->data + i * rows->group->row_bytes;
-}
+/* A row that is there, open for writing just so. */
+void *scen_rows_edit(struct scen_rows *rows, size_t i);
+
+/* A row to look at; good until it is written to, or SCEN_VIEWS others have been looked at. */
+const void *scen_rows_at(const struct scen_rows *rows, size_t i);
 
 /* The position of the key that fills `offset` of a row. */
 size_t scen_key_at(const struct scen_group *group, size_t offset);
@@ -242,8 +248,13 @@ size_t scen_key_at(const struct scen_group *group, size_t offset);
 /* The position of the key of this name. */
 size_t scen_key_named(const struct scen_group *group, const char *name);
 
-/* Remembers that a value was given, and where. */
+/* Remembers that a value was given, and where; that it was not after all. */
 void scen_rows_mark(struct scen_rows *rows, size_t i, size_t key, struct scen_where where);
+void scen_rows_unmark(struct scen_rows *rows, size_t i, size_t key);
+
+/* A value of the row was refused. */
+void scen_rows_spoil(struct scen_rows *rows, size_t i);
+bool scen_rows_bad(const struct scen_rows *rows, size_t i);
 
 /* Where a value stands, or its row when the value was left out. */
 struct scen_where scen_rows_where(const struct scen_rows *rows, size_t i, size_t key);

@@ -180,7 +180,8 @@ static void build_entry(struct scen_build *b, size_t i)
                                     .ship_complete = row->ship_complete == 1,
                                     .min_remaining_life = row->min_remaining_life,
                                     .where = row->where};
-    if (b->raw->rows[SCEN_G_STOCK].bad[i] || b->raw->rows[SCEN_G_PRODUCTS].bad[row->product])
+    if (scen_rows_bad(&b->raw->rows[SCEN_G_STOCK], i) ||
+        scen_rows_bad(&b->raw->rows[SCEN_G_PRODUCTS], (size_t)row->product))
         return;
     if (e.site->role == SCEN_SUPPLIER)
         set_endless(&e);

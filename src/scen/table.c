@@ -135,7 +135,7 @@ static void read_cells(struct table *t, char *row)
         scen_rows_mark(rows, last, (size_t)(column->key - rows->group->key),
                        (struct scen_where){cell.file, cell.line});
         if (!scen_value_read(t->in, column->key, &cell, row))
-            rows->bad[last] = true;
+            scen_rows_spoil(rows, last);
     }
 }
 
