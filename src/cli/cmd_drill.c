@@ -278,20 +278,21 @@ static int forecast(const struct lab_drill *job, bool json)
     char bytes[16];
 
     if (comm_rank() == 0 && lab_drill_forecast(job, &f, &err)) {
-        uint64_t all = f.replications + f.seeking + f.exposing;
+        uint64_t all = f.replications + f.seeking + f.exposing + f.telling;
         if (json)
             printf("{\"courses\": %" PRIu64 ", \"replications\": %" PRIu64
                    ", \"seeking\": %" PRIu64 ", \"exposing\": %" PRIu64
-                   ", \"core_hours\": %.6g, \"spool_bytes\": %.0f}\n",
-                   f.courses, f.replications, f.seeking, f.exposing, f.core_seconds / 3600,
-                   f.spool_bytes);
+                   ", \"telling\": %" PRIu64 ", \"core_hours\": %.6g, \"spool_bytes\": %.0f}\n",
+                   f.courses, f.replications, f.seeking, f.exposing, f.telling,
+                   f.core_seconds / 3600, f.spool_bytes);
         else
             printf("%s: %" PRIu64 " courses of %s\n  replications at most %" PRIu64 ": %" PRIu64
                    " of the courses, %" PRIu64
                    " to find what is survived and what breaks, %" PRIu64
-                   " without a site\n  core-hours   %.3g\n  spool        %sB\n",
+                   " without a site, %" PRIu64
+                   " to tell what agents did\n  core-hours   %.3g\n  spool        %sB\n",
                    job->drill->head.id, f.courses, job->scen[0].id, all, f.replications,
-                   f.seeking, f.exposing, f.core_seconds / 3600,
+                   f.seeking, f.exposing, f.telling, f.core_seconds / 3600,
                    cmd_short(f.spool_bytes, bytes));
     }
     bool good = comm_all_true(!base_err_any(&err));

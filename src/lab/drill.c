@@ -107,7 +107,9 @@ bool lab_drill_forecast(const struct lab_drill *drill, struct lab_drill_forecast
         uint64_t of_each = (s.courses - 1) + (s.drill->reverses ? s.extents : 0);
         out->seeking = of_each * looks(s.steps) * s.replications;
     }
-    uint64_t all = out->replications + out->seeking + out->exposing;
+    for (uint32_t c = 0; c < s.courses; c++)
+        out->telling += s.course[c].thinks;
+    uint64_t all = out->replications + out->seeking + out->exposing + out->telling;
     out->core_seconds = seconds * (double)all;
     out->spool_bytes = bytes * (double)all;
     lab_drill_clear(&s);

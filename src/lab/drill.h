@@ -91,6 +91,7 @@ void lab_drill_report_fini(struct lab_drill_report *report);
 
 struct lab_drill_forecast {
     uint64_t courses, replications, seeking, exposing; // replications; most that are sought
+    uint64_t telling; // done once more, to tell what agents did
     double core_seconds;
     double spool_bytes;
 };

@@ -169,12 +169,22 @@ static double back_after(const struct pair *p, const struct scen_criterion *c)
 
 /* ---- sites ---- */
 
+/* By site and period; NULL: unknown. */
+static const float *served_of(const struct lab_drill_state *s,
+                              const struct lab_drill_piece *piece)
+{
+    const void *served = piece->more;
+
+    return piece->more_bytes == s->base->sites * s->periods * sizeof(float) ? served : NULL;
+}
+
 static struct lab_ripple ripple_of(const struct lab_drill_state *s,
                                    const struct lab_drill_piece *now,
                                    const struct lab_drill_piece *usual, size_t site)
 {
     struct lab_ripple r = {.arrival = NAN, .dip = NAN};
-    const float *a = now->served + site * s->periods, *b = usual->served + site * s->periods;
+    const float *a = served_of(s, now) + site * s->periods;
+    const float *b = served_of(s, usual) + site * s->periods;
     double onset = now->value[0];
 
     for (size_t i = (size_t)fmax(floor(onset / s->period), 0.0); i < s->periods; i++) {
@@ -196,7 +206,7 @@ static void measure_ripple(struct pair *p)
 
     p->mark[LAB_M_RIPPLE_SITES] = p->mark[LAB_M_RIPPLE_TIERS] = NAN;
     p->mark[LAB_M_SURVIVABLE] = NAN;
-    if (p->now->served != NULL && p->usual->served != NULL) {
+    if (served_of(p->s, p->now) != NULL && served_of(p->s, p->usual) != NULL) {
         p->mark[LAB_M_RIPPLE_SITES] = p->mark[LAB_M_RIPPLE_TIERS] = 0.0;
         for (size_t i = 0; i < base->sites; i++)
             if (ripple_of(p->s, p->now, p->usual, i).reached) {

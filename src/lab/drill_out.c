@@ -325,6 +325,7 @@ bool lab_drill_write(struct lab_drill_state *s, const struct out_run_facts *fact
         lab_drill_seeking_write(s, f, &report->digest);
         lab_drill_exposure_write(s, f, &report->digest);
         lab_drill_summary(s, f, report);
+        lab_drill_told_write(s, f);
         out_h5_integer(f, "/drill", "passed", report->passed);
         out_h5_integer(f, "/drill", "missed", (int64_t)report->missed);
         out_h5_integer(f, "/drill", "criteria", (int64_t)s->wants);

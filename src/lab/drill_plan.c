@@ -166,6 +166,71 @@ struct lab_breaking lab_drill_breaking(struct lab_drill_state *s, uint32_t exten
                                  b.breaks > s->steps ? NAN : b.breaks * s->step};
 }
 
+/* ---- what agents did ---- */
+
+struct harm { // of a replication
+    uint32_t replication;
+    bool struck;
+    double margin, area;
+};
+
+/* Those that were not struck first, then by what was lost. */
+static int by_harm(const void *pa, const void *pb)
+{
+    const struct harm *a = pa, *b = pb;
+
+    if (a->struck != b->struck)
+        return a->struck ? 1 : -1;
+    if (a->margin < b->margin || a->margin > b->margin)
+        return a->margin < b->margin ? -1 : 1;
+    if (a->area < b->area || a->area > b->area)
+        return a->area < b->area ? -1 : 1;
+    return a->replication < b->replication ? -1 : 1;
+}
+
+/* The median of those that the disruption struck; the upper one of two. */
+uint32_t lab_drill_telling(struct lab_drill_state *s, double *onset)
+{
+    const struct lab_case as_is = {.kind = LAB_COURSE, .course = 1};
+    struct harm *harm = base_array(s->replications, sizeof *harm);
+    size_t unit = lab_case_unit(s, &as_is), spared = 0;
+
+    for (uint32_t r = 0; r < s->replications; r++) {
+        const double *mark = lab_drill_marks(s, unit, r);
+        const double *value = lab_drill_piece_at(s, unit, r)->value;
+        harm[r] =
+            (struct harm){r, value[0] < value[1], mark[LAB_M_LOST_MARGIN], mark[LAB_M_AREA]};
+        spared += !harm[r].struck;
+    }
+    qsort(harm, s->replications, sizeof *harm, by_harm);
+    spared = spared < s->replications ? spared : 0;
+    uint32_t median = harm[spared + (s->replications - spared) / 2].replication;
+    free(harm);
+    *onset = lab_drill_piece_at(s, unit, median)->value[0];
+    return median;
+}
+
+struct lab_case lab_drill_told(struct lab_drill_state *s, uint32_t course)
+{
+    double onset;
+
+    lab_drill_telling(s, &onset);
+    return (struct lab_case){
+        .kind = LAB_TOLD, .course = course, .steps = (uint32_t)fmax(onset, 0.0)};
+}
+
+static void tell(struct plan *p)
+{
+    struct lab_drill_state *s = p->s;
+    double onset;
+
+    for (uint32_t c = 0; c < s->courses; c++)
+        if (s->course[c].thinks && !lab_course_lost(s, c)) {
+            const struct lab_case what = lab_drill_told(s, c);
+            need(p, &what, lab_drill_telling(s, &onset));
+        }
+}
+
 /* ---- all ---- */
 
 /* Extent 0 may be a part only: outages that are survived are whole ones where that is 1. What
@@ -198,18 +263,21 @@ struct lab_drill_task *lab_drill_plan(struct lab_drill_state *s, size_t *tasks,
                                       uint64_t *needed)
 {
     struct plan p = {.s = s, .task = base_array(1, sizeof *p.task), .capacity = 1};
-    bool baseline = true;
+    bool baseline = true, as_is = true;
 
     /* Without a baseline there is nothing to measure against. */
     for (uint32_t c = 0; c < s->courses && !lab_course_lost(s, 0); c++) {
         const struct lab_case what = {.kind = LAB_COURSE, .course = c};
         bool there = need_all(&p, &what);
         baseline = baseline && (c > 0 || there);
+        as_is = as_is && (c > 1 || there);
     }
     if (baseline && !lab_course_lost(s, 0)) {
         take_out(&p);
         seek(&p);
     }
+    if (as_is && !lab_course_lost(s, 0) && !lab_course_lost(s, 1))
+        tell(&p);
     *tasks = p.tasks;
     *needed = p.needed;
     return p.task;

@@ -145,6 +145,7 @@ static bool check_courses(struct lab_drill_state *s, struct base_err *err)
         struct scenario scen;
         if (!lab_variant_load(base, course->change, course->changes, &scen, err))
             continue;
+        s->course[c].thinks = scen.agents > 0;
         if (names_text(course))
             check_plans(s, course, &scen, err);
         if (scen.horizon != s->base->horizon)
@@ -366,7 +367,7 @@ void lab_drill_clear(struct lab_drill_state *s)
     for (size_t u = 0; u < s->units; u++) {
         for (uint32_t r = 0; r < s->unit[u].capacity; r++) {
             free(s->unit[u].piece[r].value);
-            free(s->unit[u].piece[r].served);
+            free(s->unit[u].piece[r].more);
             free(s->unit[u].piece[r].mark);
         }
         free(s->unit[u].piece);

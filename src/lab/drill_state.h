@@ -52,13 +52,14 @@ struct lab_measure_info {
 };
 extern const struct lab_measure_info lab_measure[LAB_MEASURES];
 
-enum lab_case_kind { LAB_COURSE = 1, LAB_SCALED, LAB_NODE };
+/* LAB_TOLD: a replication of a course once more, so that what agents did is known. */
+enum lab_case_kind { LAB_COURSE = 1, LAB_SCALED, LAB_NODE, LAB_TOLD };
 
 /* What is simulated. All members are whole words: cases travel between ranks. */
 struct lab_case {
     uint32_t kind;
     uint32_t course; // of LAB_NODE: 0
-    uint32_t steps;  // of LAB_SCALED: duration
+    uint32_t steps;  // of LAB_SCALED: duration; of LAB_TOLD: day of the onset
     uint32_t extent; // of LAB_SCALED: index
     uint32_t site;   // of LAB_NODE
     uint32_t pad;
@@ -74,9 +75,10 @@ struct lab_drill_piece {
     bool done;
     uint64_t digest, events;
     double seconds;
-    double *value; // heap; NULL once it is measured and not needed any more
-    float *served; // heap: by site of the baseline and period; NULL: unknown
-    double *mark;  // heap: measures, figures, times to be back; NULL: not yet measured
+    double *value;       // heap; NULL once it is measured and not needed any more
+    unsigned char *more; // heap: what each site served, or what agents did; NULL: unknown
+    size_t more_bytes;
+    double *mark; // heap: measures, figures, times to be back; NULL: not yet measured
 };
 
 struct lab_drill_unit {
@@ -93,6 +95,7 @@ struct lab_course {
     size_t scenario;         // of drill->scenario
     struct lab_change *change;
     size_t changes;
+    bool thinks; // has agents that decide by plan libraries
 };
 
 struct lab_drill_state {
@@ -241,12 +244,37 @@ struct lab_breaking {
 };
 struct lab_breaking lab_drill_breaking(struct lab_drill_state *s, uint32_t extent, bool *tried);
 
+/* The replication of which results tell what agents did, and the onset of its disruption (d);
+ * needs all of the baseline and of course 1. */
+uint32_t lab_drill_telling(struct lab_drill_state *s, double *onset);
+struct lab_case lab_drill_told(struct lab_drill_state *s, uint32_t course);
+
 /* Once all is there: the longest outage without loss joins the marks of courses. */
 void lab_drill_settle(struct lab_drill_state *s);
 
 /* Is the reverse stress test's criterion met at this duration and extent? */
 struct lab_verdict lab_drill_reverse_at(struct lab_drill_state *s, uint32_t steps,
                                         uint32_t extent);
+
+/* ---- lab/drill_told.c: what agents did, on any thread ---- */
+
+/* How a record of LAB_TOLD goes on behind its values: this head, then so many rows of each of
+ * lab_trace, each with its out_row_head. Sites, products and lanes are those of the baseline;
+ * goals, plans and beliefs are numbered as in the world of the course. */
+struct lab_told {
+    uint64_t rows[LAB_TRACES];
+    int64_t from, until; // ticks: what was decided before and from then on is left out
+    uint64_t left_out;   // rows
+};
+
+/* Adds it to a record. */
+void lab_told_put(const struct lab_drill_state *s, const struct lab_hand *h,
+                  const struct lab_case *what, struct base_text *record);
+
+/* ---- lab/drill_told_out.c: rank 0 ---- */
+
+/* What agents did in each course, and the names behind it; nothing where no agent decides. */
+void lab_drill_told_write(struct lab_drill_state *s, struct out_h5 *f);
 
 /* ---- lab/drill_work.c ---- */
 

@@ -66,6 +66,8 @@ static bool load(void *user, unsigned thread, struct lab_hand *h, const void *ta
     struct lab_change *change;
     size_t changes = lab_case_changes(s, &t->what, arena, &change, &h->base);
     bool same = w->unit == t->task.unit;
+
+    h->traces = t->what.kind == LAB_TOLD;
     bool good = lab_hand_load(h, t->task.unit, change, changes);
 
     base_arena_free(arena);
@@ -137,6 +139,8 @@ static void tell(void *user, unsigned thread, const struct lab_hand *h, const vo
     free(value);
     if (lab_case_has_sites(s, &t->what))
         base_text_put(record, w->served, s->base->sites * s->periods * sizeof *w->served);
+    if (t->what.kind == LAB_TOLD)
+        lab_told_put(s, h, &t->what, record);
 }
 
 /* ---- on rank 0 ---- */

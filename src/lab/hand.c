@@ -53,13 +53,14 @@ bool lab_hand_load(struct lab_hand *h, size_t unit, const struct lab_change *cha
     if (!lab_variant_load(h->base, change, changes, &h->scen, &h->err))
         return false;
     h->scen.series = SCEN_SERIES_NETWORK; // all that figures are made of
-    h->scen.decisions = SCEN_DECISIONS_NONE;
+    h->scen.decisions = h->traces ? SCEN_DECISIONS_ALL : SCEN_DECISIONS_NONE;
     h->world = sup_world_new(&h->scen, &h->err);
     if (h->world == NULL) {
         scen_free(&h->scen);
         return false;
     }
     lab_tally_init(&h->tally, h->world);
+    h->tally.traces = h->traces;
     h->unit = unit;
     h->ready = true;
     return true;
@@ -87,12 +88,9 @@ static void take(void *user, const void *record, size_t count)
 
 /* Collective. The rows of all ranks to the tally of rank 0. */
 static void gather(struct lab_hand *h, const struct tw_model *model, uint32_t replication,
-                   const struct tw_rows *rows)
+                   const struct tw_rows *rows, const enum sup_channel *channel, size_t count)
 {
-    static const enum sup_channel channel[] = {SUP_SITE_KPI, SUP_TOTAL, SUP_UNDERWAY,
-                                               SUP_OUTAGE};
-
-    for (size_t i = 0; i < sizeof channel / sizeof *channel; i++) {
+    for (size_t i = 0; i < count; i++) {
         const struct lab_gather what = {.replication = replication,
                                         .channel = (uint16_t)channel[i],
                                         .lps = model->lps,
@@ -100,6 +98,18 @@ static void gather(struct lab_hand *h, const struct tw_model *model, uint32_t re
         struct taker t = {&h->tally, channel[i], lab_record_bytes(what.row_bytes)};
         lab_gather_rows(rows, &what, take, &t);
     }
+}
+
+/* Collective. */
+static void gather_all(struct lab_hand *h, const struct tw_model *model, uint32_t replication,
+                       const struct tw_rows *rows)
+{
+    static const enum sup_channel channel[] = {SUP_SITE_KPI, SUP_TOTAL, SUP_UNDERWAY,
+                                               SUP_OUTAGE};
+
+    gather(h, model, replication, rows, channel, sizeof channel / sizeof *channel);
+    if (h->traces)
+        gather(h, model, replication, rows, lab_trace, LAB_TRACES);
 }
 
 /* The engine's name of a replication: of an antithetic pair both have the same chance, of
@@ -116,7 +126,7 @@ static bool settle(struct lab_hand *h, const struct tw_model *model, uint32_t re
 
     lab_tally_begin(&h->tally, replication);
     if (h->all_ranks)
-        gather(h, model, replication, &result->rows);
+        gather_all(h, model, replication, &result->rows);
     else
         lab_tally_add_all(&h->tally, &result->rows);
     if (!h->all_ranks || comm_rank() == 0)

@@ -20,6 +20,7 @@ struct lab_hand {
     bool antithetic;
     bool may_stop;  // a long piece is left when the process is warned; else it goes on
     bool all_ranks; // a piece is done by all ranks (of the team) together
+    bool traces;    // keep what agents decide, in `tally`; counts when a unit is loaded
 
     /* its own */
     bool stopped; // the last piece was left where it was, for the process was warned

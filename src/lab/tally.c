@@ -5,7 +5,21 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "supply/account/decisions.h"
 #include "supply/account/ledger.h"
+#include "supply/mind/parley/approval.h"
+
+const enum sup_channel lab_trace[LAB_TRACES] = {SUP_DECISION, SUP_BELIEF, SUP_DEED,
+                                                SUP_APPROVAL};
+
+size_t lab_trace_bytes(size_t trace)
+{
+    static const size_t bytes[LAB_TRACES] = {
+        sizeof(struct sup_decision_row), sizeof(struct sup_belief_row),
+        sizeof(struct sup_deed_row), sizeof(struct sup_approval_row)};
+
+    return sizeof(struct out_row_head) + bytes[trace];
+}
 
 void lab_tally_init(struct lab_tally *t, const struct sup_world *world)
 {
@@ -15,6 +29,8 @@ void lab_tally_init(struct lab_tally *t, const struct sup_world *world)
     t->total.bytes = model.channels[SUP_TOTAL].row_bytes;
     t->underway.bytes = model.channels[SUP_UNDERWAY].row_bytes;
     t->outage.bytes = model.channels[SUP_OUTAGE].row_bytes;
+    for (size_t i = 0; i < LAB_TRACES; i++)
+        t->trace[i].bytes = lab_trace_bytes(i);
 }
 
 void lab_tally_fini(struct lab_tally *t)
@@ -23,12 +39,16 @@ void lab_tally_fini(struct lab_tally *t)
     free(t->total.data);
     free(t->underway.data);
     free(t->outage.data);
+    for (size_t i = 0; i < LAB_TRACES; i++)
+        free(t->trace[i].data);
     *t = (struct lab_tally){0};
 }
 
 void lab_tally_begin(struct lab_tally *t, uint32_t replication)
 {
     t->total.count = t->underway.count = t->outage.count = 0;
+    for (size_t i = 0; i < LAB_TRACES; i++)
+        t->trace[i].count = 0;
     sup_periods_begin(t->periods, replication);
 }
 
@@ -36,6 +56,15 @@ static void keep(struct lab_tally_rows *rows, const void *row)
 {
     rows->data = base_grow(rows->data, rows->count, &rows->capacity, rows->bytes);
     memcpy(rows->data + rows->count++ * rows->bytes, row, rows->bytes);
+}
+
+static void keep_trace(struct lab_tally_rows *rows, const struct out_row_head *head,
+                       const void *row)
+{
+    rows->data = base_grow(rows->data, rows->count, &rows->capacity, rows->bytes);
+    unsigned char *at = rows->data + rows->count++ * rows->bytes;
+    memcpy(at, head, sizeof *head);
+    memcpy(at + sizeof *head, row, rows->bytes - sizeof *head);
 }
 
 static void keep_served(const struct lab_tally_sites *s, uint32_t site, const void *row)
@@ -69,6 +98,9 @@ void lab_tally_add(struct lab_tally *t, enum sup_channel channel,
         sup_periods_add_cost(t->periods, head->at, row);
     else if (channel == SUP_OUTAGE)
         keep(&t->outage, row);
+    for (size_t i = 0; i < LAB_TRACES && t->traces; i++)
+        if (channel == lab_trace[i])
+            keep_trace(&t->trace[i], head, row);
 }
 
 void lab_tally_add_all(struct lab_tally *t, const struct tw_rows *rows)

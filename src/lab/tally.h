@@ -29,11 +29,18 @@ struct lab_tally_sites {
     size_t periods;
 };
 
+/* What is told of agents' decisions: decisions, beliefs behind them, actions, approvals. */
+enum { LAB_TRACES = 4 };
+extern const enum sup_channel lab_trace[LAB_TRACES];
+size_t lab_trace_bytes(size_t trace); // of a row with its head: whole words
+
 struct lab_tally {
     const struct sup_world *world;
     struct sup_periods *periods;
     struct lab_tally_rows total, underway, outage;
-    struct lab_tally_sites sites; // filled in by the owner, where wanted
+    struct lab_tally_sites sites;            // filled in by the owner, where wanted
+    bool traces;                             // keep what agents decide; likewise
+    struct lab_tally_rows trace[LAB_TRACES]; // with heads
 };
 
 void lab_tally_init(struct lab_tally *t, const struct sup_world *world);
