@@ -29,6 +29,22 @@ static const struct lab_drill_piece *piece_of(struct lab_drill_state *s, uint32_
 
 /* ---- /drill ---- */
 
+/* "stock.Maple.kettle.order_up_to times 4": overrides, without disruptions and the period,
+ * which all courses have. In the arena. */
+static const char *steps_of(const struct lab_drill_state *s, const struct lab_course *course)
+{
+    struct base_text text = {0};
+
+    for (size_t i = 1; i < course->changes; i++)
+        if (!course->change[i].adds)
+            base_text_add(&text, "%s%s %s %s", text.length > 0 ? "\n" : "",
+                          course->change[i].at, course->change[i].times ? "times" : "=",
+                          course->change[i].to);
+    const char *kept = base_arena_string(s->arena, base_text_get(&text));
+    base_text_fini(&text);
+    return kept;
+}
+
 static void courses_write(struct lab_drill_state *s, struct out_h5 *f)
 {
     const char **text = base_array(s->courses, sizeof *text);
@@ -43,6 +59,10 @@ static void courses_write(struct lab_drill_state *s, struct out_h5 *f)
     for (uint32_t c = 0; c < s->courses; c++)
         text[c] = s->job->scen[s->course[c].scenario].id;
     out_h5_strings(f, "/drill/courses/scenario", "the scenario that it is made of", text,
+                   s->courses);
+    for (uint32_t c = 0; c < s->courses; c++)
+        text[c] = steps_of(s, &s->course[c]);
+    out_h5_strings(f, "/drill/courses/steps", "what the playbook changes, one to a line", text,
                    s->courses);
     for (uint32_t c = 0; c < s->courses; c++)
         text[c] = lab_course_lost(s, c) ? "quarantined" : "done";

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "lab/deed_words.h"
 #include "lab/explain_parts.h"
 
 /* ---- reading ---- */
@@ -123,48 +124,6 @@ bool lab_explain_read_deeds(struct lab_explain *e)
 
 /* ---- sentences ---- */
 
-/* "ordered 5 units of pump from Milano", "told Milano" */
-static const struct saying {
-    const char *verb, *did, *whom;
-} saying[] = {
-    {"order", "ordered", "from"},
-    {"restock", "restocked", "from"},
-    {"expedite", "ordered by the quickest way", "from"},
-    {"transship", "asked for", "from"},
-    {"cancel", "took back", "ordered from"},
-    {"build_ahead", "began to make", ""},
-    {"subcontract", "had made", "by"},
-    {"substitute", "served with other products", ""},
-    {"cfp", "called for bids on", "by"},
-    {"award", "awarded", "to"},
-    {"change_mode", "changed the mode of transport", "from"},
-    {"reroute", "sent goods another way", "by"},
-    {"ration", "served only a share of", ""},
-    {"hold_back", "held back", ""},
-    {"release_reserve", "released what was held back", ""},
-    {"set_target", "set the target to", ""},
-    {"overtime", "worked faster by a share of", ""},
-    {"tell", "told", ""},
-    {"untell", "took back what it had told", ""},
-    {"ask", "asked", ""},
-    {"request", "requested a goal of", ""},
-    {"release", "took back its request to", ""},
-    {"escalate", "called for help", "of"},
-    {"signal", "gave a signal to", ""},
-};
-
-static struct saying saying_of(const char *verb, bool done)
-{
-    struct saying said = {verb, verb, "with"};
-
-    for (size_t i = 0; i < sizeof saying / sizeof saying[0]; i++)
-        if (strcmp(saying[i].verb, verb) == 0)
-            said = saying[i];
-    if (!done)
-        said.did = verb;
-    return said;
-}
-
 /* " 5 units of pump"; goods alone are of a product. */
 static void add_amount(const struct lab_explain *e, const struct sup_deed_row *r,
                        struct base_text *out)
@@ -185,7 +144,7 @@ static void add_deed(const struct lab_explain *e, const struct lab_deed *d,
                      struct base_text *out)
 {
     const struct sup_deed_row *r = &d->row;
-    struct saying said = saying_of(e->verb[r->verb], r->end == SUP_DEED_DONE);
+    struct lab_deed_words said = lab_deed_words(e->verb[r->verb], r->end == SUP_DEED_DONE);
 
     base_text_add(out, "  %.6g d  %s", lab_explain_days(d->at), said.did);
     add_amount(e, r, out);

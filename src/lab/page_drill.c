@@ -392,6 +392,7 @@ void lab_page_drill(struct lab_page *p)
     add_measures(p, &c);
     add_recovery(p, &c);
     add_mitigation(p, &c);
+    lab_page_told(p, &c);
     add_costs(p, &c);
     lab_page_ripple(p);
     lab_page_limits(p);

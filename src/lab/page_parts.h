@@ -119,6 +119,7 @@ struct lab_page_courses {
 };
 
 void lab_page_verdicts(struct lab_page *p, const struct lab_page_courses *c);
+void lab_page_told(struct lab_page *p, const struct lab_page_courses *c); // page_told.c
 
 /* Of the drill: how losses spread, sites by what their loss would do, what breaks it. */
 void lab_page_ripple(struct lab_page *p);
