@@ -19,25 +19,60 @@ most_bytes = 4 << 30  # of one frame; a bigger one is asked for in parts
 TEXT_BYTES = 80  # what a short string takes in memory, about
 
 
+PIECE = 1 << 20  # bytes that are summed up at a time
 SEAL_BYTES = 512  # before HDF5 begins: a line of text with the number of the bytes that follow
-SEAL = re.compile(rb"bullwhip results, sealed \d+, checksum [0-9a-f]{16} of (\d+) bytes from byte 512; "
+SEAL = re.compile(rb"bullwhip results, sealed \d+, checksum ([0-9a-f]{16}) of (\d+) bytes from byte 512; "
                   rb"HDF5 follows\n\0*")
 
 
-def check_seal(path):
+def chained(digest, words, mask=(1 << 64) - 1):
+    """The chain of src/base/digest.h after some more 64-bit words."""
+    for word in words:
+        digest = ((digest ^ word) * 0x9E3779B97F4A7C15) & mask
+        digest ^= digest >> 32
+    return digest
+
+
+def mixed(digest, mask=(1 << 64) - 1):
+    digest = ((digest ^ (digest >> 30)) * 0xBF58476D1CE4E5B9) & mask
+    digest = ((digest ^ (digest >> 27)) * 0x94D049BB133111EB) & mask
+    return digest ^ (digest >> 31)
+
+
+def checksum(file):
+    """Of all that follows in a file that is open for bytes, PIECE bytes at a time."""
+    digest = 0
+    while piece := file.read(PIECE):
+        whole = len(piece) // 8 * 8
+        digest = chained(digest, np.frombuffer(piece[:whole], "<u8").tolist())
+        if rest := piece[whole:]:  # padded with zeros, and its length
+            digest = chained(digest, [int.from_bytes(rest, "little") | len(rest) << 56])
+    return mixed(digest)
+
+
+def check_seal(path, verify=False):
     """Is the file whole? Refuses one that is torn; warns of one that was never sealed, for who writes
-    results seals them at the end. (The checksum itself is for `bullwhip replay` and its like.)"""
+    results seals them at the end. `verify` looks at the checksum of all bytes as well."""
     with open(path, "rb") as file:
         seal = file.read(SEAL_BYTES)
         size = os.fstat(file.fileno()).st_size
     sealed = SEAL.fullmatch(seal)
-    if sealed and int(sealed[1]) == size - SEAL_BYTES:
+    if sealed and int(sealed[2]) == size - SEAL_BYTES:
+        if verify:
+            check_bytes(path, int(sealed[1], 16))
         return
     if sealed or seal.startswith(b"bullwhip"):
         raise ValueError(f"{path}: it is torn, or has changed since it was written")
     if seal == bytes(SEAL_BYTES):
         warnings.warn(f"{path}: it is not sealed: whoever writes it has not finished, or it was changed",
                       stacklevel=3)
+
+
+def check_bytes(path, seal):
+    with open(path, "rb") as file:
+        file.seek(SEAL_BYTES)
+        if checksum(file) != seal:
+            raise ValueError(f"{path}: its bytes have changed since it was written")
 
 
 class File:

@@ -10,7 +10,8 @@
 Each frame's `attrs["units"]` tells the unit of each column; `r.tables` lists what there is. Frames
 are read when they are asked for. Of a big file take parts: `r.table("kpi", columns=["backlog"],
 site="Shop")`, or go through it: `for part in r.blocks("kpi", columns=["backlog"])`. A file that is torn is
-refused; one that is not finished is read with a warning. Needs h5py and pandas.
+refused; one that is not finished is read with a warning; `load(path, verify=True)` sums up all bytes and
+refuses a file in which any has changed. Needs h5py and pandas.
 """
 
 import sys
@@ -25,9 +26,10 @@ except ImportError as missing:
     sys.exit(f"{missing}; on Debian: apt install python3-h5py python3-pandas, then /usr/bin/python3")
 
 
-def load(path):
-    """Opens a results file of bullwhip: of a run, a study, a drill, or a history of drills."""
-    frames.check_seal(path)
+def load(path, verify=False):
+    """Opens a results file of bullwhip: of a run, a study, a drill, or a history of drills. With `verify`
+    one whose bytes have changed since it was written is refused: this reads all of the file."""
+    frames.check_seal(path, verify)
     file = frames.File(path)
     for name, kind in (("/study", Study), ("/drill", Drill), ("/history", History)):
         if name in file:

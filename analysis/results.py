@@ -26,7 +26,8 @@ WORDS = {"decisions": {"what": "/model/decisions/what", "why": "/model/decisions
                               "partner": "/model/sites/name"},
          "approvals": {"what": "/model/approvals/what"}}
 PLAIN = ("outcome", "factor", "measure")  # words, where the others are categories in their order
-PLACES = ("lanes", "yards", "underway", "events", "decisions", "decision_beliefs", "learned")  # whose sites may be carriers
+PLACES = ("lanes", "yards", "underway", "events", "decisions", "decision_beliefs", "decision_actions",
+          "approvals", "learned")  # whose sites may be carriers
 
 
 class Results:
@@ -198,7 +199,7 @@ class Results:
         """What they did about it: one row for each partner that a step of a plan orders from, asks or
         tells; `decision` is the row in `decisions` of the choice behind it (-1: none was kept)."""
         frame = self.table("decision_actions")
-        key = ["replication", "site", "product", "serial"]
+        key = [c for c in ("course", "replication", "site", "product", "serial") if c in frame]
         chosen = self.decisions[self.decisions["what"] == "plan chosen"]
         row = {tuple(k): i for i, *k in chosen[key].itertuples()}
         frame.insert(0, "decision", [row.get(tuple(k), -1) for _, *k in frame[key].itertuples()])

@@ -90,6 +90,14 @@ class Drill(Results):
         return self.file.frame("/drill/courses").set_index("name")
 
     @cached_property
+    def told(self):
+        """Of which replication of each course results tell what agents did: `decisions`, `beliefs`,
+        `actions` and `approvals` have these, with their `course`. Empty where no agent has plans."""
+        if "/drill/told" not in self.file:
+            return pd.DataFrame(columns=["replication", "from", "until", "rows", "left_out"])
+        return self._table("/drill/told").set_index("course")
+
+    @cached_property
     def quarantine(self):
         """One row per case that failed twice and was given up, with the reason."""
         return self._table("/drill/quarantine")

@@ -327,7 +327,7 @@ static void rows_write(struct lab_drill_state *s, struct out_h5 *f, const struct
 
 struct told_row {
     uint32_t course, replication;
-    int64_t from, until;
+    double from, until; // days
     uint64_t rows, left_out, digest;
 };
 
@@ -340,8 +340,9 @@ static struct told_row told_row(struct lab_drill_state *s, uint32_t course)
     struct lab_told t;
 
     memcpy(&t, piece->more, sizeof t);
-    row.from = t.from;
-    row.until = t.until < s->base->horizon ? t.until : s->base->horizon;
+    int64_t until = t.until < s->base->horizon ? t.until : s->base->horizon;
+    row.from = (double)t.from / SCEN_TICKS_PER_DAY;
+    row.until = (double)until / SCEN_TICKS_PER_DAY;
     row.left_out = t.left_out;
     for (size_t k = 0; k < LAB_TRACES; k++)
         row.rows += t.rows[k];
@@ -355,9 +356,9 @@ static void told_write(struct lab_drill_state *s, struct out_h5 *f)
          offsetof(struct told_row, course)},
         {"replication", "1", "of which it is told: the median of what was lost as it is",
          OUT_U32, offsetof(struct told_row, replication)},
-        {"from", "ms", "what was decided before is left out", OUT_I64,
+        {"from", "d", "what was decided before is left out", OUT_F64,
          offsetof(struct told_row, from)},
-        {"until", "ms", "what was decided from then on is left out", OUT_I64,
+        {"until", "d", "what was decided from then on is left out", OUT_F64,
          offsetof(struct told_row, until)},
         {"rows", "1", "of decisions, beliefs, actions and approvals together", OUT_U64,
          offsetof(struct told_row, rows)},

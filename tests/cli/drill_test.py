@@ -499,15 +499,60 @@ class Plans(Drill):
         self.drill(self.plans())
         steps = ",\n".join(f'{{ at = "{at}"; to = "{to}"; }}' for at, to in self.steps.items())
         self.write("run.cfg", 'extends = "ports.cfg"; scenario = { id = "run"; };\n' + self.struck
+                   + 'run = { kpi_period = "1 d"; };\n'  # as in the drill: budgets are renewed so often
                    + "override = (\n" + steps + "\n);\n")
-        done = self.run_command("run", "run.cfg", "--replications", "3", "-o", "run.h5")
+        done = self.run_command("run", "run.cfg", "--replications", "3", "--decisions", "all", "-o", "run.h5")
         self.assertIn(done.returncode, (0, 3), done.stderr)
         with h5py.File(self.path("out.h5")) as drill, h5py.File(self.path("run.h5")) as run:
+            self.same_minds(drill, run)
             of = drill["/results/figures/course"][()]
             for name in ["fill_rate", "total_cost"]:
                 figures = drill[f"/results/figures/{name}"][()]
                 self.assertEqual(list(figures[of == 2]), list(run[f"/results/network/{name}"][()]))
                 self.assertFalse(np.array_equal(figures[of == 2], figures[of == 1]))
+
+    def same_minds(self, drill, run):
+        """In the replication of the median loss the playbook's agents did what those of the run did."""
+        told = {name: column[()] for name, column in drill["/drill/told"].items()}
+        self.assertEqual(list(told["course"]), [0, 1, 2])
+        measures = {name: column[()] for name, column in drill["/results/measures"].items()}
+        loss = measures["lost_margin"][measures["course"] == 1]
+        self.assertEqual(sorted(loss)[1], loss[told["replication"][0]])
+        engine = drill["/replications"]
+        of = engine["replication"][()] == told["replication"][0]
+        self.assertEqual(list(engine["digest"][()][of]), list(told["digest"]))
+        self.assertEqual(list(told["left_out"]), [0, 0, 0])
+        names = {"plan": "plans", "goal": "goals", "belief": "beliefs", "runner_up": "plans",
+                 "book": "plan_libraries"}
+        rows = 0
+        for table in ["decisions", "decision_beliefs", "decision_actions", "approvals"]:
+            mine, theirs = drill[f"/results/{table}"], run[f"/results/{table}"]
+            self.assertEqual(set(mine), set(theirs) | {"course"})
+            here = mine["course"][()] == 2
+            there = theirs["replication"][()] == told["replication"][0]
+            rows += here.sum()
+            for name in theirs:
+                a, b = mine[name][()][here], theirs[name][()][there]
+                if name in names:  # numbered anew
+                    a = [drill[f"/model/{names[name]}/name"][i] if i >= 0 else b"" for i in a]
+                    b = [run[f"/model/{names[name]}/name"][i] if i >= 0 else b"" for i in b]
+                np.testing.assert_array_equal(a, b, f"{table}/{name}")
+        self.assertGreater(rows, 1000)
+        self.assertEqual(rows, told["rows"][2])
+
+    def test_what_agents_did_is_the_same_on_ranks_and_after_a_kill(self):
+        plain = self.drill(self.plans(), output="plain.h5")
+        os.mkdir(self.path("other.h5.spool"))
+        with open(self.path("plain.h5.spool/0000.spool"), "rb") as file:
+            spool = file.read()
+        with open(self.path("other.h5.spool/0000.spool"), "wb") as file:
+            file.write(spool[:-1000])  # torn in what agents did in the last course
+        again = self.drill("plans.cfg", ranks=2, output="other.h5")
+        self.assertEqual((again["simulated"], again["digest"]), (1, plain["digest"]))
+        Equal.assert_equal_results(self, "plain.h5", "other.h5")
+        teams = self.drill("plans.cfg", "--teams", "1", ranks=2, output="teams.h5")
+        self.assertEqual(teams["digest"], plain["digest"])
+        Equal.assert_equal_results(self, "plain.h5", "teams.h5")
 
     def test_its_text_is_in_the_results_and_replayed_from_there(self):
         self.drill(self.plans())

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """analysis/load.py: results as data frames with names and units."""
 
+import io
 import lzma
 import os
 import subprocess
 import sys
 import unittest
+import unittest.mock
 import warnings
 
 import frames
@@ -208,6 +210,25 @@ class Load(CommandTest):
             file.write(bytes(512) + whole[512:])  # as it is before it is sealed
         with self.assertWarnsRegex(UserWarning, "it is not sealed"):
             self.assertEqual(len(load(self.path("unfinished.h5.part")).replications), 3)
+
+    def test_one_byte_that_changed_is_found_when_asked_for(self):
+        name = self.path("out.h5")
+        self.assertEqual(len(load(name, verify=True).replications), 3)
+        with open(name, "rb") as file:
+            whole = bytearray(file.read())
+        for at in [512, len(whole) // 2, len(whole) - 1]:
+            spoilt = bytes(whole[:at]) + bytes([whole[at] ^ 1]) + bytes(whole[at + 1:])
+            with open(self.path("spoilt.h5"), "wb") as file:
+                file.write(spoilt)
+            with self.assertRaisesRegex(ValueError, "spoilt.h5: its bytes have changed"):
+                load(self.path("spoilt.h5"), verify=True)
+
+    def test_the_checksum_does_not_depend_on_pieces(self):
+        data = bytes(range(256)) * 20 + b"rest"
+        whole = frames.checksum(io.BytesIO(data))
+        with unittest.mock.patch.object(frames, "PIECE", 64):
+            self.assertEqual(frames.checksum(io.BytesIO(data)), whole)
+        self.assertNotEqual(frames.checksum(io.BytesIO(data + b"\0")), whole)
 
     def test_as_a_program_it_prints_the_figures(self):
         done = subprocess.run([sys.executable, load_py, self.path("out.h5")], text=True,

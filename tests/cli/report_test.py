@@ -221,6 +221,43 @@ class Report(CommandTest):
         self.assertEqual(moments, [(f"{row['day']:.1f}", row["site"]) for row in failed[:8]])
         self.assertTrue(found)
 
+    def plans(self):
+        """A drill whose playbook is another plan library."""
+        drill = os.path.join(os.path.dirname(SCENARIO), "drills", "port_plans_drill.cfg")
+        done = self.run_command("drill", drill, "-o", "x.h5")
+        self.assertIn(done.returncode, (0, 3), done.stderr)
+        return self.page()
+
+    def test_what_agents_did_in_a_drill_stands_course_beside_course(self):
+        self.plans()
+        with h5py.File(self.path("x.h5")) as file:
+            decided, done = ({name: column[()] for name, column in file[f"/results/{table}"].items()}
+                             for table in ("decisions", "decision_actions"))
+            plan, verb, what = (list(file[path].asstr()) for path in (
+                "/model/plans/name", "/model/decisions/verb", "/model/decisions/what"))
+            onset = file["/results/measures/onset"][()][file["/drill/told/replication"][0]]
+        chose = decided["what"] == what.index("plan chosen")
+        times = collections.Counter(plan[i] for i in decided["plan"][chose])
+        self.assertEqual(set(decided["course"]), {2})
+        section = self.text[self.text.index("What the agents did, and why"):]
+        section = section[:section.index("</section>")]
+        chosen, did = re.findall(r"<table.*?</table>", section)
+        shown = re.findall(r"<tr><th>(\w+)<br>.*?</th><td>–</td><td>–</td><td data-value=\"(.*?)\">", chosen)
+        self.assertEqual({name: float(n) for name, n in shown}, times)
+        orders = (done["verb"] == verb.index("order")) & (done["end"] == 0)
+        n, amount = re.search(r"ordered from Homeworks</th><td>–</td><td>–</td><td data-value=\"(.*?)\">"
+                              r".*?data-amount=\"(.*?)\"", did).groups()
+        self.assertEqual((float(n), float(amount)), (orders.sum(), done["amount"][orders].sum()))
+        self.assertIn("agents.*.plans = ../libraries/resilient.cfg", section)
+        stories = dict(re.findall(r"<div data-course=\"(\d)\">(.*?)</div>", section, re.S))
+        self.assertIn("Nothing new", stories["1"])
+        days = [float(day) for day in re.findall(r">Day ([\d.]+)<", stories["2"])]
+        self.assertEqual(days, sorted(days))
+        self.assertGreaterEqual(days[0], onset)
+        first = re.search(r"data-plan=\"second_source\">.*?</li>", stories["2"])[0]
+        self.assertRegex(first, r"for keep_cover<br><small>as .*A\.up was false.*→ ordered <b>\d+ units</b> "
+                                r"from Homeworks")
+
     def drill(self):
         with open(self.path("drill.cfg"), "w") as file:
             file.write('drill = { id = "strike"; title = "The plant stands still"; scenario = "my.cfg"; '
@@ -287,6 +324,10 @@ class Report(CommandTest):
     @unittest.skipUnless(CHROMIUM, "no Chromium here: the pages are not looked at in a browser")
     def test_a_browser_shows_all_of_a_drill_at_desk_and_phone_width(self):
         self.shows_all(self.drill(), figures=7)
+
+    @unittest.skipUnless(CHROMIUM, "no Chromium here: the pages are not looked at in a browser")
+    def test_a_browser_shows_what_agents_did_at_desk_and_phone_width(self):
+        self.shows_all(self.plans(), figures=5)
 
     @unittest.skipUnless(CHROMIUM, "no Chromium here: the pages are not looked at in a browser")
     def test_a_browser_shows_all_of_a_study_at_desk_and_phone_width(self):
