@@ -392,7 +392,7 @@ class Findings(Drill):
         name = self.kettles()
         before = sorted(os.listdir(self.folder))
         said = json.loads(self.good("drill", name, "--dry-run", "--exposure", "--json"))
-        self.assertEqual((said["courses"], said["replications"], said["exposing"]), (3, 9, 6))
+        self.assertEqual((said["courses"], said["replications"], said["exposing"], said["telling"]), (3, 9, 6, 0))
         self.assertEqual(sorted(os.listdir(self.folder)), before)
 
 
