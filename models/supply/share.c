@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "supply/share.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
 #include "supply/world.h"
 
 /* How much of each table. In packing also where the next LP's part begins. */
@@ -198,4 +202,46 @@ void sup_unpack(struct sup_world *w, void (*get)(void *user, void *data, size_t 
     w->plain = get_table(&k, n.plains, sizeof *w->plain);
     w->lane_law = get_table(&k, n.laws, sizeof *w->lane_law);
     w->law_least = get_table(&k, n.laws, sizeof *w->law_least);
+}
+
+/* ---- the whole becomes a part ---- */
+
+struct held {
+    char *bytes; // heap
+    size_t count, capacity, next;
+};
+
+static void hold(void *user, const void *data, size_t bytes)
+{
+    struct held *h = user;
+
+    if (bytes == 0)
+        return;
+    h->bytes = base_grow(h->bytes, h->count + bytes - 1, &h->capacity, 1);
+    memcpy(h->bytes + h->count, data, bytes);
+    h->count += bytes;
+}
+
+static void take_back(void *user, void *data, size_t bytes)
+{
+    struct held *h = user;
+
+    if (bytes > 0)
+        memcpy(data, h->bytes + h->next, bytes);
+    h->next += bytes;
+}
+
+void sup_keep_own(struct sup_world *w, const uint32_t *owner, uint32_t rank)
+{
+    struct base_arena *whole = w->aside;
+    struct held h = {0};
+
+    sup_pack(w, owner, rank, hold, &h);
+    w->aside = base_arena_new();
+    w->part_bytes = base_arena_array(w->aside, w->places, sizeof *w->part_bytes);
+    for (size_t i = 0; i < w->places; i++)
+        w->part_bytes[i] = w->place[i].bytes;
+    base_arena_free(whole);
+    sup_unpack(w, take_back, &h);
+    free(h.bytes);
 }

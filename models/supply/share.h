@@ -29,3 +29,7 @@ void sup_pack(const struct sup_world *world, const uint32_t *owner, uint32_t ran
  * packed goes into its `aside`, which is empty so far. */
 void sup_unpack(struct sup_world *world, void (*get)(void *user, void *data, size_t bytes),
                 void *user);
+
+/* Rank `rank` has handed out the whole world and goes on with its own part, as if it had been
+ * unpacked here; of the other LPs it still knows how large their states are. */
+void sup_keep_own(struct sup_world *world, const uint32_t *owner, uint32_t rank);

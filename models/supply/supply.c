@@ -26,7 +26,7 @@ static size_t state_bytes(const void *world, tw_lp_id lp)
 {
     const struct sup_world *w = world;
 
-    return sup_place_of(w, lp)->bytes;
+    return w->part_bytes != NULL ? w->part_bytes[lp] : sup_place_of(w, lp)->bytes;
 }
 
 struct tw_model sup_model(const struct sup_world *world)

@@ -452,6 +452,7 @@ struct sup_world {
     struct base_arena *arena; // what handlers read, but for the tables by site and lane
     struct base_arena *aside; // these, and what is done with before the run
     uint32_t *row;            // by LP: its place in `place`; NULL: the same, the world is whole
+    uint64_t *part_bytes; // by LP: of its state, where others' places are not here; else NULL
     struct sup_place *place;
     struct sup_item *item;
     const int64_t *contract; // by client: quanta per KPI period; NULL: nobody has any

@@ -203,20 +203,15 @@ static void get(void *user, void *data, size_t bytes)
     }
 }
 
-static void send_parts(const struct lab_share *s, const struct sup_world *world,
-                       unsigned threads)
+static void send_parts(const struct sup_world *world, const uint32_t *owner)
 {
-    uint32_t *owner = base_array(world->places, sizeof *owner);
     struct parcel p = {.piece = base_alloc(PIECE)};
 
-    for (size_t i = 0; i < world->places; i++)
-        owner[i] = s->part[i] / threads;
     for (p.to = 1; p.to < comm_size(); p.to++) {
         sup_pack(world, owner, (uint32_t)p.to, put, &p);
         if (p.count > 0)
             send_piece(&p);
     }
-    free(owner);
     free(p.piece);
 }
 
@@ -226,6 +221,17 @@ static void receive_part(struct sup_world *world)
 
     sup_unpack(world, get, &p);
     free(p.piece);
+}
+
+static void divide(const struct lab_share *s, struct sup_world *world, unsigned threads)
+{
+    uint32_t *owner = base_array(world->places, sizeof *owner);
+
+    for (size_t i = 0; i < world->places; i++)
+        owner[i] = s->part[i] / threads;
+    send_parts(world, owner);
+    sup_keep_own(world, owner, 0);
+    free(owner);
 }
 
 /* ---- the world ---- */
@@ -323,7 +329,7 @@ struct sup_world *lab_share_world(struct lab_share *s, struct tw_options *tw,
     if (comm_rank() != 0)
         settle_in(s, &head, world);
     if (head.divided && comm_rank() == 0)
-        send_parts(s, head.world, tw->threads ? tw->threads : 1);
+        divide(s, head.world, tw->threads ? tw->threads : 1);
     else if (head.divided)
         receive_part(head.world);
     memset(s->arena, 0, sizeof s->arena);

@@ -133,14 +133,16 @@ static void warn_unused(const struct scen_entry *e, size_t offset)
 /* How it orders and from whom; kept where that is more than policy, levels and one source. */
 static void set_rules(const struct scen_entry *e)
 {
-    struct scen_ordering *o = base_arena_take(e->b->scen->aside, sizeof *o);
+    struct scen_ordering o = {.multiple = 1};
 
-    *o = (struct scen_ordering){.multiple = 1};
     scen_entry_policy(e);
-    scen_entry_ordering(e, o);
-    scen_entry_sources(e, o);
-    if (scen_ordering_matters(e->out, o))
-        e->out->ordering = o;
+    scen_entry_ordering(e, &o);
+    scen_entry_sources(e, &o);
+    if (!scen_ordering_matters(e->out, &o))
+        return;
+    struct scen_ordering *kept = base_arena_take(e->b->scen->aside, sizeof *kept);
+    *kept = o;
+    e->out->ordering = kept;
 }
 
 static void set_ordering(const struct scen_entry *e)

@@ -36,7 +36,7 @@ static struct terms terms_of(const struct sup_total_row *row)
     return sum;
 }
 
-static void account_add(struct account *a, const struct sup_item *item,
+static void account_add(struct account *a, const struct scen_stocking *stocking,
                         const struct sup_total_row *row)
 {
     struct terms rare = terms_of(row);
@@ -45,7 +45,7 @@ static void account_add(struct account *a, const struct sup_item *item,
     a->went += row->used + row->sold + row->on_hand + row->staged + row->in_transit;
     a->shipped += row->shipped;
     a->arrived += row->received + row->in_transit + rare.shipment;
-    a->ordered += item->made_here ? 0 : row->on_order;
+    a->ordered += stocking->source == SCEN_NONE ? 0 : row->on_order;
     a->answered += row->in_transit + row->backlog_orders + row->in_mail + rare.order;
     a->back += rare.back;
 }
@@ -77,6 +77,8 @@ void sup_fold_underway(const struct sup_world *w, void *total_rows, size_t total
     struct sup_total_row *total = total_rows;
     const struct sup_underway_row *row = underway_rows;
 
+    base_assert(rows == 0 || w->row == NULL); // such worlds are not divided
+
     for (size_t i = 0; i < rows; i++) {
         struct sup_total_row *to = &total[row[i].item];
 
@@ -99,7 +101,7 @@ bool sup_conserved(const struct sup_world *w, const void *total_rows, size_t row
     size_t before = err->errors;
 
     for (size_t i = 0; i < rows; i++) {
-        account_add(&a[row[i].product], &w->item[row[i].item], &row[i]);
+        account_add(&a[row[i].product], &w->scen->stocking[row[i].item], &row[i]);
         check_row(w, &row[i], err);
     }
     for (size_t i = 0; i < w->scen->products; i++) {

@@ -244,7 +244,7 @@ void sup_figures_of(const struct sup_world *world, const void *total_rows, size_
     for (int i = 0; i < FIGURES; i++)
         value[i] = 0.0;
     for (size_t i = 0; i < rows; i++) {
-        double quantum = world->item[row[i].item].quantum;
+        double quantum = world->scen->product[row[i].product].quantum;
 
         add_levels(value, &row[i], quantum);
         add_costs(value, &row[i]);
