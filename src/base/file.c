@@ -27,11 +27,11 @@ static int keep_errno(int fd)
 
 /* A new file, else the plain file that is there; ESTALE: it was, and went away. A pipe would
  * block without O_NONBLOCK. */
-static int open_ours(const char *path)
+static int open_ours(const char *path, mode_t mode)
 {
     const int how = O_RDWR | O_CLOEXEC | O_NOFOLLOW;
     struct stat st;
-    int fd = open(path, how | O_CREAT | O_EXCL, 0644);
+    int fd = open(path, how | O_CREAT | O_EXCL, mode);
 
     if (fd >= 0 || errno != EEXIST)
         return fd;
@@ -69,12 +69,12 @@ static bool bears(int fd, const char *path)
            named.st_dev == open.st_dev;
 }
 
-int base_file_claim(const char *path)
+static int claim(const char *path, mode_t mode)
 {
     enum { TRIES = 100 }; // each lost to another process that ended just then
 
     for (int i = 0; i < TRIES; i++) {
-        int fd = open_ours(path);
+        int fd = open_ours(path, mode);
         if (fd < 0 && errno == ESTALE)
             continue;
         if (fd < 0)
@@ -87,6 +87,19 @@ int base_file_claim(const char *path)
     }
     errno = EBUSY;
     return -1;
+}
+
+int base_file_claim(const char *path)
+{
+    return claim(path, 0644);
+}
+
+/* What was there may have been for others to read; its new bytes are not. */
+int base_file_claim_secret(const char *path)
+{
+    int fd = claim(path, 0600);
+
+    return fd < 0 || fchmod(fd, 0600) == 0 ? fd : keep_errno(fd);
 }
 
 const char *base_file_reason(int error)

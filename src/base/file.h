@@ -2,7 +2,8 @@
 /* base/file.h - files that a run writes: of one process only, no one's trap, and whole once
  * they bear their name.
  *
- * They are made with mode 0644 less the umask, so others never write into them. What grows as
+ * They are made with mode 0644 less the umask, so others never write into them; what holds
+ * secrets has mode 0600, and others never read it. What grows as
  * PATH.part may lie in a folder that others write to as well: a name that is there already is
  * taken only when it is a plain file of our own with no other name, never through a symbolic
  * link. Errors: errno says why. Thread: any.
@@ -17,6 +18,9 @@
  * writes it. EPERM: not a plain file of ours. -1 with errno. Works again for a file that the
  * one before has renamed or removed meanwhile. */
 int base_file_claim(const char *path);
+
+/* The same, for nobody else to read. */
+int base_file_claim_secret(const char *path);
 
 /* Why claiming `path` failed, in words: for a mistake of the user. */
 const char *base_file_reason(int error);

@@ -88,7 +88,8 @@ bool lab_checkpoint_put(void *user, const void *data, size_t bytes)
 
 struct lab_checkpoint_out *lab_checkpoint_begin(const char *path, const struct lab_mark *mark,
                                                 const struct lab_done *done, uint64_t settled,
-                                                uint64_t bytes, struct base_err *err)
+                                                uint64_t bytes, bool secret,
+                                                struct base_err *err)
 {
     struct lab_checkpoint_out *out = base_alloc(sizeof *out);
     struct lab_checkpoint_head head = {.magic = LAB_CHECKPOINT_MAGIC,
@@ -102,7 +103,7 @@ struct lab_checkpoint_out *lab_checkpoint_begin(const char *path, const struct l
     *out = (struct lab_checkpoint_out){.path = base_string(path),
                                        .part = beside(path, ".part"),
                                        .checksum = LAB_CHECKPOINT_START};
-    int fd = base_file_claim(out->part);
+    int fd = secret ? base_file_claim_secret(out->part) : base_file_claim(out->part);
     out->file = fd >= 0 && ftruncate(fd, 0) == 0 ? fdopen(fd, "wb") : NULL;
     if (out->file == NULL) {
         base_err_add(err, out->part, 0, "no checkpoint can be written here: %s",

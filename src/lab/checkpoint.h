@@ -60,10 +60,11 @@ void lab_flight_fini(struct lab_flight *f);
 struct lab_checkpoint_out;
 
 /* Begins PATH.part: `bytes` bytes of `settled` replications follow by lab_checkpoint_put(),
- * then records. NULL with `err` when that can't be done. */
+ * then records. `secret`: for nobody else to read. NULL with `err` when that can't be done. */
 struct lab_checkpoint_out *lab_checkpoint_begin(const char *path, const struct lab_mark *mark,
                                                 const struct lab_done *done, uint64_t settled,
-                                                uint64_t bytes, struct base_err *err);
+                                                uint64_t bytes, bool secret,
+                                                struct base_err *err);
 
 /* Adds bytes, padded to a multiple of 8; false, and nothing more is written, when the disk
  * fails. `out` is a lab_checkpoint_out. */

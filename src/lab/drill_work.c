@@ -211,6 +211,7 @@ bool lab_drill_work(struct lab_drill_state *s, struct lab_drill_report *report,
                          .seed = s->seed,
                          .output = job->output,
                          .mark = s->mark,
+                         .secret = s->base->mask != NULL,
                          .again = job->again,
                          .progress = job->progress,
                          .progress_user = job->progress_user};

@@ -162,7 +162,8 @@ static bool write_all(struct lab_keeper *k, uint64_t settled, const struct lab_d
                      "settled replications could not be kept for a checkpoint: %s",
                      strerror(errno));
     struct lab_checkpoint_out *out =
-        good ? lab_checkpoint_begin(k->run->checkpoint, &k->mark, done, settled, bytes, err)
+        good ? lab_checkpoint_begin(k->run->checkpoint, &k->mark, done, settled, bytes,
+                                    k->run->scen->mask != NULL, err)
              : NULL;
     good = out != NULL && lab_settled_copy(k->settled, lab_checkpoint_put, out) &&
            put_flights(k, lab_checkpoint_put, out);
@@ -272,7 +273,7 @@ bool lab_keeper_init(struct lab_keeper *k, const struct lab_run *run, struct lab
     *k = (struct lab_keeper){.run = run, .last = base_clock_seconds()};
     if (comm_rank() == 0) {
         lab_mark_of(run->scen, &study->model, &k->mark);
-        k->settled = lab_settled_open(run->checkpoint);
+        k->settled = lab_settled_open(run->checkpoint, run->scen->mask != NULL);
         if (k->settled == NULL)
             base_err_add(err, run->checkpoint, 0, "no checkpoint can be written here: %s",
                          base_file_reason(errno));

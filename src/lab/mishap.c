@@ -92,7 +92,7 @@ static void last_word(const char *why)
 static void *map_file(const char *path, size_t bytes)
 {
     void *at = MAP_FAILED;
-    int fd = base_file_claim(path);
+    int fd = base_file_claim_secret(path);
 
     if (fd >= 0 && ftruncate(fd, 0) == 0 && posix_fallocate(fd, 0, (off_t)bytes) == 0)
         at = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);

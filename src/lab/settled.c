@@ -19,12 +19,13 @@ struct lab_settled {
     int failed; // errno of the first write that failed
 };
 
-struct lab_settled *lab_settled_open(const char *path)
+struct lab_settled *lab_settled_open(const char *path, bool secret)
 {
     struct base_text name = {0};
 
     base_text_add(&name, "%s.settled", path);
-    int fd = base_file_claim(base_text_get(&name));
+    int fd = secret ? base_file_claim_secret(base_text_get(&name))
+                    : base_file_claim(base_text_get(&name));
     FILE *file = fd >= 0 && ftruncate(fd, 0) == 0 ? fdopen(fd, "w+b") : NULL;
     if (file == NULL) {
         if (fd >= 0)

@@ -29,7 +29,7 @@ struct lab_settled; // being written
 
 /* Opens `path`.settled, anew. NULL, with errno as of base_file_claim(), when that can't be
  * done. */
-struct lab_settled *lab_settled_open(const char *path);
+struct lab_settled *lab_settled_open(const char *path, bool secret);
 void lab_settled_close(struct lab_settled *s); // and removes the file; NULL is fine
 
 /* One replication: its head, its rows, some at a time, then its workers. */

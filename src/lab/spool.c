@@ -215,16 +215,16 @@ static void release(struct lab_spool *s)
 }
 
 struct lab_spool *lab_spool_open(const char *folder, unsigned writer, const char *mark,
-                                 struct base_err *err)
+                                 bool secret, struct base_err *err)
 {
     struct lab_spool *s = base_alloc(sizeof *s);
     struct base_text path = {0};
 
-    if (mkdir(folder, 0755) != 0 && errno != EEXIST)
+    if (mkdir(folder, secret ? 0700 : 0755) != 0 && errno != EEXIST)
         base_err_add(err, folder, 0, "can't make this folder: %s", strerror(errno));
     base_text_add(&path, "%s/%04u.spool", folder, writer);
     s->path = base_text_take(&path);
-    s->fd = base_file_claim(s->path);
+    s->fd = secret ? base_file_claim_secret(s->path) : base_file_claim(s->path);
     if (s->fd < 0)
         base_err_add(err, s->path, 0, "can't be written: %s", base_file_reason(errno));
     if (s->fd < 0 || !begin(s, mark, err)) {

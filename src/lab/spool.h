@@ -17,10 +17,10 @@
 struct lab_spool;
 
 /* Opens the file of `writer` in `folder` (made when it is not there) to add to it. `mark` is
- * its first record. NULL with `err`: another mark stands there, another process writes it, or
- * it can't be written. */
+ * its first record. `secret`: nobody else may read it. NULL with `err`: another mark stands
+ * there, another process writes it, or it can't be written. */
 struct lab_spool *lab_spool_open(const char *folder, unsigned writer, const char *mark,
-                                 struct base_err *err);
+                                 bool secret, struct base_err *err);
 
 /* Adds a record. Any thread; a disk that fails ends the run (base_die). */
 void lab_spool_add(struct lab_spool *s, const void *record, size_t bytes);

@@ -51,6 +51,7 @@ static bool work(struct lab_sweep_state *s, struct lab_sweep_report *report,
                          .only_join = sweep->only_join,
                          .output = sweep->output,
                          .mark = s->mark,
+                         .secret = sweep->base->mask != NULL,
                          .again = sweep->again,
                          .progress = sweep->progress,
                          .progress_user = sweep->progress_user};

@@ -245,8 +245,9 @@ static bool open_spool(struct lab_work *w, struct base_err *err)
 {
     bool ok = !w->first || lab_spool_read(w->folder, w->mark, w->ops->take, w->user, err);
 
+    w->secret = !comm_all_true(!w->secret);
     if (comm_all_true(ok))
-        w->spool = lab_spool_open(w->folder, (unsigned)comm_rank(), w->mark, err);
+        w->spool = lab_spool_open(w->folder, (unsigned)comm_rank(), w->mark, w->secret, err);
     ok = comm_all_true(w->spool != NULL);
     if (ok)
         ok = comm_all_true(!w->first || fill_spool(w, err));

@@ -52,6 +52,7 @@ struct lab_work {
     bool only_join;     // nothing is simulated
     const char *output; // the results file; its spool is the folder OUTPUT.spool
     const char *mark;   // of the spool
+    bool secret;        // the spool is for nobody else to read; on any rank: on all
     char *const *again; // the command that begins anew (lab/mishap.h), or NULL
     void (*progress)(void *user, uint64_t done, uint64_t all); // rank 0; NULL: silent
     void *progress_user;

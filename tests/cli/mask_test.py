@@ -4,11 +4,14 @@
 import json
 import os
 import shutil
+import signal
+import subprocess
+import time
 import unittest
 
 import h5py
 import numpy as np
-from support import CommandTest
+from support import BULLWHIP, CommandTest
 
 SOURCE = os.path.join(os.path.dirname(__file__), "..", "..")
 NAMES = [b"alphatown", b"betaville", b"gammaport", b"widgetium", b"coastland", b"worker bee", b"hurricane"]
@@ -128,6 +131,33 @@ class Mask(CommandTest):
         self.page(path)
         said = self.refused("replay", path)
         self.assertIn("is masked (names, money): the texts that it was made from are left out", said)
+
+    def mode(self, name):
+        return oct(os.stat(self.path(name)).st_mode & 0o777)
+
+    def test_only_its_owner_reads_what_is_not_masked_yet(self):
+        """Spools and checkpoints hold all as it is, whatever the umask."""
+        self.world("mask = true;")
+        before = os.umask(0)
+        self.addCleanup(os.umask, before)
+        for words, ranks in [(["sweep", "study.cfg"], 2), (["drill", "drill.cfg"], 0)]:
+            self.run_command(*words, "-o", "x.h5", "--threads", "1", ranks=ranks)
+            found = sorted(os.listdir(self.path("x.h5.spool")))
+            self.assertEqual(found, ["0000.spool", "0001.spool"][:max(1, ranks)])
+            self.assertEqual({self.mode(f"x.h5.spool/{name}") for name in found}, {"0o600"})
+            self.assertEqual(self.mode("x.h5.spool"), "0o700")
+            self.assertEqual(self.mode("x.h5"), "0o644")
+            shutil.rmtree(self.path("x.h5.spool"))
+        with subprocess.Popen([BULLWHIP, "run", "world.cfg", "-n", "1000000", "--no-output",
+                               "--checkpoint", "c"], cwd=self.folder, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+            while not os.path.exists(self.path("c.settled")) and run.poll() is None:
+                time.sleep(0.01)
+            self.assertEqual(self.mode("c.settled"), "0o600")
+            run.send_signal(signal.SIGUSR1)
+            said = run.communicate(timeout=60)[1]
+        self.assertEqual(run.returncode, 75, said)
+        self.assertEqual(self.mode("c"), "0o600")
 
     def test_a_run_tells_nothing_that_is_sensitive(self):
         self.world("")

@@ -95,7 +95,7 @@ static void put(const void *data, size_t size)
 static void records(const uint8_t *data, size_t size)
 {
     struct base_err err = {0};
-    struct lab_spool *s = lab_spool_open(folder, 0, MARK, &err);
+    struct lab_spool *s = lab_spool_open(folder, 0, MARK, false, &err);
     size_t wanted = 0;
 
     if (s == NULL)
@@ -121,7 +121,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     records(data, size);
     put(data, size);
     size_t before = read_it();
-    struct lab_spool *s = lab_spool_open(folder, 0, MARK, &err);
+    struct lab_spool *s = lab_spool_open(folder, 0, MARK, false, &err);
     if (s != NULL) {
         lab_spool_add(s, "more", 4);
         lab_spool_close(s);

@@ -56,6 +56,23 @@ static void others_never_write_into_it(void **state)
     close(fd);
 }
 
+/* Not even when it was open to all before. */
+static void others_never_read_what_is_secret(void **state)
+{
+    struct stat st;
+
+    (void)state;
+    for (int there = 0; there < 2; there++) {
+        int fd = base_file_claim_secret("x");
+        assert_int_equal(fstat(fd, &st), 0);
+        assert_int_equal(st.st_mode & 0777, 0600);
+        assert_int_equal(base_file_claim_secret("x"), -1);
+        assert_int_equal(errno, EBUSY);
+        assert_int_equal(fchmod(fd, 0644), 0);
+        close(fd);
+    }
+}
+
 /* What someone else has put there: the file that it leads to stays as it was. */
 static void traps_are_not_stepped_into(void **state)
 {
@@ -144,6 +161,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_claimed_file_is_of_one_writer, enter, leave),
         cmocka_unit_test_setup_teardown(others_never_write_into_it, enter, leave),
+        cmocka_unit_test_setup_teardown(others_never_read_what_is_secret, enter, leave),
         cmocka_unit_test_setup_teardown(traps_are_not_stepped_into, enter, leave),
         cmocka_unit_test_setup_teardown(a_missing_folder_is_told, enter, leave),
         cmocka_unit_test_setup_teardown(a_file_is_put_as_a_whole, enter, leave),

@@ -102,7 +102,7 @@ static void answer(struct known *k)
 
     assert_true(lab_sweep_set_up(&s, &k->sweep, &k->err));
     snprintf(folder, sizeof folder, "%s.spool", k->output);
-    struct lab_spool *spool = lab_spool_open(folder, 0, s.mark, &k->err);
+    struct lab_spool *spool = lab_spool_open(folder, 0, s.mark, false, &k->err);
     assert_non_null(spool);
     size_t bytes = sizeof(struct lab_record) + s.board.figures * sizeof(double);
     unsigned char *record = base_alloc(bytes);
