@@ -20,7 +20,16 @@ JOBS = os.path.join(SOURCE, "jobs")
 BEER = os.path.join(SOURCE, "scenarios", "beer_game.cfg")
 STUDY = os.path.join(SOURCE, "scenarios", "studies", "beer_levels.cfg")
 LONG = bool(os.environ.get("BULLWHIP_LONG"))
-DRILL = os.path.join(SOURCE, "scenarios", "drills", "shop_drill.cfg")
+LONG_STUDY = """
+study = { id = "levels"; scenario = "my.cfg"; replications = MANY; };
+factors = ( { name = "shop"; at = "stock.Shop.lamp.order_up_to"; levels = ["80 units"]; } );
+design = { kind = "grid"; };
+"""
+LONG_DRILL = """
+drill = { id = "fire"; scenario = "my.cfg"; replications = MANY; };
+disruptions = ( { name = "fire"; site = "Hub"; start = "120 d"; duration = "20 d"; } );
+"""
+SHARD = [os.path.join(JOBS, "sweep.sbatch"), "study.cfg", "1", "levels"]
 SKIPPED = 77
 
 cluster = None
@@ -36,12 +45,16 @@ class Jobs(unittest.TestCase):
     def path(self, name):
         return os.path.join(self.folder, name)
 
-    def site(self, launcher):
+    def write(self, name, text):
+        with open(self.path(name), "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def site(self, launcher, more=""):
         """The site's own settings, with what differs here at the end."""
         with open(os.path.join(JOBS, "site.conf"), encoding="utf-8") as file:
             text = file.read()
-        with open(self.path("site.conf"), "w", encoding="utf-8") as file:
-            file.write(text + f'bullwhip="{BULLWHIP}"\nlauncher=({launcher})\narray_at_once=2\n')
+        self.write("site.conf", text + f'bullwhip="{BULLWHIP}"\nlauncher=({launcher})\n'
+                                       f'array_at_once=2\n{more}\n')
         self.environment = {**os.environ, "BULLWHIP_SITE": self.path("site.conf")}
 
     def call(self, *command, **more):
@@ -50,8 +63,8 @@ class Jobs(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         return done.stdout
 
-    def submit(self, *words):
-        return self.call(os.path.join(JOBS, "submit.sh"), *words).strip()
+    def submit(self, *words, **more):
+        return self.call(os.path.join(JOBS, "submit.sh"), *words, **more).strip()
 
     def script(self, name):
         return os.path.join(JOBS, name)
@@ -70,9 +83,9 @@ class Jobs(unittest.TestCase):
                          f"{lines[0]}\n{self.log(log) if log else self.all_logs()}")
         return lines[0]
 
-    def all_logs(self):
-        return "\n".join(f"--- {n}\n{self.log(n)}" for n in sorted(os.listdir(self.folder))
-                         if n.endswith(".log"))
+    def all_logs(self, folder="."):
+        return "\n".join(f"--- {n}\n{self.log(os.path.join(folder, n))}"
+                         for n in sorted(os.listdir(self.path(folder))) if n.endswith(".log"))
 
     def digest(self, log):
         found = re.findall(r"^digest (\w{16})$", self.log(log), re.MULTILINE)
@@ -215,8 +228,7 @@ class Jobs(unittest.TestCase):
         self.assertIn("<html", self.log("levels/all.html")[:2000])
 
     def test_a_study_with_a_mistake_ends_at_the_stage(self):
-        with open(self.path("bad.cfg"), "w", encoding="utf-8") as file:
-            file.write("study = { id = 7; };\n")
+        self.write("bad.cfg", "study = { id = 7; };\n")
         said = self.call(self.script("submit_sweep.sh"), "bad.cfg", "2", "bad")
         ids = dict(line.split() for line in said.splitlines())
         self.ends(ids["stage"], "FAILED")
@@ -227,17 +239,126 @@ class Jobs(unittest.TestCase):
     # ---- drills ----
 
     def test_the_second_drill_of_a_week_is_refused(self):
-        words = [self.script("weekly_drill.sh"), DRILL, "drills", "--exercise", "this week"]
-        first = dict(line.split() for line in self.call(*words).splitlines())
+        """By the three ways that weekly_drill.sh names, as their lines stand there."""
+        self.a_chain()
+        first = self.ids(self.call("env", "-i", "SLURM_CONF=" + os.environ["SLURM_CONF"],
+                                   "HOME=" + self.folder, "BULLWHIP_SITE=" + self.path("site.conf"),
+                                   "sh", "-c", self.line("crontab -e")))
         self.assertEqual(list(first), ["drill", "report"])
         said = cluster.wait(first["drill"])[0]
-        self.assertIn(said["ExitCode"], {"0:0", "3:0"}, self.all_logs())  # met or not met
-        second = dict(line.split() for line in self.call(*words).splitlines())
-        said = cluster.wait(second["drill"])[0]
-        self.assertEqual(said["ExitCode"], "2:0", self.all_logs())
-        self.assertIn("already", self.log(f"bullwhip-drill-{second['drill']}.log"))
-        past = json.loads(self.call(BULLWHIP, "history", "drills/history.h5", "--json"))
+        self.assertIn(said["ExitCode"], {"0:0", "3:0"}, self.all_logs("chain"))  # met or not met
+        self.ends(first["report"], "COMPLETED")
+        pages = [n for n in os.listdir(self.path("chain/drills")) if re.match(r"\d+-W\d\d.html", n)]
+        self.assertIn("<html", self.log("chain/drills/" + pages[0])[:2000])
+        # Slurm runs a line of scrontab as a job of its own.
+        job = self.submit("--output=line.log", "--wrap", self.line("scrontab -e"), HOME=self.folder)
+        self.ends(job, "COMPLETED", "line.log")
+        self.is_refused(self.ids(self.log("line.log"))["drill"])
+        past = json.loads(self.call(BULLWHIP, "history", "chain/drills/history.h5", "--json"))
         self.assertEqual(len(past["drills"]), 1, past)
+
+    def test_a_drill_hands_in_the_one_of_next_week(self):
+        self.a_chain()
+        said = self.ids(self.call("sh", "-c", "cd chain && " + self.line("neither is allowed")))
+        self.assertEqual(list(said), ["next", "drill", "report"])
+        later = said["next"]
+        self.assertAlmostEqual(self.due(later) - time.time(), 7 * 86400, delta=7200)
+        # The week is over.
+        self.call("scontrol", "update", f"JobId={later}", "StartTime=now")
+        self.ends(later, "COMPLETED", f"chain/bullwhip-week-{later}.log")
+        again = self.ids(self.log(f"chain/bullwhip-week-{later}.log"))
+        self.assertEqual(list(again), ["next", "drill", "report"])
+        self.assertAlmostEqual(self.due(again["next"]) - self.due(later), 7 * 86400, delta=3700)
+        self.is_refused(again["drill"])
+        self.call("scontrol", "requeue", later)  # as when its node dies
+        for _ in range(600):
+            if self.log(f"chain/bullwhip-week-{later}.log").count("next ") == 2:
+                break
+            time.sleep(0.1)
+        third = self.log(f"chain/bullwhip-week-{later}.log")
+        self.assertEqual(re.findall("next (.*)", third), [again["next"]] * 2, third)
+        self.call("scancel", again["next"])
+
+    def a_chain(self):
+        """~/chain, as the lines of weekly_drill.sh have it."""
+        os.mkdir(self.path("chain"))
+        os.symlink(JOBS, self.path("chain/jobs"))
+        shutil.copy(self.path("my.cfg"), self.path("chain"))
+        self.write("chain/port.cfg", LONG_DRILL.replace("MANY", "2"))
+
+    def line(self, way):
+        """How weekly_drill.sh says to start it; always the same week."""
+        with open(self.script("weekly_drill.sh"), encoding="utf-8") as file:
+            found = re.findall(rf"^#   {way}: *(?:0 6 \* \* 1)? *(.*)$", file.read(), re.MULTILINE)
+        self.assertEqual(len(found), 1)
+        self.assertIn("drills", found[0])
+        return found[0].replace(" drills", " drills --exercise once")
+
+    def ids(self, said):
+        return dict(re.findall(r"^(next|drill|report) (\d+)$", said, re.MULTILINE))
+
+    def due(self, job):
+        said = cluster.show(job)[0]["EligibleTime"]
+        return time.mktime(time.strptime(said, "%Y-%m-%dT%H:%M:%S"))
+
+    def is_refused(self, drill):
+        said = cluster.wait(drill)[0]
+        self.assertEqual(said["ExitCode"], "2:0", self.all_logs("chain"))
+        self.assertIn("already", self.log(f"chain/bullwhip-drill-{drill}.log"))
+
+    # ---- warned ----
+
+    def test_warned_sweeps_and_drills_go_back_to_the_queue_so_many_times(self):
+        """A sweep that is warned once too often, beside a drill that is warned once."""
+        self.site("srun --mpi=pmix --kill-on-bad-exit", "requeues=1")
+        os.mkdir(self.path("levels"))
+        for replications in [3000, 12000, 48000]:  # more where a machine is fast
+            self.write("study.cfg", LONG_STUDY.replace("MANY", str(replications)))
+            self.write("drill.cfg", LONG_DRILL.replace("MANY", str(replications // 20)))
+            sweep = self.submit("--array=1", *SHARD)
+            drill = self.submit(self.script("drill.sbatch"), "drill.cfg", "-o", "out.h5")
+            self.warn(drill, "out.h5")
+            for _ in range(2):
+                self.warn(sweep, "levels/part-1.h5")
+            ended = [cluster.wait(job)[0] for job in (sweep, drill)]
+            if [line["Restarts"] for line in ended] == ["1", "1"] and \
+               ended[0]["JobState"] != "COMPLETED":
+                break
+            for output in ("levels/part-1.h5", "out.h5"):
+                shutil.rmtree(self.path(output + ".spool"))
+        self.assertEqual([(line["JobState"], line["ExitCode"]) for line in ended],
+                         [("FAILED", "75:0"), ("COMPLETED", "0:0")], self.all_logs())
+        log = self.log(f"bullwhip-sweep-{sweep}_1.log")
+        self.assertEqual(log.count("stopped, goes back to the queue"), 1, log)
+        self.assertEqual(log.count("queued again 1 times already"), 1, log)
+        self.assertNotIn("part-1.h5", os.listdir(self.path("levels")))
+        self.assertEqual(self.digest(f"bullwhip-drill-{drill}.log"),
+                         self.truth("drill", "drill.cfg", "--threads", "2", "-o", "truth.h5"))
+        sweep = self.submit("--array=1", *SHARD)  # by hand: it goes on
+        self.ends(sweep, "COMPLETED")
+        self.assertEqual(self.digest(f"bullwhip-sweep-{sweep}_1.log"),
+                         self.truth("sweep", "study.cfg", "--threads", "2", "-o", "true.h5"))
+
+    def warn(self, job, output):
+        """USR1 to the script, as --signal=B:USR1 sends it, once more of the work is in the spool;
+        nothing when it ends before."""
+        before = self.spooled(output)
+        cluster.wait(job, {"RUNNING", "COMPLETED", "FAILED"})
+        while cluster.states(job) == {"RUNNING"}:
+            if self.spooled(output) > before + 5000:
+                subprocess.run(["scancel", "--batch", "--signal=USR1", job], capture_output=True)
+                break
+            time.sleep(0.05)
+        for _ in range(600):  # until it has left: a second warning is for the next start
+            if cluster.states(job) != {"RUNNING"}:
+                break
+            time.sleep(0.1)
+
+    def spooled(self, output):
+        try:
+            return os.path.getsize(self.path(f"{output}.spool/0000.spool"))
+        except FileNotFoundError:
+            return 0
 
     def test_a_report_follows_its_run(self):
         run = self.submit(self.script("run.sbatch"), BEER, "-o", "beer.h5")
