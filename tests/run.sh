@@ -8,7 +8,7 @@
 #        tests/run.sh --soak [ROUNDS]                 faults by the hundred, the whole suite under
 #                                                     AddressSanitizer; hours
 #        tests/run.sh --validation [CASE...]          known answers in full; writes docs/VALIDATION.md
-#        tests/run.sh --cluster                       Slurm and several hosts, the long form
+#        tests/run.sh --cluster                       Slurm and several hosts, the long form: part of --soak
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . jobs/lib.sh
@@ -58,6 +58,23 @@ fuzzed() {
     ctest --test-dir build/fuzz --output-on-failure -L fuzz </dev/null
 }
 
+# What tests that passed have to show: the table of faults, the jobs on Slurm, several hosts.
+seen() {
+    awk '/^[0-9]+\/[0-9]+ Testing: (faults|slurm\.jobs|hosts\.slow_network)$/ { show = 1; print "\n== " $3 }
+        show && /^Output:$/ { getline; text = 1; next }
+        /^<end of output>$/ { show = text = 0 }
+        text' build/release/Testing/Temporary/LastTest.log
+}
+
+# Slurm and several hosts, at length.
+clustered() {
+    local good=true
+    build_preset release bullwhip && cmake --build --preset release --target hosts_wire >&2 || return 1
+    BULLWHIP_LONG=1 ctest --test-dir build/release --output-on-failure -L cluster </dev/null || good=false
+    seen
+    $good
+}
+
 # Each kind of fault many times over, by other seeds each day of the year; then everything that can
 # run under AddressSanitizer and UndefinedBehaviorSanitizer.
 soaked() {
@@ -71,6 +88,7 @@ soaked() {
     build_preset asan all || return 1
     say "the suite under AddressSanitizer"
     ctest --test-dir build/asan --output-on-failure -j2 -LE 'style|validation' </dev/null || good=false
+    clustered || good=false
     $good
 }
 
@@ -90,9 +108,7 @@ if [ "${1:-}" = --validation ]; then
 fi
 
 if [ "${1:-}" = --cluster ]; then
-    build_preset release bullwhip
-    cmake --build --preset release --target hosts_wire >&2
-    BULLWHIP_LONG=1 ctest --test-dir build/release --output-on-failure -L cluster </dev/null
+    clustered
     exit
 fi
 
@@ -112,6 +128,7 @@ build_preset release all -DBULLWHIP_WERROR=ON -DBULLWHIP_TESTS=ON
 say "the suite"
 passed=true
 ctest --test-dir build/release --output-on-failure -j2 "$@" </dev/null || passed=false
+seen
 
 $clean || say "FAILED under a sanitizer or the fuzzer, see above"
 $clean && $passed
