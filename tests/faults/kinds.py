@@ -19,6 +19,7 @@ WARP = [*RUN, "--engine", "timewarp", "--threads", "1"]
 DRILL = ["drill", "drill.cfg", "--json", "--threads", "1", "-o", "out.h5"]
 PAST = [*DRILL, "--history", "past.h5", "--exercise"]
 NOBODY = 65534
+SPOOL = "out.h5.spool"
 STUDY = """
 study = { id = "levels"; scenario = "s.cfg"; replications = 2; outcomes = ["total_cost"]; };
 factors = ( { name = "shop"; at = "stock.shop.beer.order_up_to";
@@ -113,16 +114,41 @@ def at_steps(words, what, times, **how):
     return trials
 
 
-def stands_still(ranks, times):
+def warned(words, ranks, times):
+    """USR1 to one of the ranks: all end, nothing is finished, and the same command goes on."""
     def trials(place, dice, given):
         kept = inputs(place, given)
-        digest, _ = truth(place, WARP)
-        fault = {"FAULT_ON": "messages", "FAULT_RANK": ranks - 1}
-        steps = place.steps(WARP, ranks=ranks, fault=fault)
+        digest, left = truth(place, words)
+        fault = {"FAULT_DO": "warn", "FAULT_RANK": ranks - 1} if ranks else {"FAULT_DO": "warn"}
+        steps = place.steps(words, ranks=ranks, fault=fault)
 
         def trial(at):
             place.clear(*kept)
-            process = place.start(WARP, ranks=ranks,
+            done, struck = place.strikes(words, {**fault, "FAULT_AT": at}, ranks=ranks)
+            end = place.verdict(done, digest)
+            if end not in ("warned", "same"):
+                raise Wrong(f"a warned command: {done}")
+            if end == "warned" and (done.out or "out.h5" in place.names()):
+                raise Wrong(f"warned, it has finished something: {place.names()}, {done}")
+            again(place, words, digest, left)
+            return end == "warned" and struck, "told" if end == "warned" else "same"
+
+        for i in range(times * given.rounds):
+            at = 1 + int(steps * (i + dice.random()) / (times * given.rounds) / 2)
+            yield lambda at=at: until_struck(trial, at)
+    return trials
+
+
+def stands_still(words, ranks, times, on="messages"):
+    def trials(place, dice, given):
+        kept = inputs(place, given)
+        digest, _ = truth(place, words)
+        fault = {"FAULT_ON": on, "FAULT_RANK": ranks - 1}
+        steps = place.steps(words, ranks=ranks, fault=fault)
+
+        def trial(at):
+            place.clear(*kept)
+            process = place.start(words, ranks=ranks,
                                   fault={**fault, "FAULT_DO": "stop", "FAULT_AT": at})
             struck = place.wait_for_stop(process)
             time.sleep(0.7 if struck else 0)
@@ -207,7 +233,7 @@ def size_limit(words, times):
 
 
 SMALL_DISK = """
-mount -t tmpfs -o size={size}k none "$1" && cd "$1" && cp "$2"/s.cfg "$2"/study.cfg . || exit 99
+mount -t tmpfs -o size={size}k none "$1" && cd "$1" && cp "$2"/*.cfg . || exit 99
 shift 2
 "$@" >/dev/null; code=$?
 [ ! -e out.h5 ] || [ $code -eq 0 ] || exit 98
@@ -270,24 +296,28 @@ def small_disk(words, times):
 # ---- places that can't be read or written ----
 
 def forbidden(place, dice, given):
-    """By the rights of files; who may do anything becomes nobody."""
+    """By the rights of files and folders; who may do anything becomes nobody."""
     kept = inputs(place, given)
     digest, _ = truth(place, RUN)
     user = NOBODY if os.geteuid() == 0 else None
     os.mkdir(place.path("shut"), 0o555)
-    kept.append("shut")
+    os.mkdir(place.path("dark"))
+    shutil.copy(place.path("s.cfg"), place.path("dark/s.cfg"))
+    kept += ["shut", "dark"]
     if user and place.run(["--version"], user=user).code != 0:
         raise LeftOut("nobody may run the program")
 
     def trial(words, closed):
         place.clear(*kept)
+        if closed == SPOOL:
+            os.mkdir(place.path(SPOOL))
         if closed:
             os.chmod(place.path(closed), 0)
         try:
             done = place.run(words, user=user)
         finally:
             if closed:
-                os.chmod(place.path(closed), 0o644)
+                os.chmod(place.path(closed), 0o755 if os.path.isdir(place.path(closed)) else 0o644)
         if done.code == 0 or place.verdict(done, digest) != "told":
             raise Wrong(f"{words} of what is closed: {done}")
         if os.listdir(place.path("shut")):
@@ -298,7 +328,11 @@ def forbidden(place, dice, given):
              ([*KEPT, "--checkpoint", "shut/c"], None), (SWEEP, "study.cfg"), (SWEEP, "s.cfg"),
              ([*SWEEP[:-1], "shut/x.h5"], None), (["merge", "shut/x.h5", "none.h5"], None),
              ([*RUN[:-1], "/proc/x.h5"], None), ([*RUN[:-1], "s.cfg/x.h5"], None),
-             ([*RUN[:-1], "shut"], None)]
+             ([*RUN[:-1], "shut"], None), (DRILL, "drill.cfg"), ([*DRILL[:-1], "shut/x.h5"], None),
+             ([*DRILL, "--history", "shut/past.h5", "--exercise", "w1"], None),
+             (["run", "dark/s.cfg"], "dark"), ([*RUN[:-1], "dark/x.h5"], "dark"),
+             ([*RUN, "--resume-from", "dark/c"], "dark"), (["report", "dark/x.h5"], "dark"),
+             (SWEEP, SPOOL), (DRILL, SPOOL)]
     for words, closed in cases:
         yield lambda words=words, closed=closed: trial(words, closed)
 
@@ -507,25 +541,27 @@ def dates_jump(place, dice, given):
         again(place, words, digest, left)
         return True, end
 
-    for words in (RUN, KEPT, SWEEP):
+    for words in (RUN, KEPT, SWEEP, DRILL):
         for _ in range(given.rounds):
             yield lambda words=words: trial(words, dice.randrange(1 << 30))
 
 
-def crowd(place, dice, given):
+def crowd(words):
     """8 ranks on whatever cores there are."""
-    kept = inputs(place, given)
-    digest, _ = truth(place, RUN)
+    def trials(place, dice, given):
+        kept = inputs(place, given)
+        digest, _ = truth(place, words)
 
-    def trial():
-        place.clear(*kept)
-        done = place.run(WARP, ranks=8)
-        if done.code != 0:
-            raise Wrong(f"8 ranks: {done}")
-        return True, place.verdict(done, digest)
+        def trial():
+            place.clear(*kept)
+            done = place.run(words, ranks=8)
+            if done.code != 0:
+                raise Wrong(f"8 ranks: {done}")
+            return True, place.verdict(done, digest)
 
-    for _ in range(given.rounds):
-        yield trial
+        for _ in range(given.rounds):
+            yield trial
+    return trials
 
 
 ALL = {
@@ -541,10 +577,20 @@ ALL = {
     "kill -9 of a rank": at_steps(WARP, "kill", 2, on="messages", ranks=3),
     "kill -9 of rank 0": at_steps(WARP, "kill", 1, on="messages", ranks=2, rank=0),
     "kill -9 of mpirun": at_steps(WARP, "parent", 2, on="messages", ranks=2),
+    "kill -9 of mpirun, sweep": at_steps(SWEEP, "parent", 1, ranks=2),
+    "kill -9 of mpirun, drill": at_steps(DRILL, "parent", 1, ranks=2),
     "kill -9 of a rank, sweep": at_steps(SWEEP, "kill", 2, ranks=2),
     "kill -9 of a rank, drill": at_steps(DRILL, "kill", 1, ranks=2),
-    "a rank stands still": stands_still(3, 2),
-    "8 ranks": crowd,
+    "warned, run": warned(KEPT, 0, 1),
+    "warned, sweep": warned(SWEEP, 0, 1),
+    "warned, sweep on ranks": warned(SWEEP, 2, 1),
+    "warned, drill": warned(DRILL, 0, 1),
+    "a rank stands still": stands_still(WARP, 3, 2),
+    "a rank stands still, sweep": stands_still(SWEEP, 2, 1, on="files"),
+    "a rank stands still, drill": stands_still(DRILL, 2, 1, on="files"),
+    "8 ranks": crowd(WARP),
+    "8 ranks, sweep": crowd(SWEEP),
+    "8 ranks, drill": crowd(DRILL),
     "disk full, run": at_steps(KEPT, "full", 3),
     "disk full, sweep": at_steps(SWEEP, "full", 4),
     "disk full, merge": at_steps(MERGE, "full", 3),
@@ -557,8 +603,10 @@ ALL = {
     "limit of file size, run": size_limit(KEPT, 2),
     "limit of file size, sweep": size_limit(SWEEP, 3),
     "limit of file size, merge": size_limit(MERGE, 2),
+    "limit of file size, drill": size_limit(DRILL, 1),
     "small disk, run": small_disk(KEPT, 2),
     "small disk, sweep": small_disk(SWEEP, 2),
+    "small disk, drill": small_disk(DRILL, 1),
     "closed files and folders": forbidden,
     "planted links": planted,
     "spoilt checkpoint": spoilt_checkpoint,

@@ -15,6 +15,7 @@ import uuid
 
 import h5py
 
+WARNED = 75  # exit code of what has written down where it is
 PATIENCE = 300  # seconds after which a program counts as one that hangs
 PACE = 20_000  # ns for each look at the stopwatch: a handful of checkpoints in a run
 ANNOUNCED = re.compile(r"^bullwhip: \S+, \d+ sites: |^bullwhip: \d+ %: |"
@@ -238,6 +239,8 @@ class Place:
             return "same"
         if done.killed:
             return "killed"
+        if done.code == WARNED and re.search("stopped (as it was told|by a signal)", done.err):
+            return "warned"
         if done.code not in (1, 2):
             raise Wrong(str(done))
         done.reason()

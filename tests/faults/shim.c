@@ -9,6 +9,7 @@
  *   kill    the process ends, as by kill -9
  *   torn    half of what was to be written is, then the same
  *   parent  the launcher is killed
+ *   warn    the process gets USR1, as from a job that will end soon
  *   stop    the process stands still until someone lets it go on
  *   full    from now on nothing more fits on the disk
  *   fail    this once the disk says that it could not
@@ -73,6 +74,7 @@ static bool below(const char *path)
            named(path);
 }
 
+/* Of a file: what wakes a thread or goes to another process has a name without a slash. */
 static bool ours(int fd)
 {
     char link[64], path[4096];
@@ -82,7 +84,7 @@ static bool ours(int fd)
     if (size < 0)
         return false;
     path[size] = '\0';
-    return below(path);
+    return path[0] == '/' && below(path);
 }
 
 static void strike(void)
@@ -111,6 +113,8 @@ static int step(const char *on, bool *torn)
         raise(SIGKILL);
     if (does("parent"))
         kill(getppid(), SIGKILL);
+    if (does("warn"))
+        kill(getpid(), SIGUSR1);
     if (does("stop"))
         raise(SIGSTOP);
     return does("full") ? ENOSPC : does("fail") ? EIO : 0;
