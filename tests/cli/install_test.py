@@ -6,7 +6,9 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import unittest
+from importlib import util
 
 from support import BULLWHIP, CommandTest
 
@@ -30,13 +32,16 @@ class Installed(CommandTest):
         return os.path.join(self.prefix, "share", *names)
 
     def run_installed(self, *words):
+        return self.alone(os.path.join(self.prefix, "bin", "bullwhip"), *words)
+
+    def alone(self, *command):
         """Source and build folder are out of sight, where that may be done."""
-        command = [os.path.join(self.prefix, "bin", "bullwhip"), *words]
         if HIDDEN:
             command = ["unshare", "--mount", "sh", "-c",
                        'mount -t tmpfs none "$1" && mount -t tmpfs none "$2" || exit 9; shift 2; exec "$@"',
                        "sh", BUILD, SOURCE, *command]
         return subprocess.run(command, cwd=self.here, check=True, capture_output=True, text=True,
+                              env={k: v for k, v in os.environ.items() if k != "PYTHONPATH"},
                               stdin=subprocess.DEVNULL, timeout=120).stdout
 
     def test_it_runs_lists_and_names_its_scripts(self):
@@ -49,6 +54,13 @@ class Installed(CommandTest):
         self.assertTrue(os.path.exists(load))
         self.assertEqual(os.listdir(self.here), ["beer.h5"])
         self.run_installed("report", "beer.h5")
+
+    @unittest.skipUnless(util.find_spec("h5py") and util.find_spec("pandas"), "h5py or pandas is missing")
+    def test_its_analysis_reads_its_results(self):
+        self.run_installed("run", self.share("bullwhip", "scenarios", "beer_game.cfg"), "-o", "beer.h5")
+        said = self.alone(sys.executable, "-B", self.share("bullwhip", "analysis", "load.py"), "beer.h5")
+        self.assertIn("beer_game: 10 replications of 364 d", said)
+        self.assertIn("fill_rate", said)
 
     def test_everything_is_there(self):
         for path in ["bullwhip/jobs/submit.sh", "bullwhip/jobs/run.sbatch", "bullwhip/jobs/site.conf",
