@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -69,9 +70,22 @@ static bool bears(int fd, const char *path)
            named.st_dev == open.st_dev;
 }
 
+/* Seconds to wait for a lock. A job that Slurm begins once more may find those of its former
+ * self: when its node died, NFS gives them back after a lease of 90 s. */
+static double patience(void)
+{
+    const char *again = getenv("SLURM_RESTART_COUNT");
+
+    return again != NULL && atoi(again) > 0 ? 150 : 0;
+}
+
 static int claim(const char *path, mode_t mode)
 {
-    enum { TRIES = 100 }; // each lost to another process that ended just then
+    enum {
+        TRIES = 100,
+        NAP_MICROSECONDS = 100000
+    }; // lost to another process that ended just then
+    double until = base_clock_seconds() + patience();
 
     for (int i = 0; i < TRIES; i++) {
         int fd = open_ours(path, mode);
@@ -79,7 +93,10 @@ static int claim(const char *path, mode_t mode)
             continue;
         if (fd < 0)
             return -1;
-        if (!locked(fd))
+        bool ours = locked(fd);
+        for (; !ours && base_clock_seconds() < until; ours = locked(fd))
+            usleep(NAP_MICROSECONDS);
+        if (!ours)
             return keep_errno(fd);
         if (bears(fd, path))
             return fd;

@@ -16,7 +16,8 @@
 /* Opens `path` to read and write, made when it is not there, as long as it was. It is this
  * process's alone until it is closed, on file systems that know locks; EBUSY: another process
  * writes it. EPERM: not a plain file of ours. -1 with errno. Works again for a file that the
- * one before has renamed or removed meanwhile. */
+ * one before has renamed or removed meanwhile. A job that Slurm has begun once more waits for
+ * the other process for up to 150 s. */
 int base_file_claim(const char *path);
 
 /* The same, for nobody else to read. */

@@ -58,16 +58,20 @@ class Done:
 
 
 def processes(tag):
-    """Those that bear the tag in their environment, and their states."""
+    """Those that bear the tag in their environment, and their states; and those of the program whose
+    environment is gone: they are ending, and may hold locks still."""
     found = {}
     for path in glob.glob("/proc/[0-9]*/environ"):
         pid = int(path.split("/")[2])
         try:
             with open(path, "rb") as file:
-                if tag.encode() not in file.read():
-                    continue
+                environment = file.read()
             with open(f"/proc/{pid}/stat") as file:
-                found[pid] = file.read().rsplit(")", 1)[1].split()[0]
+                name, _, rest = file.read().rpartition(")")
+            state = rest.split()[0]
+            ending = not environment and name.endswith("(.bullwhip") and state != "Z"
+            if tag.encode() in environment or ending:
+                found[pid] = state
         except (FileNotFoundError, ProcessLookupError, PermissionError):
             pass
     return found

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "support/test.h"
@@ -40,6 +41,27 @@ static void a_claimed_file_is_of_one_writer(void **state)
     close(fd);
     fd = base_file_claim("x");
     assert_true(fd >= 0);
+    close(fd);
+}
+
+/* In a job that Slurm has begun once more: the one before is about to end. */
+static void a_job_that_begins_again_waits_for_its_former_self(void **state)
+{
+    int fd = base_file_claim("x");
+
+    (void)state;
+    pid_t other = fork(); // which shares the lock
+    if (other == 0) {
+        usleep(300000);
+        _exit(0);
+    }
+    close(fd);
+    assert_int_equal(base_file_claim("x"), -1);
+    assert_int_equal(setenv("SLURM_RESTART_COUNT", "1", 1), 0);
+    fd = base_file_claim("x");
+    unsetenv("SLURM_RESTART_COUNT");
+    assert_true(fd >= 0);
+    assert_int_equal(waitpid(other, NULL, 0), other);
     close(fd);
 }
 
@@ -160,6 +182,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_claimed_file_is_of_one_writer, enter, leave),
+        cmocka_unit_test_setup_teardown(a_job_that_begins_again_waits_for_its_former_self,
+                                        enter, leave),
         cmocka_unit_test_setup_teardown(others_never_write_into_it, enter, leave),
         cmocka_unit_test_setup_teardown(others_never_read_what_is_secret, enter, leave),
         cmocka_unit_test_setup_teardown(traps_are_not_stepped_into, enter, leave),
