@@ -172,10 +172,11 @@ class Results:
 
     @cached_property
     def events(self):
-        """The log of events in their order, each with the stocks that it changed (`change` 1); empty
-        unless the run was told to keep it."""
+        """The log of events in their order, each with the stocks that it changed and what is owed since
+        (`change` 1, `whom`, `to`); empty unless the run was told to keep it."""
         frame = self.table("events")
-        frame["from"] = pd.Categorical.from_codes(frame["from"], self._places)
+        for column in {"from", "to"} & set(frame):  # the first logs did not tell whom goods went to
+            frame[column] = pd.Categorical.from_codes(frame[column], self._places)
         return frame
 
     @cached_property

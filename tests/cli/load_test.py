@@ -113,6 +113,9 @@ class Load(CommandTest):
         self.assertEqual(set(demand["site"]), {"Shop"})
         self.assertEqual(set(demand["product"]), {"lamp"})
         self.assertTrue(events["day"].is_monotonic_increasing)
+        sent = events[(events["site"] == "Hub") & (events["whom"] == 3)]
+        self.assertEqual(set(sent["to"]), {"Shop"})
+        self.assertTrue((sent["owed"] != 0).all())
 
     def test_files_of_the_first_version_are_read(self):
         """A file that the first release with results wrote, as it was."""

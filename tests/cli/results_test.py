@@ -234,7 +234,7 @@ class Events(CommandTest):
         self.addCleanup(file.close)
         return told, file
 
-    def test_the_final_stocks_can_be_rebuilt_from_it(self):
+    def test_the_final_state_can_be_rebuilt_from_it(self):
         for scenario in ["stock.cfg", "disruptions.cfg", "order.cfg", "customers.cfg"]:
             with self.subTest(scenario):
                 self.rebuild(scenario)
@@ -256,7 +256,43 @@ class Events(CommandTest):
         final = dict(zip(key, total["on_hand"][()]))
         self.assertNotEqual(level, key)
         self.assertEqual(level, final)
-        self.assertEqual(self.received(file, key), dict(zip(key, total["received"][()])))
+        got = self.received(file, key)
+        self.assertEqual(got, dict(zip(key, total["received"][()])))
+        self.rebuild_orders(file, key)
+        self.rebuild_pipeline(file, key, got)
+
+    def rebuild_orders(self, file, key):
+        """What is open in the end, and what went to whom since the start."""
+        log, total, stock = file["/results/events"], file["/results/total"], file["/model/stock"]
+        whom = {"backlog_customers": 1, "lacking": 2, "backlog_orders": 3}
+        owed = {of: dict.fromkeys(key, 0) for of in whom.values()}
+        out = {of: dict.fromkeys(key, 0) for of in range(4)}
+        for at, initial in zip(key, stock["initial"][()][total["item"][()]]):
+            owed[1][at] = max(0, -int(initial))
+        for replication, site, product, change, quantity, more, of in zip(*(
+                log[c][()] for c in ["replication", "site", "product", "change", "quantity", "owed", "whom"])):
+            if change:
+                out[of][replication, site, product] -= quantity
+            if change and of:
+                owed[of][replication, site, product] += more
+                self.assertGreaterEqual(owed[of][replication, site, product], 0)
+        for column, of in whom.items():
+            self.assertEqual(owed[of], dict(zip(key, total[column][()])), column)
+        for column, of in {"sold": 1, "shipped": 3}.items():
+            self.assertEqual(out[of], dict(zip(key, total[column][()])), column)
+        self.assertGreater(sum(owed[1].values()) + sum(owed[3].values()), 0)
+
+    def rebuild_pipeline(self, file, key, received):
+        """What is on the way in the end: under way at the start, sent since, not yet received, not lost."""
+        log, total = file["/results/events"], file["/results/total"]
+        way = dict(zip(key, total["run_under_way"][()] - total["run_lost_in_transit"][()]))
+        for replication, product, quantity, to in zip(*(
+                log[c][()] for c in ["replication", "product", "quantity", "to"])):
+            if to >= 0:
+                way[replication, to, product] -= quantity
+        way = {at: sent - received[at] for at, sent in way.items()}
+        self.assertEqual(way, dict(zip(key, total["in_transit"][()])))
+        self.assertGreater(sum(way.values()), 0)
 
     def received(self, file, key):
         """What came in by lane since the start, by the events themselves."""

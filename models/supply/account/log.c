@@ -35,6 +35,7 @@ static struct sup_log_row row_of(const struct tw_ctx *ctx, const struct tw_event
 {
     return (struct sup_log_row){.event = tw_event_kind(ev),
                                 .product = SCEN_NONE,
+                                .to = SCEN_NONE,
                                 .from = tw_event_from(ev),
                                 .seq = tw_event_seq(ev),
                                 .priority = tw_now_priority(ctx)};
@@ -66,19 +67,42 @@ void sup_log_handle(struct tw_ctx *ctx, const void *state, const struct tw_event
     sup_site_handle(ctx, state, ev);
 }
 
-void sup_log_stock(const struct sup_turn *t, const struct sup_item *item, int64_t quantity,
-                   int64_t on_hand)
+/* `whom`: the client; NULL: nobody. */
+static void log_change(const struct sup_turn *t, const struct sup_item *item,
+                       const struct sup_client *whom, int64_t quantity, int64_t owed,
+                       int64_t on_hand)
 {
+    static const enum sup_log_whom kind[] = {[SUP_CUSTOMERS] = SUP_LOG_CUSTOMERS,
+                                             [SUP_MAKER] = SUP_LOG_MAKERS,
+                                             [SUP_LANE] = SUP_LOG_SITE};
     const struct tw_event *ev = tw_cause(t->ctx);
 
-    if (ev == NULL || quantity == 0) // the start: what is there then is known
+    if (ev == NULL || (quantity == 0 && owed == 0)) // the start: what is there then is known
         return;
     struct sup_log_row row = row_of(t->ctx, ev);
     row.change = 1;
     row.product = (int32_t)item->product;
     row.quantity = quantity;
+    row.owed = owed;
     row.on_hand = on_hand;
+    if (whom != NULL)
+        row.whom = kind[whom->kind];
+    if (row.whom == SUP_LOG_SITE)
+        row.to = (int32_t)whom->lp;
     tw_emit(t->ctx, SUP_LOG, &row);
+}
+
+void sup_log_stock(const struct sup_turn *t, const struct sup_item *item, int64_t quantity,
+                   int64_t on_hand)
+{
+    log_change(t, item, NULL, quantity, 0, on_hand);
+}
+
+void sup_log_client(const struct sup_turn *t, const struct sup_item *item, uint32_t client,
+                    int64_t quantity, int64_t owed, int64_t on_hand)
+{
+    log_change(t, item, &t->world->client[item->first_client + client], quantity, owed,
+               on_hand);
 }
 
 struct sup_log_key sup_log_key(const void *row)
@@ -97,10 +121,20 @@ const struct out_column *sup_log_columns(size_t *count)
          OUT_I64, offsetof(struct sup_log_row, quantity)},
         {"on_hand", "quanta", "Of a change: on hand after it", OUT_I64,
          offsetof(struct sup_log_row, on_hand)},
+        {"owed", "quanta",
+         "Of a change: so much more is owed, for it was asked for; negative: handed out, or no "
+         "longer wanted",
+         OUT_I64, offsetof(struct sup_log_row, owed)},
+        {"whom", "1",
+         "Of a change, who asked for or got it: 1 customers, 2 production here, 3 the site "
+         "`to`; 0: nobody, it came or was lost",
+         OUT_U32, offsetof(struct sup_log_row, whom)},
+        {"to", "1", "Index of the site that asked for or gets it; -1: none", OUT_I32,
+         offsetof(struct sup_log_row, to)},
         {"event", "1", "Index of the kind of event into /model/events", OUT_U32,
          offsetof(struct sup_log_row, event)},
-        {"change", "1", "0: the event itself; 1: a stock that it changed", OUT_U32,
-         offsetof(struct sup_log_row, change)},
+        {"change", "1", "0: the event itself; 1: a stock, or what is owed, that it changed",
+         OUT_U32, offsetof(struct sup_log_row, change)},
         {"product", "1", "Index of the product; -1: none", OUT_I32,
          offsetof(struct sup_log_row, product)},
         {"from", "1", "Who sent the event: index of a site, or behind them of a carrier",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Open lines that are never served. */
+#include "supply/account/log.h"
 #include "supply/account/rare.h"
 #include "supply/disrupt/plight.h"
 #include "supply/stock/ration.h"
@@ -9,6 +10,16 @@ static const struct sup_line *line_at(const struct sup_turn *t, const struct sup
                                       uint32_t place)
 {
     return (const struct sup_line *)sup_part(t, item->lines_at) + place % item->line_capacity;
+}
+
+/* So much of what a client asked for is no longer owed. */
+static void owe_less(const struct sup_turn *t, const struct sup_item *item, struct sup_stock *s,
+                     uint32_t client, int64_t quantity)
+{
+    s->owed -= quantity;
+    s->owed_customers -= client == 0 ? quantity : 0;
+    if (item->special & SUP_LOGGED)
+        sup_log_client(t, item, client, 0, -quantity, s->on_hand);
 }
 
 /* Closes the gap at `place` lines behind the head: the older ones move up. */
@@ -38,9 +49,7 @@ static void take_out(const struct sup_turn *t, const struct sup_item *item, stru
 
     c->lines--;
     s->extra -= c->lines > 0;
-    s->owed -= gone->quantity;
-    if (gone->client == 0)
-        s->owed_customers -= gone->quantity;
+    owe_less(t, item, s, gone->client, gone->quantity);
     s->fresh = s->fresh < s->owed ? s->fresh : s->owed;
     if (s->fresh_customers > s->owed_customers)
         s->fresh_customers = s->owed_customers;
@@ -55,8 +64,7 @@ static bool cancel_claim(const struct sup_turn *t, const struct sup_item *item,
         if (t->world->client[item->first_client + i].kind == SUP_MAKER)
             continue;
         *gone = (struct sup_cancelled){i, sup_ration_drop(t, item, i)};
-        s->owed -= gone->quantity;
-        s->owed_customers -= i == 0 ? gone->quantity : 0;
+        owe_less(t, item, s, i, gone->quantity);
         if (gone->quantity > 0)
             return true;
     }
@@ -91,7 +99,7 @@ int64_t sup_take_back_order(const struct sup_turn *t, uint32_t slot, struct sup_
     if (item->special & SUP_RATIONS) {
         int64_t gone = sup_ration_withdraw(t, item, client, quantity);
 
-        s->owed -= gone;
+        owe_less(t, item, s, client, gone);
         return gone;
     }
     for (uint32_t i = s->lines; i > 0 && left > 0; i--) {
@@ -106,7 +114,7 @@ int64_t sup_take_back_order(const struct sup_turn *t, uint32_t slot, struct sup_
             continue;
         }
         ((struct sup_line *)tw_write(t->ctx, line))->quantity -= left;
-        s->owed -= left;
+        owe_less(t, item, s, client, left);
         s->fresh = s->fresh < s->owed ? s->fresh : s->owed;
         left = 0;
     }

@@ -126,7 +126,7 @@ static void hand_out_special(const struct sup_turn *t, const struct sup_item *it
     bool ages = (item->special & SUP_AGES) != 0;
 
     if (item->special & SUP_LOGGED)
-        sup_log_stock(t, item, -quantity, on_hand);
+        sup_log_client(t, item, client, -quantity, -quantity, on_hand);
     if (item->special & SUP_ROOMED)
         sup_room_change(t, item, -quantity);
     if (t->world->client[item->first_client + client].kind != SUP_LANE) {
@@ -290,23 +290,35 @@ static void want_held(const struct sup_turn *t, const struct sup_item *item,
     hand_out(t, s, item, client, now);
 }
 
+/* False: it is served as any other. */
+static bool want_special(const struct sup_turn *t, uint32_t slot, struct sup_stock *s,
+                         uint32_t client, int64_t quantity)
+{
+    const struct sup_item *item = sup_item_at(t, slot);
+
+    if (item->special & SUP_LOGGED)
+        sup_log_client(t, item, client, 0, quantity, s->on_hand);
+    if (item->special & SUP_RATIONS) {
+        s->tick = -1; // claims keep their own count of what is fresh
+        sup_ration_want(t, slot, s, client, quantity);
+        return true;
+    }
+    if (item->special & SUP_HELD)
+        want_held(t, item, s, client, quantity);
+    return (item->special & SUP_HELD) != 0;
+}
+
 struct sup_stock *sup_want(const struct sup_turn *t, uint32_t slot, uint32_t client,
                            int64_t quantity)
 {
     const struct sup_item *item = sup_item_at(t, slot);
     struct sup_stock *s = sup_touch(t, slot);
+    bool plain = !(item->special & (SUP_RATIONS | SUP_HELD | SUP_LOGGED));
     int64_t now = 0;
 
     note_demand(t, s, kind_of(t, item, client), quantity);
-    if (__builtin_expect(item->special & SUP_RATIONS, 0)) {
-        s->tick = -1; // claims keep their own count of what is fresh
-        sup_ration_want(t, slot, s, client, quantity);
+    if (__builtin_expect(!plain, 0) && want_special(t, slot, s, client, quantity))
         return s;
-    }
-    if (__builtin_expect(item->special & SUP_HELD, 0)) {
-        want_held(t, item, s, client, quantity);
-        return s;
-    }
     if (s->lines == 0 && s->on_hand > 0 && sup_gives_out(t, item) &&
         !must_wait(t, item, s, client, quantity))
         now = quantity < s->on_hand ? quantity : s->on_hand;
@@ -416,6 +428,8 @@ int64_t sup_send_off(const struct sup_turn *t, uint32_t slot, struct sup_stock *
     if (quantity <= 0)
         return 0;
     s->owed += quantity; // asked for and handed out at once
+    if (item->special & SUP_LOGGED)
+        sup_log_client(t, item, client, 0, quantity, s->on_hand);
     sup_hand_out(t, s, item, client, quantity);
     return quantity;
 }
@@ -437,6 +451,8 @@ void sup_withdraw(const struct sup_turn *t, uint32_t slot, struct sup_stock *s, 
 
     s->owed -= quantity;
     s->owed_customers -= quantity;
+    if (item->special & SUP_LOGGED)
+        sup_log_client(t, item, 0, 0, -quantity, s->on_hand);
     forget_fresh(s);
     if (item->special & SUP_RATIONS) {
         sup_ration_withdraw(t, item, 0, quantity);
