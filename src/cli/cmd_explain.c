@@ -8,8 +8,9 @@
 
 struct options {
     const char *agent, *goal, *not_plan;
-    int64_t at; // -1: not given
-    uint64_t replication;
+    int64_t at;           // -1: not given
+    uint64_t replication; // UINT32_MAX: not given
+    const char *course;
     bool json;
 };
 
@@ -24,8 +25,10 @@ static const struct cmd_option explain_options[] = {
      "what it did for this goal; default: the one that\n"
      "it pursued then, and chose a plan for last",
      AT(goal)},
-    {"replication", 0, "N", cmd_read_count, "0..999999", "which replication (0)",
-     AT(replication)},
+    {"replication", 0, "N", cmd_read_count, "0..999999",
+     "which replication; default: 0, of a drill the one of\nwhich it tells", AT(replication)},
+    {"course", 0, "NAME", cmd_read_text, NULL,
+     "of a drill: in which course; default: the judged one", AT(course)},
     {"json", 0, NULL, NULL, NULL, "one JSON object, for programs", AT(json)},
 };
 #undef AT
@@ -33,16 +36,18 @@ static const struct cmd_option explain_options[] = {
 const struct cmd_spec cmd_explain_spec = {
     .name = "explain",
     .summary = "tell why an agent did what it did",
-    .examples = "  bullwhip explain port.h5 --agent dc7 --at 12d\n"
-                "  bullwhip explain port.h5 --agent dc7/lamp --at \"12 d\" --not expedite\n"
-                "  bullwhip explain port.h5 --agent dc7 --at 12d --goal keep_cover --json\n",
+    .examples =
+        "  bullwhip explain port.h5 --agent dc7 --at 12d\n"
+        "  bullwhip explain port.h5 --agent dc7/lamp --at \"12 d\" --not expedite\n"
+        "  bullwhip explain port.h5 --agent dc7 --at 12d --goal keep_cover --json\n"
+        "  bullwhip explain drill.h5 --course \"resilient plans\" --agent dc7 --at 95d\n",
     .operands = "FILE.h5",
     .least = 1,
     .most = 1,
     .about = "What it believed and how old that was, what it wanted, which plans were\n"
              "applicable, which was chosen and why, what failed and what followed. It works\n"
-             "from the results file alone; the run must have kept decisions (run.decisions,\n"
-             "--decisions).\n",
+             "from the results file alone; a run must have kept decisions (run.decisions,\n"
+             "--decisions), a drill keeps them of one replication of each course.\n",
     .part = {{"Options", explain_options, sizeof explain_options / sizeof explain_options[0],
               0}},
 };
@@ -63,6 +68,7 @@ static int explain(const char *path, const struct options *o)
     const struct lab_question q = {.agent = o->agent,
                                    .at = o->at,
                                    .replication = (uint32_t)o->replication,
+                                   .course = o->course,
                                    .goal = o->goal,
                                    .not_plan = o->not_plan,
                                    .json = o->json};
@@ -77,7 +83,7 @@ static int explain(const char *path, const struct options *o)
 
 int cmd_explain(int argc, char **argv)
 {
-    struct options o = {.at = -1};
+    struct options o = {.at = -1, .replication = LAB_EXPLAIN_TOLD};
     struct base_err err = {0};
     size_t operands;
 

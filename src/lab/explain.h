@@ -13,11 +13,15 @@
 #include "base/text.h"
 #include "out/read.h"
 
+#define LAB_EXPLAIN_TOLD UINT32_MAX
+
 struct lab_question {
     const char *agent; // "dc7", or "dc7/lamp" where a site keeps several products
     int64_t at;        // ticks
-    uint32_t replication;
-    const char *goal;     // NULL: whatever it chose last
+    uint32_t
+        replication;    // LAB_EXPLAIN_TOLD: of a run the first, of a drill the one it tells of
+    const char *course; // of a drill; NULL: the judged one
+    const char *goal;   // NULL: whatever it chose last
     const char *not_plan; // why not that one? NULL: not asked
     bool json;            // one JSON object rather than sentences
 };

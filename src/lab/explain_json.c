@@ -212,7 +212,7 @@ void lab_explain_json(const struct lab_explain *e, const struct lab_answer *a,
     if (e->keeps >= 0)
         add_pair(out, "product", e->product[e->keeps]);
     add_number(out, "day", lab_explain_days(e->q->at));
-    base_text_add(out, ", \"replication\": %u", e->q->replication);
+    base_text_add(out, ", \"replication\": %u", e->replication);
     add_pair(out, "plan_library", e->book[e->item[0].row.book]);
     add_pair(out, "kept", e->level);
     if (a->choice != NULL)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* lab/explain_parts.h - what reading, judging and telling share.
  *
- * explain_read.c takes names and one agent's rows from the file and checks every number in
- * them, so that the others need not; explain.c finds what was decided and judges conditions
- * again; explain_say.c and explain_deeds.c make sentences
- * of it, explain_json.c JSON.
+ * explain_names.c and explain_read.c take names and one agent's rows from the file,
+ * explain_who.c finds whose, and they check every number, so that the others need not;
+ * explain.c finds what was decided and judges conditions again; explain_say.c with
+ * explain_options.c, explain_values.c and explain_deeds.c makes sentences of it, explain_json.c
+ * JSON.
  */
 #pragma once
 
@@ -60,6 +61,11 @@ struct lab_explain {
     struct lab_known_plan *plan;
     size_t beliefs, goals, plans;
 
+    uint32_t replication;
+    const char **course_name; // of a drill
+    size_t courses;           // 0: of a run
+    uint32_t course;
+
     uint32_t self; // the agent's site
     int32_t keeps; // and product; -1: none
     struct lab_decision *item;
@@ -81,21 +87,37 @@ struct lab_explain {
 
 bool lab_explain_read(struct lab_explain *e);
 
+struct lab_explain_keys { // of all rows of a table: whose it is
+    const uint32_t *replication, *site;
+    const uint32_t *course; // NULL: of a run
+    const uint32_t *reads;  // of decisions
+    const int32_t *product;
+    size_t count;
+};
+
+/* Is row `i` of the replication and course that was asked about? */
+bool lab_explain_in_course(const struct lab_explain *e, const struct lab_explain_keys *k,
+                           size_t i);
+
+/* ---- explain_names.c ---- */
+
+/* Adds a mistake about the file. Always false. */
+bool lab_explain_refuse(const struct lab_explain *e, const char *why);
+
 /* Adds a mistake with the nearest of `names` where there is one near, else with all of them as
  * what was expected. Always false. */
 bool lab_explain_unknown(struct lab_explain *e, const char *what, const char *name,
                          const char *const *names, size_t count);
 
-/* One column of a table of /results as it stands, rows first .. first + count - 1, in the
- * arena; NULL on failure. */
-void *lab_explain_column(const struct lab_explain *e, const char *table, const char *name,
-                         enum out_type type, size_t first, size_t count);
-size_t lab_explain_rows(const struct lab_explain *e, const char *path); // 0: no such column
+bool lab_explain_read_names(struct lab_explain *e);
+
+/* ---- explain_who.c: what was asked about, as numbers ---- */
+
+bool lab_explain_find_replication(struct lab_explain *e); // and the course
+bool lab_explain_find_time(struct lab_explain *e);
+bool lab_explain_find_agent(struct lab_explain *e, const struct lab_explain_keys *k);
 
 /* ---- explain_deeds.c: what was done, and what guard rails said ---- */
-
-/* The agent's rows; none where the file has no such tables. False: they do not fit. */
-bool lab_explain_read_deeds(struct lab_explain *e);
 
 /* Below `title`, a line for each thing that came of the attempt, in their order. */
 void lab_explain_say_deeds(const struct lab_explain *e, int64_t serial, const char *title,
@@ -138,9 +160,7 @@ const struct sup_belief_row *lab_explain_believed(const struct lab_explain *e,
 /* First belief of the agent's library. */
 uint32_t lab_explain_first(const struct lab_explain *e, uint32_t book);
 
-/* ---- explain_say.c ---- */
-
-extern const char *const lab_explain_reason[]; // of an option's state
+/* ---- explain_values.c ---- */
 
 static inline double lab_explain_days(int64_t ticks)
 {
@@ -150,16 +170,38 @@ static inline double lab_explain_days(int64_t ticks)
 const char *lab_explain_site(const struct lab_explain *e, int64_t site);
 const char *lab_explain_plan(const struct lab_explain *e, int32_t plan);
 
-/* Does item `i` belong to the pursuit of the answer's goal? */
-bool lab_explain_of_pursuit(const struct lab_explain *e, const struct lab_answer *a, size_t i);
+/* "2.1 d", "true" */
+void lab_explain_add_value(struct base_text *out, const struct lab_known_belief *kind,
+                           double value);
+
+/* ", as of 3 h before, told by Port" */
+void lab_explain_add_origin(const struct lab_explain *e, struct base_text *out,
+                            const struct sup_belief_row *b, int64_t now);
+
+/* "cover was 2.1 d and budget was 100 EUR": what a clause read. */
+void lab_explain_add_read(const struct lab_explain *e, struct base_text *out,
+                          const struct lab_decision *choice, struct bdi_mask reads);
+
+/* ---- explain_options.c ---- */
+
+extern const char *const lab_explain_reason[]; // of an option's state
 
 /* NULL: no plan of the goal has this name. */
 const struct lab_option *lab_explain_option(const struct lab_explain *e,
                                             const struct lab_answer *a, const char *name);
 
+/* A line for each plan that was not chosen. */
+void lab_explain_say_options(const struct lab_explain *e, const struct lab_answer *a,
+                             struct base_text *out);
+
 /* Why the plan that was asked for was not chosen, as sentences. */
 void lab_explain_why_not(const struct lab_explain *e, const struct lab_answer *a,
                          struct base_text *out);
+
+/* ---- explain_say.c ---- */
+
+/* Does item `i` belong to the pursuit of the answer's goal? */
+bool lab_explain_of_pursuit(const struct lab_explain *e, const struct lab_answer *a, size_t i);
 
 void lab_explain_text(const struct lab_explain *e, const struct lab_answer *a,
                       struct base_text *out);

@@ -1,176 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* lab/explain_read.c - one agent's rows: decisions, the beliefs behind them, what it did, and
+ * what guard rails said to it. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
-#include "base/nearest.h"
 #include "lab/explain_parts.h"
+#include "out/h5.h"
 
-static bool refuse(const struct lab_explain *e, const char *why)
-{
-    base_err_add(e->err, NULL, 0, "'%s' %s", e->path, why);
-    return false;
-}
+#define COUNT(table) (sizeof(table) / sizeof *(table))
 
-bool lab_explain_unknown(struct lab_explain *e, const char *what, const char *name,
-                         const char *const *names, size_t count)
-{
-    enum { SHOWN = 12 };
-    const char *near = base_nearest(name, names, count);
-    struct base_text all = {0};
+/* ---- columns ---- */
 
-    for (size_t i = 0; i < count && i < SHOWN; i++)
-        base_text_add(&all, "%s%s", i > 0 ? ", " : "", names[i]);
-    if (near != NULL)
-        base_err_add(e->err, NULL, 0, "there is no %s '%s'; did you mean '%s'?", what, name,
-                     near);
-    else
-        base_err_add(e->err, NULL, 0, "there is no %s '%s'; expected %s%s", what, name,
-                     count > 0 ? base_text_get(&all) : "one, but there is none",
-                     count > SHOWN ? " or others" : "");
-    base_text_fini(&all);
-    return false;
-}
-
-/* ---- names ---- */
-
-/* A column of texts; NULL when it is not there or has another length. */
-static const char **texts(const struct lab_explain *e, const char *path, size_t count)
-{
-    size_t found;
-    const char **text = out_file_strings(e->f, path, e->arena, &found);
-
-    return text != NULL && found == count ? text : NULL;
-}
-
-static double *numbers(const struct lab_explain *e, const char *path, size_t count)
-{
-    size_t found;
-    double *number = out_file_doubles(e->f, path, e->arena, &found);
-
-    return number != NULL && found == count ? number : NULL;
-}
-
-/* An index below `most`. */
-static bool index_of(double number, size_t most, uint32_t *out)
-{
-    if (!(number >= 0 && number < (double)most))
-        return false;
-    *out = (uint32_t)number;
-    return true;
-}
-
-static bool read_beliefs(struct lab_explain *e)
-{
-    const char **name = out_file_strings(e->f, "/model/beliefs/name", e->arena, &e->beliefs);
-    const char **unit = texts(e, "/model/beliefs/unit", e->beliefs);
-    const char **origin = texts(e, "/model/beliefs/origin", e->beliefs);
-    const char **is = texts(e, "/model/beliefs/is", e->beliefs);
-    double *book = numbers(e, "/model/beliefs/book", e->beliefs);
-
-    if (!name || !unit || !origin || !is || !book)
-        return false;
-    e->belief = base_arena_array(e->arena, e->beliefs + 1, sizeof *e->belief);
-    for (size_t i = 0; i < e->beliefs; i++) {
-        e->belief[i] = (struct lab_known_belief){name[i], unit[i], origin[i], is[i], 0};
-        if (!index_of(book[i], e->books, &e->belief[i].book))
-            return false;
-    }
-    return true;
-}
-
-static bool read_goals(struct lab_explain *e)
-{
-    const char **name = out_file_strings(e->f, "/model/goals/name", e->arena, &e->goals);
-    const char **kind = texts(e, "/model/goals/kind", e->goals);
-    const char **commit = texts(e, "/model/goals/commit", e->goals);
-    const char **when = texts(e, "/model/goals/when", e->goals);
-    const char **hold = texts(e, "/model/goals/hold", e->goals);
-    const char **until = texts(e, "/model/goals/until", e->goals);
-    const char **drop = texts(e, "/model/goals/drop", e->goals);
-    double *book = numbers(e, "/model/goals/book", e->goals);
-
-    if (!name || !kind || !commit || !when || !hold || !until || !drop || !book)
-        return false;
-    e->goal = base_arena_array(e->arena, e->goals + 1, sizeof *e->goal);
-    for (size_t i = 0; i < e->goals; i++) {
-        e->goal[i] = (struct lab_known_goal){name[i], kind[i],  commit[i], when[i],
-                                             hold[i], until[i], drop[i],   0};
-        if (!index_of(book[i], e->books, &e->goal[i].book))
-            return false;
-    }
-    return true;
-}
-
-static bool read_plans(struct lab_explain *e)
-{
-    const char **name = out_file_strings(e->f, "/model/plans/name", e->arena, &e->plans);
-    const char **when = texts(e, "/model/plans/when", e->plans);
-    const char **score = texts(e, "/model/plans/score", e->plans);
-    const char **approval = texts(e, "/model/plans/needs_approval", e->plans);
-    double *book = numbers(e, "/model/plans/book", e->plans);
-    double *goal = numbers(e, "/model/plans/goal", e->plans);
-    double *position = numbers(e, "/model/plans/position", e->plans);
-
-    if (!name || !when || !score || !approval || !book || !goal || !position)
-        return false;
-    e->plan = base_arena_array(e->arena, e->plans + 1, sizeof *e->plan);
-    for (size_t i = 0; i < e->plans; i++) {
-        struct lab_known_plan *p = &e->plan[i];
-
-        *p = (struct lab_known_plan){.name = name[i], when[i], score[i], approval[i]};
-        if (!index_of(book[i], e->books, &p->book) || !index_of(goal[i], e->goals, &p->goal) ||
-            !index_of(position[i], BDI_MEANS, &p->position))
-            return false;
-    }
-    return true;
-}
-
-/* Carriers with vehicles stand behind the sites, as in the rows. */
-static void add_carriers(struct lab_explain *e)
-{
-    size_t carriers, fleets;
-    const char **carrier = out_file_strings(e->f, "/model/carriers/name", e->arena, &carriers);
-    double *vehicles = out_file_doubles(e->f, "/model/carriers/vehicles", e->arena, &fleets);
-
-    if (!e->site || !carrier || !vehicles || carriers != fleets)
-        return;
-    const char **all = base_arena_array(e->arena, e->sites + carriers + 1, sizeof *all);
-
-    memcpy(all, e->site, e->sites * sizeof *all);
-    for (size_t i = 0; i < carriers; i++)
-        if (vehicles[i] > 0)
-            all[e->sites++] = carrier[i];
-    e->site = all;
-}
-
-static bool read_names(struct lab_explain *e)
-{
-    e->currency = out_file_text(e->f, "/scenario", "currency", e->arena);
-    e->level = out_file_text(e->f, "/scenario", "decisions", e->arena);
-    e->site = out_file_strings(e->f, "/model/sites/name", e->arena, &e->sites);
-    add_carriers(e);
-    e->product = out_file_strings(e->f, "/model/products/name", e->arena, &e->products);
-    e->book = out_file_strings(e->f, "/model/plan_libraries/name", e->arena, &e->books);
-    if (!e->currency || !e->site || !e->product || !e->book || !e->level ||
-        !out_file_integer(e->f, "/scenario", "horizon_ms", &e->horizon) ||
-        !out_file_integer(e->f, "/scenario", "replications", &e->replications))
-        return refuse(e, "does not tell who decides; expected the results of a run by a "
-                         "version that keeps decisions");
-    if (e->books == 0)
-        return refuse(e, "has no agents with plan libraries; expected a scenario with agents");
-    if (strcmp(e->level, "none") == 0)
-        return refuse(e, "kept no decisions; expected a run with --decisions choices or all");
-    return (read_beliefs(e) && read_goals(e) && read_plans(e)) ||
-           refuse(e, "has names of goals, plans or beliefs that do not fit together; expected "
-                     "the results of a run as it wrote them");
-}
-
-/* ---- rows ---- */
-
-void *lab_explain_column(const struct lab_explain *e, const char *table, const char *name,
-                         enum out_type type, size_t first, size_t count)
+/* One column of a table of /results as it stands, rows first .. first + count - 1, in the
+ * arena; NULL on failure. */
+static void *column(const struct lab_explain *e, const char *table, const char *name,
+                    enum out_type type, size_t first, size_t count)
 {
     struct out_reader r;
     char path[128];
@@ -188,7 +32,7 @@ void *lab_explain_column(const struct lab_explain *e, const char *table, const c
     return to;
 }
 
-size_t lab_explain_rows(const struct lab_explain *e, const char *path)
+static size_t rows_of(const struct lab_explain *e, const char *path)
 {
     struct out_reader r;
 
@@ -200,63 +44,106 @@ size_t lab_explain_rows(const struct lab_explain *e, const char *path)
     return rows;
 }
 
-struct keys { // of all rows
-    const uint32_t *replication, *site, *reads;
-    const int32_t *product;
-    size_t count;
+/* A member of what is read, and the column that it comes from. */
+struct member {
+    const char *name;
+    enum out_type type;
+    size_t offset;
 };
 
-static bool read_keys(struct lab_explain *e, struct keys *k)
+/* So many rows from `first` on: those that are `mine` (NULL: all) one behind the other, as
+ * items of `bytes` bytes. NULL: a column does not fit. */
+static void *items_of(const struct lab_explain *e, const char *table,
+                      const struct member *member, size_t members, size_t bytes, size_t first,
+                      size_t rows, const bool *mine)
 {
-    k->count = lab_explain_rows(e, "/results/decisions/serial");
-    k->replication = lab_explain_column(e, "decisions", "replication", OUT_U32, 0, k->count);
-    k->site = lab_explain_column(e, "decisions", "site", OUT_U32, 0, k->count);
-    k->product = lab_explain_column(e, "decisions", "product", OUT_I32, 0, k->count);
-    k->reads = lab_explain_column(e, "decisions", "reads", OUT_U32, 0, k->count);
-    return k->replication && k->site && k->product && k->reads;
+    unsigned char *item = base_arena_array(e->arena, rows + 1, bytes);
+
+    for (size_t m = 0; m < members; m++) {
+        size_t size = out_type_bytes(member[m].type);
+        const unsigned char *from =
+            column(e, table, member[m].name, member[m].type, first, rows);
+        unsigned char *to = item + member[m].offset;
+
+        if (from == NULL)
+            return NULL;
+        for (size_t i = 0; i < rows; i++, from += size) {
+            if (mine != NULL && !mine[i])
+                continue;
+            memcpy(to, from, size);
+            to += bytes;
+        }
+    }
+    return item;
 }
 
-static bool is_mine(const struct lab_explain *e, const struct keys *k, size_t i)
+/* ---- whose ---- */
+
+static bool read_keys(const struct lab_explain *e, const char *table, size_t rows,
+                      struct lab_explain_keys *k)
 {
-    return k->replication[i] == e->q->replication && k->site[i] == e->self &&
-           k->product[i] == e->keeps;
+    k->count = rows;
+    k->replication = column(e, table, "replication", OUT_U32, 0, rows);
+    k->site = column(e, table, "site", OUT_U32, 0, rows);
+    k->product = column(e, table, "product", OUT_I32, 0, rows);
+    k->course = e->courses > 0 ? column(e, table, "course", OUT_U32, 0, rows) : NULL;
+    return k->replication && k->site && k->product && (e->courses == 0 || k->course);
 }
 
-#define COPY(field, name, type)                                                          \
-    do {                                                                                 \
-        const void *from = lab_explain_column(e, "decisions", name, type, first, count); \
-        good = good && from != NULL;                                                     \
-        for (size_t i = 0; good && i < count; i++)                                       \
-            memcpy(&all[i].field, (const char *)from + i * sizeof all[i].field,          \
-                   sizeof all[i].field);                                                 \
-    } while (0)
-
-/* Rows first .. first + count - 1, whoever decided. */
-static struct lab_decision *read_rows(const struct lab_explain *e, size_t first, size_t count)
+bool lab_explain_in_course(const struct lab_explain *e, const struct lab_explain_keys *k,
+                           size_t i)
 {
-    struct lab_decision *all = base_arena_array(e->arena, count + 1, sizeof *all);
-    bool good = true;
-
-    COPY(at, "time", OUT_I64);
-    COPY(row.product, "product", OUT_I32);
-    COPY(row.book, "book", OUT_U32);
-    COPY(row.goal, "goal", OUT_U32);
-    COPY(row.plan, "plan", OUT_I32);
-    COPY(row.runner_up, "runner_up", OUT_I32);
-    COPY(row.event, "what", OUT_U32);
-    COPY(row.cause, "why", OUT_U32);
-    COPY(row.intention, "intention", OUT_U32);
-    COPY(row.frame, "frame", OUT_U32);
-    COPY(row.reads, "reads", OUT_U32);
-    COPY(row.serial, "serial", OUT_I64);
-    COPY(row.candidates, "candidates", OUT_U64);
-    COPY(row.applicable, "applicable", OUT_U64);
-    COPY(row.tried, "tried", OUT_U64);
-    COPY(row.score, "score", OUT_F64);
-    COPY(row.runner_up_score, "runner_up_score", OUT_F64);
-    return good ? all : NULL;
+    return k->replication[i] == e->replication &&
+           (k->course == NULL || k->course[i] == e->course);
 }
-#undef COPY
+
+static bool is_mine(const struct lab_explain *e, const struct lab_explain_keys *k, size_t i)
+{
+    return lab_explain_in_course(e, k, i) && k->site[i] == e->self && k->product[i] == e->keeps;
+}
+
+/* Which rows of a table are the agent's; how many. NULL: it does not fit. */
+static bool *own_rows(const struct lab_explain *e, const char *table, size_t rows,
+                      size_t *count)
+{
+    bool *mine = base_arena_array(e->arena, rows + 1, sizeof *mine);
+    struct lab_explain_keys k;
+
+    if (!read_keys(e, table, rows, &k))
+        return NULL;
+    for (size_t i = 0; i < rows; i++) {
+        mine[i] = is_mine(e, &k, i);
+        *count += mine[i];
+    }
+    return mine;
+}
+
+/* ---- decisions ---- */
+
+#define DECISION(name, type, field)                      \
+    {                                                    \
+        name, type, offsetof(struct lab_decision, field) \
+    }
+
+static const struct member decision_members[] = {
+    DECISION("time", OUT_I64, at),
+    DECISION("product", OUT_I32, row.product),
+    DECISION("book", OUT_U32, row.book),
+    DECISION("goal", OUT_U32, row.goal),
+    DECISION("plan", OUT_I32, row.plan),
+    DECISION("runner_up", OUT_I32, row.runner_up),
+    DECISION("what", OUT_U32, row.event),
+    DECISION("why", OUT_U32, row.cause),
+    DECISION("intention", OUT_U32, row.intention),
+    DECISION("frame", OUT_U32, row.frame),
+    DECISION("reads", OUT_U32, row.reads),
+    DECISION("serial", OUT_I64, row.serial),
+    DECISION("candidates", OUT_U64, row.candidates),
+    DECISION("applicable", OUT_U64, row.applicable),
+    DECISION("tried", OUT_U64, row.tried),
+    DECISION("score", OUT_F64, row.score),
+    DECISION("runner_up_score", OUT_F64, row.runner_up_score),
+};
 
 static bool sound(const struct lab_explain *e, const struct sup_decision_row *r)
 {
@@ -268,34 +155,33 @@ static bool sound(const struct lab_explain *e, const struct sup_decision_row *r)
 
 static bool read_believed(struct lab_explain *e, size_t first, size_t count)
 {
-    const uint32_t *belief =
-        lab_explain_column(e, "decision_beliefs", "belief", OUT_U32, first, count);
-    const double *value =
-        lab_explain_column(e, "decision_beliefs", "value", OUT_F64, first, count);
-    const double *sure =
-        lab_explain_column(e, "decision_beliefs", "confidence", OUT_F64, first, count);
-    const int64_t *known =
-        lab_explain_column(e, "decision_beliefs", "known_at", OUT_I64, first, count);
-    const int64_t *source =
-        lab_explain_column(e, "decision_beliefs", "source", OUT_I64, first, count);
-
-    if (!belief || !value || !sure || !known || !source)
-        return false;
-    e->reads = count;
-    e->read = base_arena_array(e->arena, count + 1, sizeof *e->read);
-    for (size_t i = 0; i < count; i++) {
-        if (belief[i] >= e->beliefs)
-            return false;
-        e->read[i] = (struct sup_belief_row){e->keeps, belief[i], value[i],
-                                             sure[i],  known[i],  source[i]};
+#define BELIEF(name, type, field)                          \
+    {                                                      \
+        name, type, offsetof(struct sup_belief_row, field) \
     }
-    return true;
+    static const struct member member[] = {
+        BELIEF("product", OUT_I32, product),   BELIEF("belief", OUT_U32, belief),
+        BELIEF("value", OUT_F64, value),       BELIEF("confidence", OUT_F64, confidence),
+        BELIEF("known_at", OUT_I64, known_at), BELIEF("source", OUT_I64, source),
+    };
+#undef BELIEF
+
+    e->reads = count;
+    e->read = items_of(e, "decision_beliefs", member, COUNT(member), sizeof *e->read, first,
+                       count, NULL);
+    for (size_t i = 0; e->read != NULL && i < count; i++)
+        if (e->read[i].belief >= e->beliefs)
+            return false;
+    return e->read != NULL;
 }
 
 /* Those rows of first .. end - 1 that are the agent's, and the beliefs of all of them. */
-static bool take_rows(struct lab_explain *e, const struct keys *k, size_t first, size_t end)
+static bool take_rows(struct lab_explain *e, const struct lab_explain_keys *k, size_t first,
+                      size_t end)
 {
-    const struct lab_decision *all = read_rows(e, first, end - first);
+    const struct lab_decision *all =
+        items_of(e, "decisions", decision_members, COUNT(decision_members), sizeof *all, first,
+                 end - first, NULL);
     size_t before = 0, beliefs = 0;
 
     if (all == NULL)
@@ -317,143 +203,105 @@ static bool take_rows(struct lab_explain *e, const struct keys *k, size_t first,
     return read_believed(e, before, beliefs);
 }
 
-/* ---- who ---- */
+/* ---- deeds and guard rails ---- */
 
-static bool find_replication(struct lab_explain *e)
+static bool deed_fits(const struct lab_explain *e, const struct sup_deed_row *r)
 {
-    if (e->q->replication < (uint64_t)e->replications)
-        return true;
-    base_err_add(e->err, NULL, 0, "there is no replication %u; expected 0 to %lld",
-                 e->q->replication, (long long)e->replications - 1);
-    return false;
+    return r->verb < e->verbs && r->end < e->ends && r->unit < e->units && r->why < e->blocks &&
+           r->partner < (int64_t)e->sites && r->lane < (int64_t)e->lanes;
 }
 
-static bool find_time(struct lab_explain *e)
+static bool read_deeds(struct lab_explain *e)
 {
-    const double day = 86400000.0;
-
-    if (e->q->at >= 0 && e->q->at <= e->horizon)
-        return true;
-    base_err_add(e->err, NULL, 0,
-                 "nothing happened at %.6g d; expected a time from 0 d to %.6g d",
-                 (double)e->q->at / day, (double)e->horizon / day);
-    return false;
-}
-
-static bool find_name(const char *const *name, size_t count, const char *text, size_t size,
-                      uint32_t *out)
-{
-    for (size_t i = 0; i < count; i++)
-        if (strncmp(name[i], text, size) == 0 && name[i][size] == '\0') {
-            *out = (uint32_t)i;
-            return true;
-        }
-    return false;
-}
-
-/* Sites of which there are decisions. */
-static size_t deciders(const struct lab_explain *e, const struct keys *k, const char **name)
-{
-    bool *is = base_array(e->sites, sizeof *is);
-    size_t count = 0;
-
-    for (size_t i = 0; i < k->count; i++)
-        if (k->site[i] < e->sites && k->replication[i] == e->q->replication)
-            is[k->site[i]] = true;
-    for (size_t i = 0; i < e->sites; i++)
-        if (is[i])
-            name[count++] = e->site[i];
-    free(is);
-    return count;
-}
-
-/* The products that an agent at the site keeps, as those that decided. */
-static size_t kept_products(const struct lab_explain *e, const struct keys *k, int32_t *kept,
-                            size_t room)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < k->count; i++) {
-        bool known = k->replication[i] != e->q->replication || k->site[i] != e->self ||
-                     k->product[i] >= (int32_t)e->products;
-
-        for (size_t j = 0; j < count; j++)
-            known = known || kept[j] == k->product[i];
-        if (!known && count < room)
-            kept[count++] = k->product[i];
+#define DEED(name, type, field)                      \
+    {                                                \
+        name, type, offsetof(struct lab_deed, field) \
     }
-    return count;
+    static const struct member member[] = {
+        DEED("time", OUT_I64, at),           DEED("verb", OUT_U32, row.verb),
+        DEED("end", OUT_U32, row.end),       DEED("why", OUT_U32, row.why),
+        DEED("unit", OUT_U32, row.unit),     DEED("partner", OUT_I32, row.partner),
+        DEED("lane", OUT_I32, row.lane),     DEED("serial", OUT_I64, row.serial),
+        DEED("amount", OUT_F64, row.amount), DEED("until", OUT_F64, row.until),
+    };
+#undef DEED
+    static const char *const table = "decision_actions";
+    size_t rows = rows_of(e, "/results/decision_actions/serial");
+    const bool *mine = rows > 0 ? own_rows(e, table, rows, &e->deeds) : NULL;
+
+    if (mine == NULL)
+        return rows == 0;
+    e->deed = items_of(e, table, member, COUNT(member), sizeof *e->deed, 0, rows, mine);
+    for (size_t i = 0; e->deed != NULL && i < e->deeds; i++)
+        if (!deed_fits(e, &e->deed[i].row))
+            return false;
+    return e->deed != NULL;
 }
 
-static bool find_product(struct lab_explain *e, const struct keys *k, const char *asked)
+static bool rail_fits(const struct lab_explain *e, const struct sup_approval_row *r)
 {
-    int32_t kept[64] = {-1};
-    const char *name[64];
-    size_t count = kept_products(e, k, kept, 64), named = 0;
+    bool blocked = r->event == SUP_APPROVAL_BLOCKED;
 
-    for (size_t i = 0; i < count; i++)
-        if (kept[i] >= 0)
-            name[named++] = e->product[kept[i]];
-    for (size_t i = 0; i < count && asked != NULL; i++)
-        if (kept[i] >= 0 && strcmp(e->product[kept[i]], asked) == 0) {
-            e->keeps = kept[i];
-            return true;
-        }
-    if (asked != NULL)
-        return lab_explain_unknown(e, "agent there that keeps", asked, name, named);
-    e->keeps = kept[0];
-    if (count == 1)
-        return true;
-    base_err_add(e->err, NULL, 0,
-                 "agents of '%s' keep %zu products; expected one of them as well, such as "
-                 "%s/%s",
-                 e->site[e->self], named, e->site[e->self], named > 0 ? name[0] : "");
-    return false;
+    return r->event < SUP_APPROVAL_EVENTS && r->why < (blocked ? e->blocks : e->answers) &&
+           r->verb < e->verbs + BDI_VERBS;
 }
 
-static bool find_agent(struct lab_explain *e, const struct keys *k)
+static bool read_rails(struct lab_explain *e)
 {
-    const char *slash = strchr(e->q->agent, '/');
-    size_t size = strlen(e->q->agent);
-    const char **name = base_arena_array(e->arena, e->sites + 1, sizeof *name);
-    size_t names = deciders(e, k, name);
-    uint32_t at;
-
-    if (!find_name(e->site, e->sites, e->q->agent, size, &e->self)) {
-        size = slash != NULL ? (size_t)(slash - e->q->agent) : size;
-        if (!find_name(e->site, e->sites, e->q->agent, size, &e->self)) {
-            char *site = base_arena_take(e->arena, size + 1);
-
-            memcpy(site, e->q->agent, size);
-            return lab_explain_unknown(e, "site", site, e->site, e->sites);
-        }
-    } else {
-        slash = NULL;
+#define RAIL(name, type, field)                      \
+    {                                                \
+        name, type, offsetof(struct lab_rail, field) \
     }
-    if (find_name(name, names, e->site[e->self], strlen(e->site[e->self]), &at))
-        return find_product(e, k, slash != NULL ? slash + 1 : NULL);
-    return lab_explain_unknown(e, "agent that decided anything at site", e->site[e->self], name,
-                               names);
+    static const struct member member[] = {
+        RAIL("time", OUT_I64, at),       RAIL("what", OUT_U32, row.event),
+        RAIL("why", OUT_U32, row.why),   RAIL("level", OUT_U32, row.level),
+        RAIL("verb", OUT_U32, row.verb), RAIL("serial", OUT_I64, row.serial),
+    };
+#undef RAIL
+    static const char *const table = "approvals";
+    size_t rows = rows_of(e, "/results/approvals/serial");
+    const bool *mine = rows > 0 ? own_rows(e, table, rows, &e->rails) : NULL;
+
+    if (mine == NULL)
+        return rows == 0;
+    e->rail = items_of(e, table, member, COUNT(member), sizeof *e->rail, 0, rows, mine);
+    for (size_t i = 0; e->rail != NULL && i < e->rails; i++)
+        if (!rail_fits(e, &e->rail[i].row))
+            return false;
+    return e->rail != NULL;
+}
+
+/* ---- all ---- */
+
+static bool read_rows(struct lab_explain *e, const struct lab_explain_keys *k)
+{
+    size_t first = 0, end = k->count;
+
+    while (first < end && !is_mine(e, k, first))
+        first++;
+    while (end > first && !is_mine(e, k, end - 1))
+        end--;
+    if (!take_rows(e, k, first, end))
+        return false;
+    return e->verbs == 0 || e->blocks == 0 || // an older file
+           (read_deeds(e) && read_rails(e));
 }
 
 bool lab_explain_read(struct lab_explain *e)
 {
-    struct keys k;
+    struct lab_explain_keys k;
 
-    if (!read_names(e) || !find_replication(e) || !find_time(e))
+    if (!lab_explain_read_names(e) || !lab_explain_find_replication(e) ||
+        !lab_explain_find_time(e))
         return false;
-    if (!read_keys(e, &k))
-        return refuse(e, "has no table of decisions; expected the results of a run as it wrote "
-                         "them");
-    if (!find_agent(e, &k))
+    size_t rows = rows_of(e, "/results/decisions/serial");
+    k.reads = column(e, "decisions", "reads", OUT_U32, 0, rows);
+    if (!read_keys(e, "decisions", rows, &k) || k.reads == NULL)
+        return lab_explain_refuse(e, "has no table of decisions; expected the results of a run "
+                                     "as it wrote them");
+    if (!lab_explain_find_agent(e, &k))
         return false;
-    size_t first = 0, end = k.count;
-
-    while (first < end && !is_mine(e, &k, first))
-        first++;
-    while (end > first && !is_mine(e, &k, end - 1))
-        end--;
-    return (take_rows(e, &k, first, end) && lab_explain_read_deeds(e)) ||
-           refuse(e, "has decisions that do not fit their names; expected the results of a run "
-                     "as it wrote them");
+    return read_rows(e, &k) ||
+           lab_explain_refuse(e, "has decisions that do not fit their names; expected the "
+                                 "results of a run as it wrote them");
 }

@@ -153,11 +153,11 @@ void lab_page_told(struct lab_page *p, const struct lab_page_courses *c)
     if (!replication || n == 0 || !lab_page_minds_read(p, &m) || !m.decided.course)
         return;
     lab_page_section(p, "What the agents did, and why", "");
-    lab_page_add(
-        p,
-        "<p class=\"about\">In replication %.0f, which has the median loss of those "
-        "that were struck: the same customers, lead times and luck in every column.</p>",
-        replication[0]);
+    lab_page_add(p,
+                 "<p class=\"about\">In replication %.0f, which has the median loss of those "
+                 "that were struck: the same customers, lead times and luck in every column. "
+                 "<code>bullwhip explain --course</code> tells each choice in sentences.</p>",
+                 replication[0]);
     lab_page_add(p, "<div class=\"two\">");
     add_plans(p, &m, c);
     lab_page_deeds(p, &m, c);

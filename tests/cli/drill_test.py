@@ -505,11 +505,23 @@ class Plans(Drill):
         self.assertIn(done.returncode, (0, 3), done.stderr)
         with h5py.File(self.path("out.h5")) as drill, h5py.File(self.path("run.h5")) as run:
             self.same_minds(drill, run)
+            self.same_story(int(drill["/drill/told/replication"][0]))
             of = drill["/results/figures/course"][()]
             for name in ["fill_rate", "total_cost"]:
                 figures = drill[f"/results/figures/{name}"][()]
                 self.assertEqual(list(figures[of == 2]), list(run[f"/results/network/{name}"][()]))
                 self.assertFalse(np.array_equal(figures[of == 2], figures[of == 1]))
+
+    def same_story(self, replication):
+        """`explain` tells the same of the drill's file as of the run's."""
+        who = ["--agent", "Lyon", "--at", "95d"]
+        of_run = self.good("explain", "run.h5", *who, "--replication", str(replication))
+        self.assertIn("It chose ", of_run)
+        self.assertEqual(self.good("explain", "out.h5", *who, "--course", "plans"), of_run)
+        self.assertIn("did you mean 'plans'", self.refused("explain", "out.h5", *who, "--course", "plan"))
+        self.assertIn(f"expected {replication}", self.refused(
+            "explain", "out.h5", *who, "--course", "plans", "--replication", str(replication + 1)))
+        self.assertIn("has no courses", self.refused("explain", "run.h5", *who, "--course", "plans"))
 
     def same_minds(self, drill, run):
         """In the replication of the median loss the playbook's agents did what those of the run did."""
