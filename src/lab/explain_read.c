@@ -57,16 +57,18 @@ static void *items_of(const struct lab_explain *e, const char *table,
                       const struct member *member, size_t members, size_t bytes, size_t first,
                       size_t rows, const bool *mine)
 {
-    unsigned char *item = base_arena_array(e->arena, rows + 1, bytes);
+    unsigned char *item = NULL; // once it is known that there are so many rows
 
     for (size_t m = 0; m < members; m++) {
         size_t size = out_type_bytes(member[m].type);
         const unsigned char *from =
             column(e, table, member[m].name, member[m].type, first, rows);
-        unsigned char *to = item + member[m].offset;
 
         if (from == NULL)
             return NULL;
+        if (item == NULL)
+            item = base_arena_array(e->arena, rows + 1, bytes);
+        unsigned char *to = item + member[m].offset;
         for (size_t i = 0; i < rows; i++, from += size) {
             if (mine != NULL && !mine[i])
                 continue;
