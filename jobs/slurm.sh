@@ -23,7 +23,11 @@ submit() {
 # Modules, and where the job is: first lines of its log. What can't be warned goes on to its end.
 enter_job() {
     trap '' USR1
-    [ ${#modules[@]} -eq 0 ] || module load "${modules[@]}"
+    if [ ${#modules[@]} -gt 0 ]; then
+        # shellcheck source=/dev/null
+        type module >/dev/null 2>&1 || . /etc/profile # scrontab's jobs come without it
+        module load "${modules[@]}"
+    fi
     export SRUN_CPUS_PER_TASK="${SLURM_CPUS_PER_TASK:-1}" # srun no longer inherits it by itself
     # Slurm mixes two ways to meet, and now and then lets ranks out of MPI_Init before all are in.
     export SLURM_PMIX_FENCE="${SLURM_PMIX_FENCE:-tree}"

@@ -6,7 +6,7 @@
 # FOLDER gets forecast.json, part-K.h5 of each shard, all.h5 and all.html. SWEEP_OPTIONS holds
 # options of sbatch for the shards, such as "--cpus-per-task=8 --time=4:00:00".
 set -euo pipefail
-if [ $# -lt 3 ]; then
+if [ $# -lt 3 ] || ! [[ $2 =~ ^[1-9][0-9]*$ ]]; then
     sed -n 's/^# \(usage.*\)/\1/p' "$0" >&2
     exit 2
 fi

@@ -262,6 +262,13 @@ class Jobs(unittest.TestCase):
         self.ends(ids["report"], "COMPLETED")
         self.assertIn("<html", self.log("levels/all.html")[:2000])
 
+    def test_a_sweep_in_no_shards_is_refused_before_anything_is_handed_in(self):
+        done = subprocess.run([self.script("submit_sweep.sh"), STUDY, "0", "none"], cwd=self.folder,
+                              env=self.environment, capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("usage: jobs/submit_sweep.sh STUDY N FOLDER", done.stderr)
+        self.assertNotIn("none", os.listdir(self.folder))
+
     def test_a_study_with_a_mistake_ends_at_the_stage(self):
         self.write("bad.cfg", "study = { id = 7; };\n")
         said = self.call(self.script("submit_sweep.sh"), "bad.cfg", "2", "bad")
@@ -392,12 +399,17 @@ class Jobs(unittest.TestCase):
         except FileNotFoundError:
             return 0
 
-    def test_a_report_follows_its_run(self):
-        run = self.submit(self.script("run.sbatch"), BEER, "-o", "beer.h5")
+    def test_a_report_follows_its_run_with_the_settings_of_the_site(self):
+        self.site("srun --mpi=pmix", "partition=urgent\naccount=us\nmodules=(gcc/12.2 'an mpi')")
+        run = self.submit(self.script("run.sbatch"), BEER, "-o", "beer.h5",
+                          **{"BASH_FUNC_module%%": "() { printf '<%s>' \"$@\"; }"})
         report = self.submit(f"--dependency=afterok:{run}", self.script("report.sbatch"), "beer.h5",
                              "-o", "beer.html")
         self.ends(report, "COMPLETED")
         self.assertIn("<html", self.log("beer.html")[:2000])
+        self.assertEqual(cluster.show(run)[0]["Partition"], "urgent")
+        self.assertEqual(cluster.show(run)[0]["Account"], "us")
+        self.assertIn("<load><gcc/12.2><an mpi>", self.log(f"bullwhip-{run}.log"))
 
 
 def main():
