@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# One check of style: style.sh format|tidy|cppcheck|spdx|shell|python SOURCE BUILD
+# One check of style: style.sh format|tidy|cppcheck|spdx|no_shell|shell|python SOURCE BUILD
 # Exit code 77: the tool is missing.
 set -euo pipefail
 check=$1 source=$2 build=$3
@@ -55,6 +55,20 @@ check_spdx() {
     }
 }
 
+# No text of a user ever reaches a shell: nothing starts one, and the program starts only itself.
+check_no_shell() {
+    local found
+    found=$({
+        grep -rnE '\b(system|popen|exec[lv]p?e?|fexecve|posix_spawnp?)[[:space:]]*\(' src models
+        grep -rnw eval jobs .ci tests/run.sh
+    } | grep -vF 'execv("/proc/self/exe", command)') || true
+    [ -z "$found" ] || {
+        echo "this may hand text to a shell:"
+        echo "$found"
+        return 1
+    }
+}
+
 case $check in
 format)
     need clang-format
@@ -63,6 +77,7 @@ format)
 tidy) check_tidy ;;
 cppcheck) check_cppcheck ;;
 spdx) check_spdx ;;
+no_shell) check_no_shell ;;
 shell)
     need shellcheck
     find jobs tests .ci \( -name '*.sh' -o -name '*.sbatch' -o -path .ci/run \) -print0 |
