@@ -15,6 +15,8 @@
 
 struct rand_dist sup_law(const struct scen_law *law)
 {
+    if (law == NULL)
+        return (struct rand_dist){.law = RAND_CONSTANT};
     return (struct rand_dist){.law = law->law,
                               .p = law->p,
                               .q = law->q,

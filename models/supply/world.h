@@ -531,7 +531,7 @@ static inline int64_t sup_ticks(double days)
     return days > 0.0 ? (int64_t)(days * (double)TW_TICKS_PER_DAY + 0.5) : 0;
 }
 
-struct rand_dist sup_law(const struct scen_law *law);
+struct rand_dist sup_law(const struct scen_law *law); // NULL: always 0
 
 /* The ticks of a constant law, -1 for one that is drawn. */
 int64_t sup_law_ticks(const struct rand_dist *law);

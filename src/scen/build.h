@@ -19,6 +19,8 @@ struct scen_warnings {
     size_t topics, capacity;
 };
 
+enum { SCEN_LAWS_LATELY = 256 };
+
 struct scen_build {
     struct scenario *scen; // its arena is set
     const struct scen_raw *raw;
@@ -32,6 +34,7 @@ struct scen_build {
     double *flow; // heap: by stocking, units per day that customers draw on it, on average;
                   // known from scen_check_graph on, where the network hangs together
     bool *needed; // heap: by stocking; does it serve customers?
+    const struct scen_law *law[SCEN_LAWS_LATELY]; // kept lately, by what they say
     uint32_t *route_order; // heap: routing rows ordered by (site, product), then as written
 };
 
@@ -66,6 +69,9 @@ void scen_check_graph(struct scen_build *b);
  * scen/cross.c */
 void scen_check_whole(struct scen_build *b);
 void scen_check_strain(struct scen_build *b); // scen/strain.c; a part of it
+
+/* The law, kept aside: that of an earlier row where one is known that says the same. */
+const struct scen_law *scen_keep_law(struct scen_build *b, const struct scen_law *law);
 
 /* A mistake at the value of key `offset` in row `i` of group `g`. */
 void scen_refuse(struct scen_build *b, enum scen_group_id g, size_t i, size_t offset,

@@ -168,7 +168,7 @@ static bool makes_goods(const struct scenario *scen, int32_t site)
         const struct scen_stocking *at = &scen->stocking[i];
 
         if (at->site == site && at->source == SCEN_NONE &&
-            (scen->site[site].role == SCEN_FACTORY || scen_law_mean(&at->make_time) > 0))
+            (scen->site[site].role == SCEN_FACTORY || scen_law_mean(at->make_time) > 0))
             return true;
     }
     return false;

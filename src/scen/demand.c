@@ -113,7 +113,7 @@ static void check_demand(struct scen_build *b, size_t i, const struct scen_deman
                b->scen->site[row->site].name);
 }
 
-static void set_times(const struct scen_build *b, size_t i, const struct scen_demand_row *row,
+static void set_times(struct scen_build *b, size_t i, const struct scen_demand_row *row,
                       struct scen_demand *d)
 {
     bool regular = scen_law_is(&row->every, row->every.a);
@@ -130,17 +130,17 @@ static void set_times(const struct scen_build *b, size_t i, const struct scen_de
         d->period = (int64_t)(row->every.a * SCEN_TICKS_PER_DAY + 0.5);
     } else {
         d->arrivals = SCEN_GAPS;
-        d->gap = row->every;
+        d->gap = scen_keep_law(b, &row->every);
     }
 }
 
-static void set_manners(const struct scen_build *b, size_t i, const struct scen_demand_row *row,
+static void set_manners(struct scen_build *b, size_t i, const struct scen_demand_row *row,
                         struct scen_demand *d)
 {
     d->priority = (uint32_t)row->priority;
     d->unmet = (enum scen_unmet)row->unmet;
     d->impatient = given(b, i, ROW(patience));
-    d->patience = row->patience;
+    d->patience = scen_keep_law(b, &row->patience);
     d->limited = given(b, i, ROW(waiting_room));
     d->waiting_room = row->waiting_room;
     d->promised = given(b, i, ROW(promise));
@@ -160,7 +160,7 @@ static void build_demand(struct scen_build *b, size_t i)
 
     *d = (struct scen_demand){.site = row->site,
                               .product = row->product,
-                              .quantity = row->quantity,
+                              .quantity = scen_keep_law(b, &row->quantity),
                               .autocorrelation = row->autocorrelation,
                               .season = row->season.value,
                               .seasons = row->season.count,
@@ -200,7 +200,7 @@ double scen_demand_visits(const struct scen_demand *d)
     case SCEN_POISSON:
         return d->rate * mean_season(d);
     case SCEN_GAPS:
-        return 1 / scen_law_mean(&d->gap);
+        return 1 / scen_law_mean(d->gap);
     case SCEN_TRACE:
         return trace_visits(d);
     case SCEN_PERIODIC:
@@ -214,9 +214,9 @@ double scen_demand_units(const struct scenario *scen, const struct scen_demand *
     double sum = 0;
 
     if (d->arrivals == SCEN_POISSON)
-        return scen_law_mean(&d->quantity);
+        return scen_law_mean(d->quantity);
     if (d->arrivals != SCEN_TRACE)
-        return scen_law_mean(&d->quantity) * mean_season(d);
+        return scen_law_mean(d->quantity) * mean_season(d);
     for (size_t i = 0; i < d->trace_count; i++)
         sum += (double)d->trace[i].quantity;
     return sum / (double)d->trace_count * scen->product[d->product].quantum * mean_season(d);

@@ -362,7 +362,7 @@ static void add_lane_product(struct scen_build *b, size_t i)
             "minimum lot and via",
             row->lane);
     b->scen->lane_product[b->scen->lane_products++] =
-        (struct scen_lane_product){lane, row->product, row->lead_time};
+        (struct scen_lane_product){lane, row->product, scen_keep_law(b, &row->lead_time)};
 }
 
 static void build_lane_products(struct scen_build *b)
@@ -386,7 +386,7 @@ static void fill_lane(struct scen_build *b, size_t i)
 
     b->scen->lane[i] = (struct scen_lane){.from = row->from,
                                           .to = row->to,
-                                          .lead_time = row->lead_time,
+                                          .lead_time = scen_keep_law(b, &row->lead_time),
                                           .order_delay = row->order_delay,
                                           .cost_per_unit = row->cost_per_unit,
                                           .cost_per_shipment = row->cost_per_shipment,
@@ -401,7 +401,7 @@ static void fill_lane(struct scen_build *b, size_t i)
                                           .capacity = row->capacity,
                                           .min_lot = row->min_lot,
                                           .returns = given(b, i, LANE(return_time)),
-                                          .return_time = row->return_time,
+                                          .return_time = scen_keep_law(b, &row->return_time),
                                           .cost_per_load = row->cost_per_load,
                                           .cost_per_kg = row->cost_per_tonne};
     check_ends(b, i);
@@ -438,12 +438,12 @@ void scen_join_lanes(struct scen_build *b)
         double days = 0.0;
 
         for (size_t k = 0; k < lane->legs; k++)
-            days += scen_law_mean(&b->scen->lane[lane->leg[k]].lead_time) +
+            days += scen_law_mean(b->scen->lane[lane->leg[k]].lead_time) +
                     (k > 0 ? scen_law_mean(
-                                 &b->scen->site[b->scen->lane[lane->leg[k]].from].handling_time)
+                                 b->scen->site[b->scen->lane[lane->leg[k]].from].handling_time)
                            : 0.0);
         if (lane->legs > 0)
-            lane->lead_time = (struct scen_law){.law = 0, .a = days};
+            lane->lead_time = scen_keep_law(b, &(struct scen_law){.law = 0, .a = days});
     }
 }
 

@@ -207,6 +207,8 @@ double scen_law_lowest(const struct scen_law *law)
 
 double scen_law_mean(const struct scen_law *law)
 {
+    if (law == NULL)
+        return 0;
     double p = (double)law->p, q = (double)law->q;
 
     switch ((enum scen_law_id)law->law) {

@@ -48,7 +48,7 @@ bool scen_law_read(const struct scen_law_text *in, struct scen_law *law, char *w
                    size_t why_bytes);
 
 double scen_law_lowest(const struct scen_law *law); // infimum of the support
-double scen_law_mean(const struct scen_law *law);
+double scen_law_mean(const struct scen_law *law);   // NULL: 0
 
 /* Makes every value of the law `times` as big; of counts (poisson) the mean. */
 void scen_law_scale(struct scen_law *law, double times);

@@ -436,7 +436,7 @@ void scen_set_making(struct scen_build *b, size_t i, struct scen_stocking *out)
     set_job_size(b, i, row, out);
     out->endless = row->endless != 0;
     out->yields = scen_given(b, SCEN_G_STOCK, i, STOCK(yield));
-    out->yield = row->yield;
+    out->yield = scen_keep_law(b, &row->yield);
     out->scrap_cost = row->scrap_cost;
     set_capacity(b, i, row, out);
     check_endless(b, i, out);

@@ -17,7 +17,8 @@
 
 enum { SCEN_NONE = -1 };
 
-/* The laws of rand/dist.h, by the same numbers (tests/unit/scen checks it). */
+/* The laws of rand/dist.h, by the same numbers (tests/unit/scen checks it). What there is many
+ * of points to its laws, which it shares with its like; NULL: always 0. */
 struct scen_law {
     uint32_t law;
     float p, q;
@@ -79,8 +80,8 @@ struct scen_site {
     struct scen_amount overflow_cost; // per day, in the base of `storage`
     uint32_t docks;                   // 0: any number of loads at a time, at once
     enum scen_dock_use dock_use;
-    struct scen_law dock_time;     // days that a load takes a dock
-    struct scen_law handling_time; // days that a port or hub needs, for each shipment
+    const struct scen_law *dock_time;     // days that a load takes a dock
+    const struct scen_law *handling_time; // days that a port or hub needs, for each shipment
     struct scen_where where;
 };
 
@@ -96,9 +97,9 @@ struct scen_carrier {
  * time is absent while it is zero. */
 struct scen_lane {
     int32_t from, to;
-    struct scen_law lead_time; // days, >= 0; with legs: their means together
-    int64_t order_delay;       // ticks that an order needs to travel upstream; 0 = at once
-    double cost_per_unit;      // currency/unit shipped
+    const struct scen_law *lead_time; // days, >= 0; with legs: their means together
+    int64_t order_delay;  // ticks that an order needs to travel upstream; 0 = at once
+    double cost_per_unit; // currency/unit shipped
     double cost_per_shipment;
     struct scen_where where;
 
@@ -113,7 +114,7 @@ struct scen_lane {
     int64_t max_wait;                     // ticks after which it leaves anyway; 0: never
     struct scen_amount capacity, min_lot; // of a load; what must wait for one
     bool returns;                         // its vehicles come back as return_time says
-    struct scen_law return_time;          // days
+    const struct scen_law *return_time;   // days
     double cost_per_load, cost_per_kg;    // currency
     double co2_per_unit, co2_per_load, co2_per_kg; // kg
 };
@@ -121,7 +122,7 @@ struct scen_lane {
 /* A product's own time on a lane. */
 struct scen_lane_product {
     int32_t lane, product;
-    struct scen_law lead_time; // days
+    const struct scen_law *lead_time; // days
 };
 
 struct scen_timed {   // an amount at a point in time
@@ -207,20 +208,20 @@ struct scen_stocking {
     const struct scen_ordering *ordering; // NULL: nothing beyond the above
     int64_t transship_keep;               // quanta that siblings can't ask for
     int64_t contract; // quanta of its orders per KPI period that are served first by contract
-    struct scen_law make_time; // days from release to finished, made-here products
-    double holding_cost;       // currency/unit/day on hand
-    double backlog_cost;       // currency/unit/day owed
-    double order_cost;         // currency per order placed
-    double make_cost;          // currency per unit made or, at an endless supplier, bought
+    const struct scen_law *make_time; // days from release to finished, made-here products
+    double holding_cost;              // currency/unit/day on hand
+    double backlog_cost;              // currency/unit/day owed
+    double order_cost;                // currency per order placed
+    double make_cost; // currency per unit made or, at an endless supplier, bought
 
-    size_t first_step, steps; // on lines; 0 steps: made without a limit
-    int64_t job_size;         // quanta; 0: a whole order is one job
-    bool endless;             // the wip limit of the first line begins the next job
-    bool yields;              // not all is good
-    struct scen_law yield;    // good part of each job, batch or receipt, 0 .. 1
-    double scrap_cost;        // currency per unit
-    int64_t release_limit;    // quanta begun per period at most; 0: no limit
-    int64_t release_every;    // ticks, that period
+    size_t first_step, steps;     // on lines; 0 steps: made without a limit
+    int64_t job_size;             // quanta; 0: a whole order is one job
+    bool endless;                 // the wip limit of the first line begins the next job
+    bool yields;                  // not all is good
+    const struct scen_law *yield; // good part of each job, batch or receipt, 0 .. 1
+    double scrap_cost;            // currency per unit
+    int64_t release_limit;        // quanta begun per period at most; 0: no limit
+    int64_t release_every;        // ticks, that period
 
     enum scen_allocation allocation;   // how stock is given out when it is short
     uint8_t priority;                  // of this entry where it draws on others, 1 first
@@ -283,11 +284,11 @@ enum scen_unmet { SCEN_BACKORDER, SCEN_LOST, SCEN_LOST_WHOLE };
 struct scen_demand {
     int32_t site, product;
     enum scen_arrivals arrivals;
-    int64_t period;                 // ticks between arrivals, SCEN_PERIODIC
-    double rate;                    // arrivals per day, SCEN_POISSON
-    struct scen_law gap;            // days, SCEN_GAPS
-    struct scen_law quantity;       // units per arrival, rounded to quanta, cut at 0
-    const struct scen_timed *trace; // SCEN_TRACE, in the order of time
+    int64_t period;                  // ticks between arrivals, SCEN_PERIODIC
+    double rate;                     // arrivals per day, SCEN_POISSON
+    const struct scen_law *gap;      // days, SCEN_GAPS
+    const struct scen_law *quantity; // units per arrival, rounded to quanta, cut at 0
+    const struct scen_timed *trace;  // SCEN_TRACE, in the order of time
     size_t trace_count;
     int64_t start, end;     // ticks: they come from `start` on and before `end`; end 0 = always
     double autocorrelation; // of the quantities, in (-1, 1)
@@ -298,7 +299,7 @@ struct scen_demand {
     uint32_t priority; // served from the highest down
     enum scen_unmet unmet;
     bool impatient;
-    struct scen_law patience; // days, impatient: who waits longer withdraws
+    const struct scen_law *patience; // days, impatient: who waits longer withdraws
     bool limited;
     double waiting_room; // units, limited: who finds so much waiting goes away
     bool promised;

@@ -171,7 +171,7 @@ static void build_entry(struct scen_build *b, size_t i)
     *e.out = (struct scen_stocking){.site = row->site,
                                     .product = row->product,
                                     .source = SCEN_NONE,
-                                    .make_time = row->make_time,
+                                    .make_time = scen_keep_law(b, &row->make_time),
                                     .holding_cost = row->holding_cost,
                                     .backlog_cost = row->backlog_cost,
                                     .order_cost = row->order_cost,

@@ -17,7 +17,7 @@ static const double PLAY = 1e-6; // of sums that should be equal
 static double begun(const struct scen_build *b, size_t i)
 {
     const struct scen_stocking *at = &b->scen->stocking[i];
-    double good = at->yields ? scen_law_mean(&at->yield) : 1;
+    double good = at->yields ? scen_law_mean(at->yield) : 1;
 
     return good > 0 ? b->flow[i] / good : 0;
 }

@@ -128,14 +128,14 @@ static void a_small_chain_gets_the_roles_and_levels_done_by_hand(void **state)
     const struct scen_stocking *chair = stock_at(&s, "Chair", "Chair");
     assert_int_equal(chair->order_up_to, (int64_t)ceil(level));
     assert_int_equal(chair->initial, chair->order_up_to);
-    assert_int_equal(chair->make_time.law, SCEN_THREE_POINT);
+    assert_int_equal(chair->make_time->law, SCEN_THREE_POINT);
     assert_int_equal(stock_at(&s, "Chair", "Steel")->order_up_to, 0);
-    assert_int_equal(stock_at(&s, "Steel", "Steel")->make_time.law, SCEN_GAMMA);
+    assert_int_equal(stock_at(&s, "Steel", "Steel")->make_time->law, SCEN_GAMMA);
 
     /* 90 %: z = 1.2815515655; a warehouse keeps chairs; its stage time is on the lane. */
     const struct scen_stocking *shop = stock_at(&s, "Shop", "Chair");
     assert_int_equal(shop->order_up_to, (int64_t)ceil(200 + 1.2815515655 * 20 * sqrt(2)));
-    assert_near(s.lane[shop->source].lead_time.a, 1, 0);
+    assert_near(s.lane[shop->source].lead_time->a, 1, 0);
     assert_near(shop->holding_cost, 10 * 0.25 / 365, 1e-9);
     assert_near(shop->backlog_cost, 9 * 10 * 0.25 / 365, 1e-8);
     scen_free(&s);
@@ -153,9 +153,9 @@ static void seldom_demand_keeps_its_mean_and_variance(void **state)
     load_out(p, &s, &err);
     const struct scen_demand *web = &s.demand[1];
     assert_int_equal(web->arrivals, SCEN_POISSON);
-    assert_near(web->quantity.a, 5, 0);
-    assert_near(web->rate * web->quantity.a, 0.05, 1e-12);
-    assert_near(web->rate * web->quantity.a * web->quantity.a, 0.25, 1e-12);
+    assert_near(web->quantity->a, 5, 0);
+    assert_near(web->rate * web->quantity->a, 0.05, 1e-12);
+    assert_near(web->rate * web->quantity->a * web->quantity->a, 0.25, 1e-12);
     scen_free(&s);
 }
 

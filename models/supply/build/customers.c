@@ -52,7 +52,7 @@ static void fill_stream(struct sup_world *w, size_t i, struct sup_item *item)
         .mean_gap = d->rate > 0.0 ? (double)TW_TICKS_PER_DAY / d->rate : 0.0,
         .quantity = -1,
         .units_to_quanta = 1.0 / item->quantum,
-        .law = sup_law(&d->quantity),
+        .law = sup_law(d->quantity),
         .purpose = w->product_key[d->product],
     };
     if (s->law.law == RAND_CONSTANT)
@@ -187,8 +187,8 @@ static void fill_habit(struct sup_world *w, struct sup_habit *h, size_t i)
         .end = d->end > 0 ? d->end : TW_TIME_MAX,
         .wanted = rand_mean(&s->law),
         .room = (int64_t)ceil(d->waiting_room * s->units_to_quanta),
-        .gap = sup_law(&d->gap),
-        .patience = sup_law(&d->patience),
+        .gap = sup_law(d->gap),
+        .patience = sup_law(d->patience),
         .impatient = d->impatient || lost_at_end_of_tick(w, d),
     };
     add_promotions(w, h);

@@ -74,7 +74,7 @@ static void fill_item(struct sup_world *w, struct sup_item *item, const struct s
         .made_here = s->source == SCEN_NONE,
         .bought = s->source == SCEN_NONE && w->scen->site[s->site].role == SCEN_SUPPLIER,
         .clients = 1,
-        .make_law = sup_law(&s->make_time),
+        .make_law = sup_law(s->make_time),
         .price = price_of(s, quantum),
         .initial = s->initial,
         .quantum = quantum,
@@ -280,11 +280,11 @@ static void lane_laws(struct sup_world *w)
 
     w->lane_law = law;
     for (size_t i = 0; i < scen->lanes; i++)
-        *law++ = sup_law(&scen->lane[i].lead_time);
+        *law++ = sup_law(scen->lane[i].lead_time);
     for (size_t i = 0; i < scen->lane_products; i++)
-        *law++ = sup_law(&scen->lane_product[i].lead_time);
+        *law++ = sup_law(scen->lane_product[i].lead_time);
     for (size_t i = 0; i < scen->lanes; i++)
-        *law++ = sup_law(&scen->lane[i].return_time);
+        *law++ = sup_law(scen->lane[i].return_time);
 }
 
 /* The product's own law on the lane, or that of the lane. */

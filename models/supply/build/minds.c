@@ -415,7 +415,7 @@ static void know_maker(const struct sup_world *w, const struct scen_stocking *s,
 
     for (size_t i = 0; there != NULL && i < w->scen->lanes; i++) {
         const struct scen_lane *lane = &w->scen->lane[i];
-        struct rand_dist way = sup_law(&lane->lead_time);
+        struct rand_dist way = sup_law(lane->lead_time);
 
         if (lane->from != site || lane->to != s->site)
             continue;

@@ -120,7 +120,7 @@ static bool fill_source(struct sup_world *w, size_t i, const struct sup_policy *
     if (found == NULL)
         return complain(w, s, lane->from, err);
     struct sup_item *from = &w->item[found - w->item], *item = &w->item[i];
-    struct rand_dist law = sup_law(&lane->lead_time);
+    struct rand_dist law = sup_law(lane->lead_time);
     bool first = k == 0 && ways > 0;
 
     w->source[p->first_source + k] = (struct sup_source){

@@ -187,7 +187,7 @@ static bool add_craft(struct fill *f, size_t i, struct base_err *err)
         .job_size = s->job_size,
         .limit = limit(s->release_limit),
         .every = s->release_every,
-        .yield = sup_law(&s->yield),
+        .yield = sup_law(s->yield),
         .scrap_price = s->scrap_cost * item->quantum,
         .quantum = item->quantum,
     };

@@ -103,8 +103,8 @@ static void set_docks(struct sup_world *w, size_t site)
     m->servers = s->docks;
     m->docks_receive = sup_docks(w, (int32_t)site, SCEN_RECEIVING);
     m->docks_ship = sup_docks(w, (int32_t)site, SCEN_SHIPPING);
-    m->dock_law = sup_law(&s->dock_time);
-    m->handling_law = sup_law(&s->handling_time);
+    m->dock_law = sup_law(s->dock_time);
+    m->handling_law = sup_law(s->handling_time);
     m->handles = stop && sup_law_ticks(&m->handling_law) != 0;
     m->yard = s->docks > 0 || m->handles;
     m->knock = sup_ticks(rand_mean(&m->dock_law));

@@ -98,8 +98,8 @@ static void values_change_by_path(void **state)
     assert_int_equal(s.stocking[1].order_up_to, 30);
     assert_int_equal(s.horizon, 15 * SCEN_TICKS_PER_DAY);
     assert_int_equal(s.seed, 1); // left out again
-    assert_near(s.lane[0].lead_time.a, 4, 0);
-    assert_near(s.lane[0].lead_time.b, 8, 0);
+    assert_near(s.lane[0].lead_time->a, 4, 0);
+    assert_near(s.lane[0].lead_time->b, 8, 0);
     assert_near(s.demand[0].rate, 4, 0);
     assert_near(s.demand[1].rate, 6, 0);
     for (size_t i = 0; i < s.stockings; i++)

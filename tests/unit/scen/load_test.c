@@ -114,7 +114,7 @@ static void stock_is_ordered_and_counted_in_quanta(void **state)
     assert_int_equal(lamp->source, SCEN_NONE);
     assert_int_equal(lamp->initial, 8);
     assert_near(lamp->holding_cost, 0.1, 1e-12);
-    assert_near(lamp->make_time.a, 0.125, 1e-12);
+    assert_near(lamp->make_time->a, 0.125, 1e-12);
     assert_int_equal(shade->initial, -3);
     assert_int_equal(shade->review_period, 86400000);
     assert_int_equal(bulb->policy, SCEN_S_S);

@@ -242,7 +242,7 @@ static void factory(struct little *l)
     int32_t plant = little_site(l, SCEN_FACTORY, 1);
     int32_t shop = little_site(l, SCEN_MARKET, 0);
 
-    little_stock(l, plant, 0, 10, SCEN_NONE)->make_time = always(4.0);
+    little_stock(l, plant, 0, 10, SCEN_NONE)->make_time = little_law(l, always(4.0));
     l->stock[0].initial = 0;
     little_stock(l, shop, 0, 0, little_lane(l, plant, shop, always(0.0)));
     little_daily(l, shop, always(1.0));
@@ -302,7 +302,7 @@ static void stretched(void **state)
     struct little *l = *state;
 
     chain(l, 20, 10.0);
-    l->lane[0].lead_time = always(1.0);
+    l->lane[0].lead_time = little_law(l, always(1.0));
     struct scen_disruption *d = little_once(l, SCEN_LEAD_TIME, SCEN_NONE, 2.0, 2.0);
 
     d->lane = 0;
@@ -321,7 +321,7 @@ static void goods_wait_for_a_closed_lane(void **state)
     struct little *l = *state;
 
     chain(l, 30, 10.0);
-    l->lane[0].lead_time = always(1.0);
+    l->lane[0].lead_time = little_law(l, always(1.0));
     struct scen_disruption *d = little_once(l, SCEN_LANE_CLOSED, SCEN_NONE, 2.0, 3.0);
 
     d->lane = 0;
@@ -378,9 +378,9 @@ static void the_insolvent_owe_nothing(void **state)
     struct little *l = *state;
 
     chain(l, 30, 10.0);
-    l->lane[0].lead_time = always(1.0);
+    l->lane[0].lead_time = little_law(l, always(1.0));
     l->lane[0].order_delay = DAY / 2;
-    l->stock[0].make_time = always(3.0);
+    l->stock[0].make_time = little_law(l, always(3.0));
     little_once(l, SCEN_INSOLVENCY, SUPPLIER, 4.25, 0.0);
     little_daily(l, SHOP, always(1.0));
     little_run(l, 1);

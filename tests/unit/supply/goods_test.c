@@ -23,13 +23,14 @@ static void assembly(struct little *l)
     int32_t factory = little_site(l, SCEN_FACTORY, 1);
 
     little_stock(l, factory, 0, 5, SCEN_NONE)->make_time =
-        (struct scen_law){.law = RAND_GAMMA, .a = 2.0, .b = 1.0};
+        little_law(l, (struct scen_law){.law = RAND_GAMMA, .a = 2.0, .b = 1.0});
     little_stock(l, factory, 1, 10, little_lane(l, 0, factory, slow));
     little_stock(l, factory, 2, 3, little_lane(l, 1, factory, slow));
     int32_t market = little_site(l, SCEN_MARKET, 0);
 
     little_stock(l, market, 0, 4, little_lane(l, factory, market, always(0.5)));
-    little_poisson(l, market, 1.7)->quantity = (struct scen_law){.law = RAND_POISSON, .a = 1.5};
+    little_poisson(l, market, 1.7)->quantity =
+        little_law(l, (struct scen_law){.law = RAND_POISSON, .a = 1.5});
 }
 
 /* What is released to production took exactly its components, fractions included. */

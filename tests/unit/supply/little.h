@@ -28,6 +28,9 @@ struct little {
     struct scen_step step[8];
     char name[LITTLE_MAX][8];
 
+    struct scen_law law[LITTLE_MAX]; // that something points to
+    size_t laws;
+
     struct base_err err;
     struct sup_world *world;
     struct tw_result result;
@@ -40,6 +43,13 @@ static const int64_t DAY = TW_TICKS_PER_DAY;
 static inline struct scen_law always(double a)
 {
     return (struct scen_law){.law = RAND_CONSTANT, .a = a};
+}
+
+static inline const struct scen_law *little_law(struct little *l, struct scen_law law)
+{
+    assert_true(l->laws < LITTLE_MAX);
+    l->law[l->laws] = law;
+    return &l->law[l->laws++];
 }
 
 static inline void little_forget(struct little *l)
@@ -91,7 +101,7 @@ static inline int32_t little_lane(struct little *l, int32_t from, int32_t to,
 {
     size_t i = l->scen.lanes++;
 
-    l->lane[i] = (struct scen_lane){.from = from, .to = to, .lead_time = days};
+    l->lane[i] = (struct scen_lane){.from = from, .to = to, .lead_time = little_law(l, days)};
     return (int32_t)i;
 }
 
@@ -108,7 +118,6 @@ static inline struct scen_stocking *little_stock(struct little *l, int32_t site,
         .policy = SCEN_BASE_STOCK,
         .order_up_to = level,
         .source = source,
-        .make_time = always(0.0),
     };
     return s;
 }
@@ -126,8 +135,10 @@ static inline struct scen_demand *little_poisson(struct little *l, int32_t site,
 {
     struct scen_demand *d = &l->demand[l->scen.demands++];
 
-    *d = (struct scen_demand){
-        .site = site, .arrivals = SCEN_POISSON, .rate = rate, .quantity = always(1.0)};
+    *d = (struct scen_demand){.site = site,
+                              .arrivals = SCEN_POISSON,
+                              .rate = rate,
+                              .quantity = little_law(l, always(1.0))};
     return d;
 }
 
@@ -136,8 +147,10 @@ static inline struct scen_demand *little_daily(struct little *l, int32_t site,
 {
     struct scen_demand *d = &l->demand[l->scen.demands++];
 
-    *d = (struct scen_demand){
-        .site = site, .arrivals = SCEN_PERIODIC, .period = DAY, .quantity = quantity};
+    *d = (struct scen_demand){.site = site,
+                              .arrivals = SCEN_PERIODIC,
+                              .period = DAY,
+                              .quantity = little_law(l, quantity)};
     return d;
 }
 

@@ -285,7 +285,7 @@ static void what_is_bad_is_scrapped_and_made_again(void **state)
 
     shop(l, 1, 4, 0.125);
     l->stock[0].yields = true;
-    l->stock[0].yield = always(0.8);
+    l->stock[0].yield = little_law(l, always(0.8));
     l->stock[0].scrap_cost = 3;
     l->stock[0].make_cost = 2;
     little_run(l, 0);

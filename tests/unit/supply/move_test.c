@@ -148,7 +148,8 @@ static void a_product_may_take_a_time_of_its_own(void **state)
     struct little *l = *state;
 
     daily(l, 4, 3);
-    l->lane_product[0] = (struct scen_lane_product){.lane = 0, .lead_time = always(7)};
+    l->lane_product[0] =
+        (struct scen_lane_product){.lane = 0, .lead_time = little_law(l, always(7))};
     l->scen.lane_products = 1;
     little_run(l, 0);
     near_to("lead time", little_lane_row(l, 0).lead_mean, 7, CLOSE);
@@ -217,7 +218,7 @@ static void goods_go_over_ports(void **state)
 
     little_lane(l, 0, port, always(2));
     little_lane(l, port, 1, always(3));
-    l->site[port].handling_time = always(1);
+    l->site[port].handling_time = little_law(l, always(1));
     lane->leg = leg;
     lane->legs = 2;
     lane->cost_per_unit = 0.5;
@@ -243,7 +244,7 @@ static void docks_serve_one_after_the_other(void **state)
     daily(l, 4, 1);
     little_daily(l, 1, always(4));
     l->site[1].docks = 1;
-    l->site[1].dock_time = always(0.25);
+    l->site[1].dock_time = little_law(l, always(0.25));
     l->scen.warm_up = 10 * DAY;
     l->scen.horizon = 60 * DAY;
     little_run(l, 0);
@@ -286,7 +287,7 @@ static void vehicles_come_when_called_and_return(void **state)
     l->scen.carriers = 1;
     lane->carrier = &l->carrier[0];
     lane->returns = true;
-    lane->return_time = always(0.5);
+    lane->return_time = little_law(l, always(0.5));
     l->scen.horizon = 15 * DAY;
     little_run(l, 0);
     assert_true(little_row(l, SUP_YARD, 0, &row, sizeof row));

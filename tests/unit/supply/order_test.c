@@ -130,7 +130,7 @@ static void outage_delays_work_in_progress(void **state)
     struct scen_stocking *s = little_stock(l, factory, 0, 10, SCEN_NONE);
 
     s->initial = 0;
-    s->make_time = always(3.5);
+    s->make_time = little_law(l, always(3.5));
     little_once(l, SCEN_OUTAGE, 0, 1.0, 1.0);
     little_once(l, SCEN_OUTAGE, 0, 4.0, 2.0);
     l->scen.horizon = 10 * DAY;
@@ -176,7 +176,7 @@ static void poisson_rate_is_kept_at_short_gaps(void **state)
     l->demand[0] = (struct scen_demand){.site = 1,
                                         .arrivals = SCEN_POISSON,
                                         .rate = per_tick * (double)DAY,
-                                        .quantity = always(1.0)};
+                                        .quantity = little_law(l, always(1.0))};
     l->scen.horizon = 100000;
     little_run(l, 1);
     near_to("the number of customers", (double)l->total[1].demand, per_tick * 1e5, 0.01);

@@ -220,7 +220,7 @@ static void refusals_end_with_the_shortage(void **state)
                                                         .arrivals = SCEN_TRACE,
                                                         .trace = trace,
                                                         .trace_count = 3,
-                                                        .quantity = always(1.0)};
+                                                        .quantity = little_law(l, always(1.0))};
     l->scen.horizon = 10 * DAY;
     little_run(l, 1);
     assert_int_equal(l->total[1].sold, 3);
@@ -290,7 +290,7 @@ static void requirements_explode_across_sites(void **state)
         int32_t factory = little_site(l, SCEN_FACTORY, 1);
         struct scen_stocking *s = little_stock(l, factory, 0, 0, SCEN_NONE);
 
-        s->make_time = always(4.0);
+        s->make_time = little_law(l, always(4.0));
         s->ordering = &o[0];
         s = little_stock(l, factory, 1, 5, little_lane(l, supplier, factory, always(7.0)));
         s->ordering = &o[1];
@@ -302,11 +302,12 @@ static void requirements_explode_across_sites(void **state)
             l->stock[k].policy = SCEN_MRP;
             l->stock[k].review_period = DAY;
         }
-        l->demand[l->scen.demands++] = (struct scen_demand){.site = shop,
-                                                            .arrivals = SCEN_TRACE,
-                                                            .trace = trace,
-                                                            .trace_count = 1,
-                                                            .quantity = always(1.0)};
+        l->demand[l->scen.demands++] =
+            (struct scen_demand){.site = shop,
+                                 .arrivals = SCEN_TRACE,
+                                 .trace = trace,
+                                 .trace_count = 1,
+                                 .quantity = little_law(l, always(1.0))};
         l->scen.horizon = 60 * DAY;
         little_run(l, 1);
         assert_int_equal(l->total[3].sold, 30);

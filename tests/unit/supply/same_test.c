@@ -19,12 +19,12 @@ static void busy_network(struct little *l, enum scen_convention convention)
     for (int32_t i = 0; i < 2; i++) {
         int32_t supplier = little_site(l, SCEN_SUPPLIER, 3);
 
-        little_stock(l, supplier, 1 + i, 0, SCEN_NONE)->make_time = short_trip;
+        little_stock(l, supplier, 1 + i, 0, SCEN_NONE)->make_time = little_law(l, short_trip);
     }
     for (int32_t i = 2; i < 4; i++) {
         int32_t factory = little_site(l, SCEN_FACTORY, 2);
 
-        little_stock(l, factory, 0, 30, SCEN_NONE)->make_time = short_trip;
+        little_stock(l, factory, 0, 30, SCEN_NONE)->make_time = little_law(l, short_trip);
         little_stock(l, factory, 1, 60, little_lane(l, 0, factory, week))->review_period =
             i == 2 ? DAY : 0;
         struct scen_stocking *glue =

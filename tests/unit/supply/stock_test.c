@@ -319,7 +319,7 @@ static void work_under_way_has_its_parts(void **state)
     struct scen_stocking *s = little_stock(l, factory, 0, 5, SCEN_NONE);
 
     s->initial = 0;
-    s->make_time = always(2.0);
+    s->make_time = little_law(l, always(2.0));
     s->pipeline = work;
     s->pipelines = 1;
     little_stock(l, factory, 1, 0, little_lane(l, supplier, factory, always(1.0)));
