@@ -10,6 +10,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -72,6 +73,23 @@ def free_ports(count):
 
 def end_with_parent():
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+OWN_NETWORK = "BULLWHIP_OWN_NETWORK"
+NETWORK = """ip link set lo up && ip tuntap add dev wire0 mode tap && ip addr add 10.78.0.1/24 dev wire0 &&
+ip link set wire0 up || exit 1
+exec "$@" """
+
+
+def enter_own_network():
+    """Begins this program anew in a network of its own, where that may be made: slurmd finds no
+    address where lo is the only interface, as in a closed container, and ports are free."""
+    enter = ["unshare", "--net", "sh", "-c", NETWORK, "sh"]
+    if OWN_NETWORK in os.environ or not shutil.which("unshare") or not shutil.which("ip"):
+        return
+    if subprocess.run([*enter, "true"], capture_output=True).returncode == 0:
+        os.environ[OWN_NETWORK] = "yes"
+        os.execvp(enter[0], [*enter, sys.executable, "-B", *sys.argv])
 
 
 class Unavailable(Exception):

@@ -13,7 +13,7 @@ import tempfile
 import time
 import unittest
 
-from cluster import Cluster, Unavailable
+from cluster import Cluster, Unavailable, enter_own_network
 
 BULLWHIP, SOURCE = os.environ["BULLWHIP"], os.environ["SOURCE"]
 JOBS = os.path.join(SOURCE, "jobs")
@@ -414,6 +414,7 @@ class Jobs(unittest.TestCase):
 
 def main():
     global cluster
+    enter_own_network()
     # All nodes are this machine: one network, found without a name service.
     os.environ["OMPI_MCA_btl_tcp_if_include"] = os.environ["OMPI_MCA_oob_tcp_if_include"] = "lo"
     try:
