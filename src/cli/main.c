@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/mem.h"
 #include "base/nearest.h"
@@ -140,8 +141,15 @@ static bool launched_well(void)
     return copies == 1;
 }
 
+/* Whatever the umask is: only the group, at most, writes into what this program makes. */
+static void shut_out_others(void)
+{
+    umask(umask(S_IWOTH) | S_IWOTH);
+}
+
 int main(int argc, char **argv)
 {
+    shut_out_others();
     int done = general(argc, argv);
 
     if (done >= 0)

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import time
 import unittest
@@ -158,6 +159,22 @@ class Mask(CommandTest):
             said = run.communicate(timeout=60)[1]
         self.assertEqual(run.returncode, 75, said)
         self.assertEqual(self.mode("c"), "0o600")
+
+    def test_nobody_else_writes_into_what_the_command_makes(self):
+        self.world("")
+        before = os.umask(0)
+        self.addCleanup(os.umask, before)
+        there = set(os.listdir(self.folder))
+        for words in (["init", "-o", "my.cfg"], ["init", "--synthetic", "--sites", "20", "-o", "net/a"],
+                      ["run", "my.cfg", "-n", "1", "-o", "my.h5", "--checkpoint", "c"],
+                      ["report", "my.h5", "-o", "my.html"], ["sweep", "study.cfg", "-o", "x.h5"]):
+            self.good(*words)
+        self.run_command("drill", "drill.cfg", "-o", "d.h5", "--history", "past.h5")
+        made = [os.path.join(folder, name) for folder, names, files in os.walk(self.folder)
+                for name in names + files if name not in there]
+        self.assertGreater(len(made), 12)
+        for path in made:
+            self.assertFalse(os.stat(path).st_mode & stat.S_IWOTH, path)
 
     def test_a_run_tells_nothing_that_is_sensitive(self):
         self.world("")
