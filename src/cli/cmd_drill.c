@@ -47,7 +47,7 @@ static const struct cmd_option drill_options[] = {
 const struct cmd_spec cmd_drill_spec = {
     .name = "drill",
     .summary = "let something go wrong, compare playbooks, judge by criteria",
-    .examples = "  bullwhip drill scenarios/drills/lamp_hub.cfg -o hub.h5\n"
+    .examples = "  bullwhip drill scenarios/drills/hub_drill.cfg -o hub.h5\n"
                 "  bullwhip drill my_drill.cfg --history drills.h5 --exercise 2027-W03\n"
                 "  bullwhip drill my_drill.cfg --exposure --json\n"
                 "  mpirun -n 4 bullwhip drill my_drill.cfg --threads 2\n",

@@ -6,7 +6,6 @@ import importlib.util
 import json
 import math
 import os
-import re
 import resource
 import shutil
 import signal
@@ -672,23 +671,6 @@ class History(Drill):
                    for i in range(6)]
         self.assertEqual([w.wait(timeout=100) for w in writers], [0] * 6)
         self.assertEqual(sorted(d["exercise"] for d in self.weeks()["drills"]), list("012345"))
-
-
-class Guide(Drill):
-    def test_its_commands_do_what_it_says(self):
-        """Each bullwhip line of docs/DRILLS.md, in the project's folder with its own output."""
-        with open(os.path.join(SOURCE, "docs", "DRILLS.md")) as file:
-            lines = re.findall(r"^((?:mpirun -n \d )?bullwhip .*?)(?: +# (.*))?$", file.read(), re.M)
-        os.symlink(os.path.abspath(os.path.join(SOURCE, "scenarios")), self.path("scenarios"))
-        self.assertGreater(len(lines), 5)
-        for line, remark in lines:
-            words = line.split()
-            ranks = 0
-            if words[0] == "mpirun":
-                ranks, words = int(words[2]), words[3:]
-            done = self.run_command(*words[1:], ranks=ranks)
-            self.assertEqual(done.returncode, 3 if "exit code 3" in remark else 0,
-                             line + "\n" + done.stdout + done.stderr)
 
 
 if __name__ == "__main__":

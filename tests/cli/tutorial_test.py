@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What docs/SCENARIOS.md asks its reader to do, done in an empty folder.
 
-A block marked cfg or python is saved under the name in its first line, `# NAME: ...`; each line
-of a block marked sh is a command, which must end well and warn of nothing.
+A block that has a name in its first line, `# NAME: ...`, is saved under it; each line of a block
+marked sh is a command, which must end well and warn of nothing. Blocks without a name are pieces:
+docs_test.py.
 """
 
 import os
@@ -11,16 +12,8 @@ import subprocess
 import sys
 import unittest
 
+import examples
 from support import BULLWHIP, CommandTest
-
-DOCS = os.path.join(os.path.dirname(__file__), "..", "..", "docs", "SCENARIOS.md")
-
-
-def blocks():
-    """(language, text) of each marked block, in order."""
-    with open(DOCS) as file:
-        return re.findall(r"^```(\w+)\n(.*?)^```$", file.read(), re.MULTILINE | re.DOTALL)
-
 
 class Tutorial(CommandTest):
     def shell(self, line):
@@ -37,17 +30,16 @@ class Tutorial(CommandTest):
     def follow(self):
         """Does all of it; what each command printed."""
         said = {}
-        for language, text in blocks():
-            if language == "sh":
-                for line in text.splitlines():
+        for block in examples.blocks("docs/SCENARIOS.md"):
+            if block.language == "sh":
+                for line, _ in block.commands:
                     done = self.shell(line)
                     self.assertEqual(done.returncode, 0, line + "\n" + done.stderr)
                     self.assertNotIn("warning", done.stderr, line)
                     said[line] = done.stdout
-            else:
-                name = re.match(r"# ([\w.]+): ", text).group(1)
-                with open(self.path(name), "w") as file:
-                    file.write(text)
+            elif block.name:
+                with open(self.path(block.name), "w") as file:
+                    file.write(block.text)
         return said
 
     def test_the_reader_gets_the_answer_that_the_page_tells(self):
