@@ -125,8 +125,10 @@ $quick || threaded || clean=false
 $quick || fuzzed || clean=false
 
 build_preset release all -DBULLWHIP_WERROR=ON -DBULLWHIP_TESTS=ON
-say "the suite"
 passed=true
+say "the first steps, as README.md says"
+jobs/quickstart.sh >/dev/null || passed=false
+say "the suite"
 ctest --test-dir build/release --output-on-failure -j2 "$@" </dev/null || passed=false
 seen
 
