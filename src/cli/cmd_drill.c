@@ -254,8 +254,8 @@ static void print_report(const struct lab_drill *job, const struct lab_drill_rep
         printf("%s, judged by course \"%s\"\n", r->passed ? "passed" : "not passed",
                r->course[r->judged]);
     if (r->quarantined > 0)
-        printf("%zu cases are quarantined; /drill/quarantine/reason says why\n",
-               r->quarantined);
+        printf("%zu case%s quarantined, /drill/quarantine says which; the first: %s\n",
+               r->quarantined, r->quarantined == 1 ? " is" : "s are", r->why);
     for (size_t i = 0; i < r->means; i++) {
         const struct lab_drill_mean *m = &r->mean[i];
         bool plain = strcmp(m->unit, "1") == 0;
@@ -275,10 +275,15 @@ static int forecast(const struct lab_drill *job, bool json)
 {
     struct base_err err = {0};
     struct lab_drill_forecast f;
-    char bytes[16];
+    char bytes[16], hours[40], nodes[60] = "", telling[60] = "";
 
     if (comm_rank() == 0 && lab_drill_forecast(job, &f, &err)) {
         uint64_t all = f.replications + f.seeking + f.exposing + f.telling;
+        if (f.exposing > 0)
+            snprintf(nodes, sizeof nodes, ", %" PRIu64 " without a site", f.exposing);
+        if (f.telling > 0)
+            snprintf(telling, sizeof telling, ", %" PRIu64 " to tell what agents did",
+                     f.telling);
         if (json)
             printf("{\"courses\": %" PRIu64 ", \"replications\": %" PRIu64
                    ", \"seeking\": %" PRIu64 ", \"exposing\": %" PRIu64
@@ -288,11 +293,10 @@ static int forecast(const struct lab_drill *job, bool json)
         else
             printf("%s: %" PRIu64 " courses of %s\n  replications at most %" PRIu64 ": %" PRIu64
                    " of the courses, %" PRIu64
-                   " to find what is survived and what breaks, %" PRIu64
-                   " without a site, %" PRIu64
-                   " to tell what agents did\n  core-hours   %.3g\n  spool        %sB\n",
+                   " to find what is survived and what breaks%s%s\n  core-hours   %s\n"
+                   "  spool        %sB\n",
                    job->drill->head.id, f.courses, job->scen[0].id, all, f.replications,
-                   f.seeking, f.exposing, f.telling, f.core_seconds / 3600,
+                   f.seeking, nodes, telling, cmd_core_hours(f.core_seconds, hours),
                    cmd_short(f.spool_bytes, bytes));
     }
     bool good = comm_all_true(!base_err_any(&err));

@@ -111,11 +111,14 @@ static void print_report(const struct lab_sweep *sweep, const struct lab_sweep_r
            sweep->study->head.id, r->points, sweep->base->id, r->replications, r->simulated,
            r->seconds);
     if (r->best != SIZE_MAX)
-        printf("best: point %zu\n", r->best);
+        printf("best: point %zu, %s\n", r->best, r->best_is);
     if (r->missing > 0)
         printf("%zu points lack replications\n", r->missing);
     if (r->quarantined > 0)
-        printf("%zu points are quarantined; /study/points/reason says why\n", r->quarantined);
+        printf("%zu point%s quarantined; point %zu: %s\n", r->quarantined,
+               r->quarantined == 1 ? " is" : "s are", r->lost, r->why);
+    if (r->quarantined > 1)
+        printf("  /study/points/reason says why, of each\n");
     printf("digest %016" PRIx64 "\n", r->digest);
 
     struct base_text script = {0};
@@ -127,7 +130,7 @@ static void print_report(const struct lab_sweep *sweep, const struct lab_sweep_r
 static void print_forecast(const struct lab_sweep *sweep, const struct lab_sweep_forecast *f,
                            bool json)
 {
-    char spool[16], results[16];
+    char spool[16], results[16], hours[40];
 
     if (json) {
         printf("{\"points\": %zu, \"distinct\": %zu, \"replications\": %" PRIu64
@@ -141,8 +144,9 @@ static void print_forecast(const struct lab_sweep *sweep, const struct lab_sweep
         printf(", %zu of them different", f->units);
     printf("\n  replications %s%" PRIu64 "\n",
            sweep->study->stops || sweep->study->selects ? "at least " : "", f->replications);
-    printf("  core-hours   %.3g\n  results      %sB, spool %sB\n", f->core_seconds / 3600,
-           cmd_short(f->result_bytes, results), cmd_short(f->spool_bytes, spool));
+    printf("  core-hours   %s\n  results      %sB, spool %sB\n",
+           cmd_core_hours(f->core_seconds, hours), cmd_short(f->result_bytes, results),
+           cmd_short(f->spool_bytes, spool));
 }
 
 /* ---- the study ---- */

@@ -160,3 +160,12 @@ void cmd_say_stopped(uint64_t simulated, const char *output)
         " replications were done now, all are safe in '%s.spool'; the same command goes on\n",
         simulated, output);
 }
+
+const char *cmd_core_hours(double seconds, char text[40])
+{
+    if (seconds >= 360)
+        snprintf(text, 40, "%.3g", seconds / 3600);
+    else
+        snprintf(text, 40, "%.2g (%.2g s)", seconds / 3600, seconds);
+    return text;
+}

@@ -34,3 +34,6 @@ void cmd_say_stopped(uint64_t simulated, const char *output);
 
 /* "12.3 M", "456 k", "7": four characters or so. */
 const char *cmd_short(double value, char text[16]);
+
+/* "12.3", and below a tenth of an hour "0.00062 (2.2 s)". */
+const char *cmd_core_hours(double seconds, char text[40]);

@@ -67,6 +67,7 @@ struct lab_drill_report {
     unsigned teams;
     size_t quarantined; // cases that were given up, with their reasons in the results
     bool unjudged;      // the judged course is one of them
+    char why[240];      // on rank 0: the reason of the first, cut where it is longer
     uint64_t digest;
     uint32_t courses, judged;
     uint64_t replications, simulated; // that results hold; this time

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* lab/drill_lost.c - what was given up in a drill, and why. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,6 +91,7 @@ void lab_drill_lost_write(const struct lab_drill_state *s, struct out_h5 *f,
                    COUNT(column), 0, sizeof *row, row, count);
     out_h5_strings(f, "/drill/quarantine/reason", "why", reason, count);
     report->quarantined = count;
+    snprintf(report->why, sizeof report->why, "%s", count > 0 ? reason[0] : "");
     free(reason);
     free(row);
     free(lost);

@@ -124,8 +124,10 @@ static void add_origin(struct lab_page *p)
 {
     lab_page_section(
         p, "Where this comes from",
-        "<code>bullwhip replay FILE</code> makes these results again from their file and "
-        "compares every value.");
+        out_file_has(p->f, "/history")
+            ? "A row for each drill; its own results file holds what is needed to do it again."
+            : "<code>bullwhip replay FILE</code> makes these results again from their file and "
+              "compares every value.");
     lab_page_add(p, "<table class=\"origin\">");
     add_fact(p, "scenario", lab_page_word(p, "/scenario", "id"));
     add_fact(p, "version", lab_page_word(p, "/scenario", "version"));

@@ -7,9 +7,11 @@
 #include "lab/page_parts.h"
 
 enum { WIDE = 380, HIGH = 210, LEFT = 46, RIGHT = 10, TOP = 10, BOTTOM = 24 };
+enum { NAMES_BELOW = 5, NAME_BELOW = 10 }; // so many, of so many bytes each
 
 struct axes {
     double low, high, from, to;
+    double step; // of the ticks of y: a multiple of it is at each end
 };
 
 static bool is_share(const char *unit)
@@ -46,7 +48,7 @@ static void stretch(struct axes *a, const double *value, size_t count)
 
 static struct axes axes_of(const struct lab_page_chart *c)
 {
-    struct axes a = {INFINITY, -INFINITY, c->from, c->to > c->from ? c->to : c->from + 1};
+    struct axes a = {INFINITY, -INFINITY, c->from, c->to > c->from ? c->to : c->from + 1, 1};
 
     for (size_t i = 0; i < c->lines; i++) {
         stretch(&a, c->line[i].mean, c->line[i].count);
@@ -63,9 +65,9 @@ static struct axes axes_of(const struct lab_page_chart *c)
     a.high = isnan(c->most) ? a.high : c->most;
     if (!(a.high > a.low))
         a.high = a.low + 1;
-    double step = lab_page_step(a.high - a.low, 4);
-    a.low = floor(a.low / step) * step;
-    a.high = ceil(a.high / step - 1e-9) * step;
+    a.step = lab_page_step(a.high - a.low, 4);
+    a.low = floor(a.low / a.step) * a.step;
+    a.high = ceil(a.high / a.step - 1e-9) * a.step;
     return a;
 }
 
@@ -77,23 +79,40 @@ static const char *tick(double value, const char *unit, char text[64])
     return text;
 }
 
-static void grid(struct lab_page *p, const struct axes *a, const struct lab_page_chart *c)
+/* Numbers below, or the names of what stands at 1, 2 ...: the last one, and as many as fit. */
+static void ticks_below(struct lab_page *p, const struct axes *a,
+                        const struct lab_page_chart *c)
 {
-    double step = lab_page_step(a->high - a->low, 4), wide = lab_page_step(a->to - a->from, 4);
-    double first = ceil(a->from / wide - 1e-9) * wide;
-    char text[64];
+    double wide = lab_page_step(a->to - a->from, 4), first = ceil(a->from / wide - 1e-9) * wide;
+    size_t stride = (c->x_names + NAMES_BELOW - 1) / NAMES_BELOW;
 
-    for (int i = 0; i <= lround((a->high - a->low) / step); i++) {
-        double v = a->low + i * step, y = y_of(a, v);
-        lab_page_add(p, "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>",
-                     LEFT, WIDE - RIGHT, y, y);
-        lab_page_add(p, "<text class=\"tick end\" x=\"%d\" y=\"%.1f\">%s</text>", LEFT - 5,
-                     y + 3.5, tick(fabs(v) < step / 1e6 ? 0 : v, c->unit, text));
-    }
-    for (int i = 0; first + i * wide <= a->to + wide * 1e-9; i++)
+    for (int i = 0; c->x_names == 0 && first + i * wide <= a->to + wide * 1e-9; i++)
         lab_page_add(p, "<text class=\"tick mid\" x=\"%.1f\" y=\"%d\">%g%s%s</text>",
                      x_of(a, first + i * wide), HIGH - 7, first + i * wide, i > 0 ? "" : " ",
                      i > 0 ? "" : c->x_unit);
+    for (size_t i = c->x_names; i > 0; i = i > stride ? i - stride : 0) {
+        lab_page_add(p, "<text class=\"tick mid\" x=\"%.1f\" y=\"%d\">", x_of(a, (double)i),
+                     HIGH - 7);
+        if (strlen(c->x_name[i - 1]) <= NAME_BELOW)
+            lab_page_words(p, c->x_name[i - 1]);
+        else
+            lab_page_add(p, "%zu", i);
+        lab_page_add(p, "</text>");
+    }
+}
+
+static void grid(struct lab_page *p, const struct axes *a, const struct lab_page_chart *c)
+{
+    char text[64];
+
+    for (int i = 0; i <= lround((a->high - a->low) / a->step); i++) {
+        double v = a->low + i * a->step, y = y_of(a, v);
+        lab_page_add(p, "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>",
+                     LEFT, WIDE - RIGHT, y, y);
+        lab_page_add(p, "<text class=\"tick end\" x=\"%d\" y=\"%.1f\">%s</text>", LEFT - 5,
+                     y + 3.5, tick(fabs(v) < a->step / 1e6 ? 0 : v, c->unit, text));
+    }
+    ticks_below(p, a, c);
 }
 
 /* Where something was wrong, the darker the more often among the replications. */
@@ -130,6 +149,14 @@ static void curve(struct lab_page *p, const struct axes *a, const struct lab_pag
     for (size_t i = 0; i < l->count; i++)
         lab_page_add(p, "%.1f,%.1f ", x_of(a, l->x[i]), y_of(a, l->mean[i]));
     lab_page_add(p, "\"/>");
+}
+
+/* What stands alone, as a drill does, has a mark of its own. */
+static void marks(struct lab_page *p, const struct axes *a, const struct lab_page_line *l)
+{
+    for (size_t i = 0; i < l->count; i++)
+        lab_page_add(p, "<circle class=\"mark k%zu\" cx=\"%.1f\" cy=\"%.1f\" r=\"3\"/>",
+                     l->colour, x_of(a, l->x[i]), y_of(a, l->mean[i]));
 }
 
 static void legend(struct lab_page *p, const struct lab_page_chart *c)
@@ -179,5 +206,7 @@ void lab_page_chart(struct lab_page *p, const struct lab_page_chart *c)
     for (size_t i = 0; i < c->lines; i++)
         if (c->line[i].count > 0)
             curve(p, &a, &c->line[i]);
+    for (size_t i = 0; i < c->lines && c->x_names > 0; i++)
+        marks(p, &a, &c->line[i]);
     lab_page_add(p, "</svg></figure>\n");
 }

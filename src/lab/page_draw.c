@@ -61,6 +61,24 @@ const char *lab_page_say(double value, const char *unit, char text[64])
     return text;
 }
 
+const char *lab_page_bound_unit(const struct lab_page *p, const char *criterion)
+{
+    const char *at = strpbrk(criterion, "<>");
+    char *end;
+
+    if (at == NULL)
+        return "1";
+    at += strspn(at, "<>= ");
+    strtod(at, &end);
+    end += strspn(end, " ");
+    size_t size = strcspn(end, " ");
+    bool none = size == 0 || strncmp(end, "at ", 3) == 0 || strncmp(end, "within ", 7) == 0;
+    char *unit = base_arena_take(p->arena, size + 1);
+    memcpy(unit, end, size);
+    unit[size] = '\0';
+    return none ? "1" : unit;
+}
+
 /* ---- sections ---- */
 
 void lab_page_section(struct lab_page *p, const char *title, const char *about)
@@ -141,19 +159,23 @@ void lab_page_bars(struct lab_page *p, const struct lab_page_bar *bar, size_t co
     lab_page_add(p, "</table>\n");
 }
 
-void lab_page_waterfall(struct lab_page *p, const struct lab_page_bar *bar, size_t count,
-                        const char *sum, const char *unit)
+void lab_page_fall_add(struct lab_page_fall *fall, const struct lab_page_bar *bar, size_t count)
 {
-    double at = 0, low = 0, high = 0;
+    double at = 0;
 
     for (size_t i = 0; i < count; i++) {
         at += bar[i].value;
-        low = fmin(low, at);
-        high = fmax(high, at);
+        fall->low = fmin(fall->low, at);
+        fall->high = fmax(fall->high, at);
     }
-    double wide = high > low ? high - low : 1;
+}
+
+void lab_page_waterfall(struct lab_page *p, const struct lab_page_bar *bar, size_t count,
+                        const char *sum, const char *unit, const struct lab_page_fall *fall)
+{
+    double at = 0, low = fall->low, wide = fall->high > low ? fall->high - low : 1;
+
     lab_page_add(p, "<table class=\"bars fall\">");
-    at = 0;
     for (size_t i = 0; i < count; i++) {
         double next = at + bar[i].value;
         bar_row(p, &bar[i], bar[i].value < 0 ? " minus" : " plus",

@@ -58,10 +58,11 @@ struct headline {
 };
 
 static const struct headline headlines[] = {
-    {"survive", "Time to survive", ""},        {"recover", "Time to recover", ""},
-    {"dip", "Deepest dip of service", "%"},    {"index", "Resilience index", ""},
-    {"tail", "Loss after the disruption", ""}, {"ripple_sites", "Sites reached", ""},
-    {"lost_margin", "Lost margin", ""},        {"revenue_at_risk", "Revenue at risk", ""},
+    {"survive", "Time to survive", ""},     {"survivable", "Survivable outage", ""},
+    {"recover", "Time to recover", ""},     {"tail", "Loss after the disruption", ""},
+    {"dip", "Deepest dip of service", "%"}, {"index", "Resilience index", ""},
+    {"ripple_sites", "Sites reached", ""},  {"lost_margin", "Lost margin", ""},
+    {"lost_units", "Lost sales", ""},       {"revenue_at_risk", "Revenue at risk", ""},
 };
 
 static void add_card(struct lab_page *p, const struct sums *s, size_t i,
@@ -108,7 +109,9 @@ static void add_measures(struct lab_page *p, const struct lab_page_courses *c)
         return;
     lab_page_section(p, "How bad was it?",
                      "Means over the replications of the judged course, against the baseline; "
-                     "below each, its 95 % confidence interval.");
+                     "below each, its 95 % confidence interval. The survivable outage is the "
+                     "longest that no customer would have noticed: it can be shorter than the "
+                     "time to survive, since the pipeline must fill again.");
     lab_page_add(p, "<div class=\"cards\">");
     for (size_t k = 0; k < sizeof headlines / sizeof headlines[0]; k++) {
         size_t i = row_of(&s, c->judged, headlines[k].measure);
@@ -222,11 +225,15 @@ static void add_recovery(struct lab_page *p, const struct lab_page_courses *c)
 static void add_change(struct lab_page *p, const struct sums *s, const double *better, size_t i,
                        const char *unit)
 {
+    bool good = better && better[i] > 0, sure = s->low[i] * s->high[i] > 0; // NAN: not sure
+    const char *sign = good ? "✓ " : sure ? "✗ " : "";
     char text[64], low[64], high[64];
 
     lab_page_add(p, "<td class=\"%s\" data-value=\"%.17g\"><b>%s%s</b>",
-                 better && better[i] > 0 ? "good" : "", s->mean[i],
-                 better && better[i] > 0 ? "✓ " : "", lab_page_say(s->mean[i], unit, text));
+                 good   ? "good"
+                 : sure ? "bad"
+                        : "",
+                 s->mean[i], sign, lab_page_say(s->mean[i], unit, text));
     if (!isnan(s->low[i]))
         lab_page_add(p, "<br><small>%s to %s</small>",
                      lab_page_say(s->low[i], strcmp(unit, "%") == 0 ? unit : "1", low),
@@ -256,7 +263,7 @@ static void add_mitigation(struct lab_page *p, const struct lab_page_courses *c)
     lab_page_section(p, "What the playbooks are worth",
                      "Change against the course without a playbook, pair by pair: all courses "
                      "have the same chance. ✓: surely better, the 95 % interval lies on the "
-                     "good side of 0.");
+                     "good side of 0; ✗: surely worse.");
     lab_page_add(p, "<div class=\"wide table\"><table class=\"grid-table\"><tr><th></th>");
     for (size_t k = 2; k < c->count; k++) {
         lab_page_add(p, "<th>");
@@ -312,45 +319,74 @@ static size_t cost_steps(const struct lab_page *p, size_t course, struct lab_pag
     return count;
 }
 
-static void add_fall(struct lab_page *p, const char *name, const struct lab_page_bar *bar,
-                     size_t count, const char *sum, const char *unit)
+enum { FALLS_MOST = 4 };
+
+struct falls { // waterfalls of courses, all by the same scale
+    struct {
+        size_t course, count;
+        struct lab_page_bar *bar;
+    } item[FALLS_MOST];
+    size_t count;
+    struct lab_page_fall fall;
+};
+
+static void falls_add(struct falls *f, size_t course, struct lab_page_bar *bar, size_t count)
 {
-    lab_page_add(p, "<div><h3>");
-    lab_page_words(p, name);
-    lab_page_add(p, "</h3>");
-    lab_page_waterfall(p, bar, count, sum, unit);
-    lab_page_add(p, "</div>");
+    if (count == 0)
+        return;
+    f->item[f->count].course = course;
+    f->item[f->count].bar = bar;
+    f->item[f->count++].count = count;
+    lab_page_fall_add(&f->fall, bar, count);
+}
+
+static void falls_show(struct lab_page *p, const struct lab_page_courses *c,
+                       const struct falls *f, const char *sum, const char *unit)
+{
+    for (size_t i = 0; i < f->count; i++) {
+        lab_page_add(p, "<div><h3>");
+        lab_page_words(p, c->name[f->item[i].course]);
+        lab_page_add(p, "</h3>");
+        lab_page_waterfall(p, f->item[i].bar, f->item[i].count, sum, unit, &f->fall);
+        lab_page_add(p, "</div>");
+    }
 }
 
 /* Lost revenue and extra costs make up the lost margin. */
-static void add_margin(struct lab_page *p, const struct lab_page_courses *c,
-                       const struct sums *s, size_t course)
+static void add_margins(struct lab_page *p, const struct lab_page_courses *c,
+                        const struct sums *s)
 {
-    size_t revenue = row_of(s, course, "lost_revenue"), cost = row_of(s, course, "extra_cost");
+    struct falls f = {0};
 
-    if (revenue == s->count || cost == s->count)
-        return;
-    const struct lab_page_bar bar[2] = {{"lost revenue", s->mean[revenue], ""},
-                                        {"extra costs", s->mean[cost], ""}};
-    add_fall(p, c->name[course], bar, 2, "lost margin", p->currency);
+    for (size_t k = 1; k < c->count && k <= FALLS_MOST; k++) {
+        size_t revenue = row_of(s, k, "lost_revenue"), cost = row_of(s, k, "extra_cost");
+        struct lab_page_bar *bar = base_arena_array(p->arena, 2, sizeof *bar);
+        if (revenue == s->count || cost == s->count)
+            continue;
+        bar[0] = (struct lab_page_bar){"lost revenue", s->mean[revenue], ""};
+        bar[1] = (struct lab_page_bar){"extra costs", s->mean[cost], ""};
+        falls_add(&f, k, bar, 2);
+    }
+    falls_show(p, c, &f, "lost margin", p->currency);
 }
 
 /* Bars of the cost waterfall, where the drill kept such figures. */
-static void add_bars(struct lab_page *p, const struct lab_page_courses *c, size_t course)
+static void add_bars(struct lab_page *p, const struct lab_page_courses *c)
 {
     struct out_names figure = out_file_list(p->f, "/results/figures", p->arena);
-    struct lab_page_bar *bar = base_arena_array(p->arena, figure.count + 1, sizeof *bar);
-    size_t count = cost_steps(p, course, bar);
+    struct falls f = {0};
     char unit[40];
 
+    for (size_t k = 1; k < c->count && k <= FALLS_MOST; k++) {
+        struct lab_page_bar *bar = base_arena_array(p->arena, figure.count + 1, sizeof *bar);
+        falls_add(&f, k, bar, cost_steps(p, k, bar));
+    }
     snprintf(unit, sizeof unit, "%.20s/d", p->currency);
-    if (count > 0)
-        add_fall(p, c->name[course], bar, count, "more than the baseline", unit);
+    falls_show(p, c, &f, "more than the baseline", unit);
 }
 
 static void add_costs(struct lab_page *p, const struct lab_page_courses *c)
 {
-    enum { MOST = 4 };
     struct sums s;
 
     if (!sums_read(p, "/summary/measures", &s))
@@ -359,10 +395,8 @@ static void add_costs(struct lab_page *p, const struct lab_page_courses *c)
                      "Against the baseline, mean over the replications: red is lost, green is "
                      "won.");
     lab_page_add(p, "<div class=\"two\">");
-    for (size_t k = 1; k < c->count && k <= MOST; k++)
-        add_margin(p, c, &s, k);
-    for (size_t k = 1; k < c->count && k <= MOST; k++)
-        add_bars(p, c, k);
+    add_margins(p, c, &s);
+    add_bars(p, c);
     lab_page_add(p, "</div>");
     lab_page_section_end(p);
 }

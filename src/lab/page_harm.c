@@ -119,6 +119,28 @@ void lab_page_limits(struct lab_page *p)
 
 /* ---- exposure ---- */
 
+static const char *unit_of(const struct lab_page *p, const char *measure)
+{
+    size_t n = 0, units = 0;
+    const char **name = out_file_strings(p->f, "/drill/measures/name", p->arena, &n);
+    const char **unit = out_file_strings(p->f, "/drill/measures/unit", p->arena, &units);
+
+    for (size_t i = 0; name && unit && i < n && units == n; i++)
+        if (strcmp(name[i], measure) == 0)
+            return unit[i];
+    return "1";
+}
+
+/* "lost_margin" as "lost margin", in the arena. */
+static const char *spaced(const struct lab_page *p, const char *name)
+{
+    char *text = base_arena_string(p->arena, name);
+
+    for (char *at = text; *at; at++)
+        *at = *at == '_' ? ' ' : *at;
+    return text;
+}
+
 void lab_page_exposure(struct lab_page *p)
 {
     static const char table[] = "/summary/exposure";
@@ -147,9 +169,9 @@ void lab_page_exposure(struct lab_page *p)
                      "would do. The index is the impact over the largest of all.");
     if (what) {
         lab_page_add(p, "<h3>");
-        lab_page_words(p, what);
+        lab_page_words(p, spaced(p, what));
         lab_page_add(p, "</h3>");
     }
-    lab_page_bars(p, bar, rows, "1");
+    lab_page_bars(p, bar, rows, what ? unit_of(p, what) : "1");
     lab_page_section_end(p);
 }

@@ -38,6 +38,9 @@ void lab_page_words(struct lab_page *p, const char *text); // escaped for HTML
 /* "1.23 M", "97.3 %", "1,074": a value with its unit as people say it. */
 const char *lab_page_say(double value, const char *unit, char text[64]);
 
+/* The unit in which a criterion says its bound: "%", "EUR/d"; "1": none. In the arena. */
+const char *lab_page_bound_unit(const struct lab_page *p, const char *criterion);
+
 void lab_page_section(struct lab_page *p, const char *title, const char *about);
 void lab_page_section_end(struct lab_page *p);
 
@@ -60,7 +63,9 @@ enum { LAB_PAGE_COLOURS = 7 };
 
 struct lab_page_chart {
     const char *title, *unit;
-    const char *x_unit; // behind the first tick of x: "d"
+    const char *x_unit;        // behind the first tick of x: "d"
+    const char *const *x_name; // of what stands at x = 1, 2 ...; instead of ticks
+    size_t x_names;            // 0: ticks
     const struct lab_page_line *line;
     size_t lines;
     double from, to;    // limits of x
@@ -82,9 +87,19 @@ struct lab_page_bar {
 void lab_page_bars(struct lab_page *p, const struct lab_page_bar *bar, size_t count,
                    const char *unit);
 
-/* The same as steps that begin where the one before ended, and their sum, named `sum`. */
+/* From where to where the steps of a waterfall lead; 0 is within. */
+struct lab_page_fall {
+    double low, high;
+};
+
+/* Makes `fall` wide enough for these steps as well. */
+void lab_page_fall_add(struct lab_page_fall *fall, const struct lab_page_bar *bar,
+                       size_t count);
+
+/* The same as steps that begin where the one before ended, and their sum, named `sum`; as wide
+ * as `fall`, so that several can be compared. */
 void lab_page_waterfall(struct lab_page *p, const struct lab_page_bar *bar, size_t count,
-                        const char *sum, const char *unit);
+                        const char *sum, const char *unit, const struct lab_page_fall *fall);
 
 /* The larger first, by size; equals by name. */
 void lab_page_sort(struct lab_page_bar *bar, size_t count);

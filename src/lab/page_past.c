@@ -48,11 +48,12 @@ static void add_trend(struct lab_page *p, const struct past *h, const char *titl
     const struct lab_page_line line = {NULL, 1, h->x, mean, low, high, n};
     lab_page_chart(p, &(struct lab_page_chart){.title = title,
                                                .unit = unit,
-                                               .x_unit = ". drill",
+                                               .x_name = h->exercise,
+                                               .x_names = n,
                                                .line = &line,
                                                .lines = 1,
-                                               .from = 1,
-                                               .to = (double)n,
+                                               .from = 0.5,
+                                               .to = (double)n + 0.5,
                                                .least = NAN,
                                                .most = NAN,
                                                .from_zero = true});

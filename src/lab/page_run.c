@@ -23,11 +23,12 @@ static void add_criteria(struct lab_page *p)
     lab_page_add(p, "<ul class=\"verdicts\">");
     for (size_t i = 0; i < n; i++) {
         bool good = met[i] > 0;
+        char said[64];
         lab_page_add(p, "<li class=\"%s\"><b>%s</b> ", good ? "good" : "bad",
                      good ? "✓ met" : "✗ not met");
         lab_page_words(p, text[i]);
-        lab_page_add(p, " <span data-value=\"%.17g\">reached %.6g</span></li>", reached[i],
-                     reached[i]);
+        lab_page_add(p, " <span data-value=\"%.17g\">reached %s</span></li>", reached[i],
+                     lab_page_say(reached[i], lab_page_bound_unit(p, text[i]), said));
     }
     lab_page_add(p, "</ul>");
     lab_page_section_end(p);

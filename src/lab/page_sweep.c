@@ -237,12 +237,17 @@ static void add_indices(struct lab_page *p, const struct study *s, const char *t
                         const char *about)
 {
     size_t n = 0;
+    char end[60];
     const double *outcome = lab_page_column(p, table, "outcome", &n);
     const double *factor = lab_page_column(p, table, "factor", &n);
     const double *index = lab_page_column(p, table, value, &n);
     const double *other = lab_page_column(p, table, beside, &n);
+    snprintf(end, sizeof end, "%s_low", value);
+    const double *low = lab_page_column(p, table, end, &n);
+    snprintf(end, sizeof end, "%s_high", value);
+    const double *high = lab_page_column(p, table, end, &n);
 
-    if (!outcome || !factor || !index || !other || n == 0)
+    if (!outcome || !factor || !index || !other || !low || !high || n == 0)
         return;
     lab_page_section(p, title, about);
     lab_page_add(p, "<div class=\"two\">");
@@ -250,10 +255,11 @@ static void add_indices(struct lab_page *p, const struct study *s, const char *t
         struct lab_page_bar bar[FACTORS_MOST];
         size_t bars = 0;
         for (size_t i = 0; i < n && bars < FACTORS_MOST; i++) {
-            char note[80];
+            char note[160], from[64], to[64], text[64];
             if ((size_t)outcome[i] != k || factor[i] < 0 || factor[i] >= (double)s->factors)
                 continue;
-            snprintf(note, sizeof note, "· %s %.3g", beside, other[i]);
+            snprintf(note, sizeof note, "%s to %s · %s %s", lab_page_say(low[i], "1", from),
+                     lab_page_say(high[i], "1", to), beside, lab_page_say(other[i], "1", text));
             bar[bars++] = (struct lab_page_bar){s->factor[(size_t)factor[i]], index[i],
                                                 base_arena_string(p->arena, note)};
         }
@@ -354,11 +360,12 @@ void lab_page_sweep(struct lab_page *p)
         return;
     add_selection(p, &s);
     add_indices(p, &s, "/summary/sobol", "total", "first", "Which factors matter",
-                "Sobol indices: the part of the variance that is gone when the factor is known "
-                "(total), and what it does alone (first).");
+                "Sobol indices: the part of the variance that goes with the factor, alone and "
+                "together with others (total, with its 95 % interval), and that would be gone "
+                "if the factor were known (first).");
     add_indices(p, &s, "/summary/morris", "mu_star", "sigma", "Which factors matter",
-                "Elementary effects over the whole range of a factor: mean size, and how much "
-                "it depends on the others (sigma).");
+                "Elementary effects over the whole range of a factor: mean size with its 95 % "
+                "interval, and how much it depends on the others (sigma).");
     add_effects(p, &s);
     add_points(p, &s);
 }

@@ -34,9 +34,18 @@ static bool verdicts_read(const struct lab_page *p, struct verdicts *v)
            v->share_high && texts > 0;
 }
 
+/* That of the file, but a share is said as the criterion says it. */
+static const char *unit_of(const struct lab_page *p, const struct verdicts *v, size_t i)
+{
+    const char *said = lab_page_bound_unit(p, v->text[i]);
+
+    return strcmp(v->unit[i], "1") == 0 && strcmp(said, "%") == 0 ? said : v->unit[i];
+}
+
 static void add_verdict(struct lab_page *p, const struct verdicts *v, size_t i)
 {
     bool good = v->met[i] > 0;
+    const char *unit = unit_of(p, v, i);
     char text[64], low[64], high[64];
 
     lab_page_add(p, "<li class=\"%s\"><b>%s</b> ", good ? "good" : "bad",
@@ -45,10 +54,10 @@ static void add_verdict(struct lab_page *p, const struct verdicts *v, size_t i)
     lab_page_add(p, "<br><span");
     if (!isnan(v->reached[i]))
         lab_page_add(p, " data-reached=\"%.17g\"", v->reached[i]);
-    lab_page_add(p, ">reached %s", lab_page_say(v->reached[i], v->unit[i], text));
+    lab_page_add(p, ">reached %s", lab_page_say(v->reached[i], unit, text));
     if (v->low[i] < v->high[i])
-        lab_page_add(p, "; interval %s to %s", lab_page_say(v->low[i], v->unit[i], low),
-                     lab_page_say(v->high[i], v->unit[i], high));
+        lab_page_add(p, "; interval %s to %s", lab_page_say(v->low[i], unit, low),
+                     lab_page_say(v->high[i], unit, high));
     lab_page_add(p, "; %s of the replications meet it", lab_page_say(v->share[i], "%", text));
     if (!isnan(v->share_low[i]))
         lab_page_add(p, " (%s to %s)", lab_page_say(v->share_low[i], "%", low),
@@ -75,7 +84,8 @@ static void add_cell(struct lab_page *p, const struct verdicts *v, size_t k)
         lab_page_add(p, "<td>–</td>");
     else
         lab_page_add(p, "<td class=\"%s\"><b>%s</b> %s</td>", v->met[k] > 0 ? "good" : "bad",
-                     v->met[k] > 0 ? "✓" : "✗", lab_page_say(v->reached[k], v->unit[k], text));
+                     v->met[k] > 0 ? "✓" : "✗",
+                     lab_page_say(v->reached[k], unit_of(p, v, k), text));
 }
 
 /* All courses side by side: a row for each criterion. */

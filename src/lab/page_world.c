@@ -58,7 +58,9 @@ void lab_page_costs(struct lab_page *p)
     snprintf(unit, sizeof unit, "%.20s/d", p->currency);
     lab_page_section(p, "What it costs", "Mean per day after the warm-up, the whole network.");
     lab_page_sort(bar, count);
-    lab_page_waterfall(p, bar, count, "total", unit);
+    struct lab_page_fall fall = {0};
+    lab_page_fall_add(&fall, bar, count);
+    lab_page_waterfall(p, bar, count, "total", unit, &fall);
     lab_page_section_end(p);
 }
 

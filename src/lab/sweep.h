@@ -37,6 +37,8 @@ struct lab_sweep {
     void *progress_user;
 };
 
+enum { LAB_SWEEP_WORDS = 240 }; // bytes, cut where it is longer
+
 struct lab_sweep_report {
     bool refused; // the study makes no sense: a bad input, not a failure
     bool stopped; // the process was warned (base/warning.h): no results, all is in the spool
@@ -49,6 +51,10 @@ struct lab_sweep_report {
     uint64_t peak_rss_bytes; // all ranks
     double run_seconds;      // of all replications that results hold, one after the other
     size_t best;             // point that was selected; SIZE_MAX: none
+    /* On rank 0: "shop = 80 units, review = 1 week" of the best; of the first point that is
+     * quarantined its number and why. */
+    char best_is[LAB_SWEEP_WORDS], why[LAB_SWEEP_WORDS];
+    size_t lost;
 };
 
 /* Collective. False with `err` (on rank 0 at least); then there is no results file, but what is

@@ -282,14 +282,32 @@ static void replications_write(const struct writer *w)
 
 /* ---- all ---- */
 
+/* The levels of its factors, in words. */
+static void say_best(const struct writer *w)
+{
+    const struct lab_design *d = &w->s->design;
+    struct base_text text = {0};
+
+    w->report->best = w->s->board.unit[w->s->best].point;
+    for (size_t f = 0; f < d->factors; f++)
+        base_text_add(&text, "%s%s = %s", f > 0 ? ", " : "", w->s->study->factor[f].name,
+                      d->text[w->report->best * d->factors + f]);
+    snprintf(w->report->best_is, LAB_SWEEP_WORDS, "%s", base_text_get(&text));
+    base_text_fini(&text);
+}
+
 static void count_points(const struct writer *w)
 {
     w->report->points = w->s->design.points;
     if (w->s->best != SIZE_MAX)
-        w->report->best = w->s->board.unit[w->s->best].point;
+        say_best(w);
     for (size_t p = 0; p < w->s->design.points; p++) {
         enum status status = status_of(w->s, p);
-        w->report->quarantined += status == QUARANTINED;
+        const char *why = unit_at(w->s, p)->trouble.reason;
+        if (status == QUARANTINED && w->report->quarantined++ == 0) {
+            w->report->lost = p;
+            snprintf(w->report->why, LAB_SWEEP_WORDS, "%s", why ? why : "");
+        }
         w->report->missing += status == MISSING;
     }
 }

@@ -460,6 +460,7 @@ class Trouble(Drill):
         done = self.run_command("drill", "flood.cfg", "-o", "out.h5", "--history", "past.h5")
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertIn(" 0 replications simulated now", done.stdout)
+        self.assertIn("the first: out of memory", done.stdout)
         self.assertIn('not judged: course "flood" is quarantined', done.stdout)
         self.assertFalse(os.path.exists(self.path("past.h5")))
         self.good("report", "out.h5", "-o", "page.html")

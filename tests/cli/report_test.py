@@ -21,6 +21,9 @@ CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", 
                 None)
 
 
+# A number and what stands for it: "<b>✓ 12.3 k EUR".
+SAID = re.compile(r'data-value="([^"]+)"[^>]*>(?:<b>|reached |✓ |✗ )*(-?[\d.]+(?:e[-+]?\d+)?)( [kMGT]\b)?( %)?')
+
 # Shows the page at both widths, and says what a reader would see.
 FRAMES = """<!DOCTYPE html><iframe id=desk style="width:1280px;height:900px" src="x.html"></iframe>
 <iframe id=phone style="width:390px;height:844px" src="x.html"></iframe><pre id=said></pre><script>
@@ -76,7 +79,17 @@ class Report(CommandTest):
             self.text = file.read()
         elements = Elements(self.text)
         self.assertEqual(elements.open, [])
+        self.says_what_it_holds()
         return elements.found
+
+    def says_what_it_holds(self):
+        """Every number that a reader sees is the value behind it, rounded."""
+        said = SAID.findall(self.text)
+        self.assertGreater(len(said), 0.9 * len(re.findall(r'data-value="(?!nan)', self.text)))
+        for value, text, thousands, percent in said:
+            scale = 0.01 if percent else 1000.0 ** " kMGT".index((thousands or "  ")[1])
+            rounded = 0.006 * max(abs(float(value)), scale) if not percent else 0.0006
+            self.assertAlmostEqual(float(text) * scale, float(value), delta=rounded, msg=f"{value} {text}")
 
     def ordinary(self):
         return self.page_of(self.starter(), "-n", "4")
@@ -258,17 +271,18 @@ class Report(CommandTest):
         self.assertRegex(first, r"for keep_cover<br><small>as .*A\.up was false.*→ ordered <b>\d+ units</b> "
                                 r"from Homeworks")
 
-    def drill(self):
+    def drill(self, criteria="fill_rate >= 90 % within 5 d and dip <= 5 %", more="", words=()):
         with open(self.path("drill.cfg"), "w") as file:
             file.write('drill = { id = "strike"; title = "The plant stands still"; scenario = "my.cfg"; '
-                       'replications = 3; criteria = "fill_rate >= 90 % within 5 d and dip <= 5 %"; };'
+                       'replications = 3; criteria = "' + criteria + '"; };' + more +
+                       '
                        'disruptions = ( { name = "fire"; site = "Hub"; start = "120 d"; duration = "4 weeks"; } );'
                        'playbooks = ( { name = "full shelves"; } );'
                        'steps = ( { playbook = "full shelves"; at = "stock.Shop.lamp.order_up_to"; times = 3; } );')
         self.starter()
         for week in ("2027-W01", "2027-W02"):
             done = self.run_command("drill", "drill.cfg", "-o", "x.h5", "--history", "past.h5",
-                                    "--exercise", week)
+                                    "--exercise", week, *words)
             self.assertIn(done.returncode, (0, 3), done.stderr)
         return self.page("--history", "past.h5")
 
@@ -282,7 +296,7 @@ class Report(CommandTest):
                      if c == judged}
             met = file["/criteria/met"][()][file["/criteria/course"][()] == judged]
             passed = int(file["/drill"].attrs["passed"])
-        self.assertLessEqual({"survive", "recover", "dip", "lost_margin"}, set(shown))
+        self.assertLessEqual({"survive", "survivable", "recover", "dip", "lost_margin"}, set(shown))
         self.assertEqual(shown, {name: truth[name] for name in shown})
         self.assertEqual(passed, int(met.all()))
         self.assertEqual([a["data-passed"] for _, a in found if "data-passed" in a], [str(passed)])
@@ -293,7 +307,23 @@ class Report(CommandTest):
                       "Are we getting better?"]:
             self.assertTrue(f"<h2>{title}</h2>" in self.text, title)
         self.assertEqual(re.findall(r"[^a-z](?:nan|inf)[^a-z]", self.text), [])
+        self.assertIn("✗ Not passed", self.text)
+        self.assertRegex(self.text, r"dip &lt;= 5 %<br><span[^>]*>reached \d[\d.]* %;")
+        self.assertEqual(re.findall(r">(2027-W\d\d)</text>", self.text), ["2027-W02", "2027-W01"] * 3)
         self.good("report", "past.h5", "-o", "past.html")
+        with open(self.path("past.html")) as file:
+            self.assertNotIn("bullwhip replay", file.read())
+
+    def test_a_drill_that_passes_and_its_exposure(self):
+        self.drill("dip <= 100 %", more='exposure = { sites = ["Hub", "Plant"]; impact = "lost_margin"; };',
+                   words=["--exposure"])
+        self.assertIn("✓ Passed", self.text)
+        with h5py.File(self.path("x.h5")) as file:
+            impact = file["/summary/exposure/impact"][()]
+        section = self.text[self.text.index("Which sites are we exposed to?"):]
+        shown = re.findall(r'data-name="(?:Hub|Plant)" data-value="([^"]+)">[^<]* EUR', section)
+        self.assertEqual([float(value) for value in shown], list(impact))
+        self.assertIn("<h3>lost margin</h3>", section)
 
     def looked_at(self):
         """What a browser shows at both widths; it must have nothing to complain about."""

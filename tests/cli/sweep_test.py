@@ -322,6 +322,8 @@ class Decided(Study):
             self.assertEqual(max(n), n[best])
             self.assertLess(min(n), n[best] + 1)
         self.assertEqual(self.sweep("other.h5", ranks=2)["digest"], found["digest"])
+        self.assertIn(f"best: point {best}, level = {self.LEVELS[best]}\n",
+                      self.good("sweep", "study.cfg", "-o", "best.h5"))
 
     def test_costs_are_those_of_the_formula(self):
         self.base_stock("", replications=20)
@@ -490,6 +492,8 @@ class Trouble(Study):
                              ["done", "quarantined", "done", "quarantined"])
             self.assertIn("warm_up", file["/study/points/reason"][1].decode())
             self.assertEqual(set(file["/results/points/point"][()]), {0, 2})
+        said = self.run_command("sweep", "study.cfg", "-o", "out.h5").stdout
+        self.assertRegex(said, r"2 points are quarantined; point 1: .*warm_up")
 
     def test_values_that_do_not_fit_are_told_where_they_stand(self):
         self.study(shop='levels = ["100 units", "5 d"];', more='outcomes = ["total_cots"];')
