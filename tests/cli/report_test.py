@@ -275,7 +275,6 @@ class Report(CommandTest):
         with open(self.path("drill.cfg"), "w") as file:
             file.write('drill = { id = "strike"; title = "The plant stands still"; scenario = "my.cfg"; '
                        'replications = 3; criteria = "' + criteria + '"; };' + more +
-                       '
                        'disruptions = ( { name = "fire"; site = "Hub"; start = "120 d"; duration = "4 weeks"; } );'
                        'playbooks = ( { name = "full shelves"; } );'
                        'steps = ( { playbook = "full shelves"; at = "stock.Shop.lamp.order_up_to"; times = 3; } );')
