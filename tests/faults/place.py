@@ -57,6 +57,14 @@ class Done:
         return f"exit code {self.code}, said {self.err[-600:]!r}"
 
 
+def environment_of(path):
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except ProcessLookupError:  # it has none any more
+        return b""
+
+
 def processes(tag):
     """Those that bear the tag in their environment, and their states; and those of the program whose
     environment is gone: they are ending, and may hold locks still."""
@@ -64,12 +72,12 @@ def processes(tag):
     for path in glob.glob("/proc/[0-9]*/environ"):
         pid = int(path.split("/")[2])
         try:
-            with open(path, "rb") as file:
-                environment = file.read()
+            environment = environment_of(path)
             with open(f"/proc/{pid}/stat") as file:
                 name, _, rest = file.read().rpartition(")")
             state = rest.split()[0]
-            ending = not environment and name.endswith("(.bullwhip") and state != "Z"
+            held = state != "Z" or len(os.listdir(f"/proc/{pid}/task")) > 1  # files, by some thread
+            ending = not environment and name.endswith("(.bullwhip") and held
             if tag.encode() in environment or ending:
                 found[pid] = state
         except (FileNotFoundError, ProcessLookupError, PermissionError):
