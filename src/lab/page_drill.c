@@ -385,6 +385,19 @@ static void add_bars(struct lab_page *p, const struct lab_page_courses *c)
     falls_show(p, c, &f, "more than the baseline", unit);
 }
 
+/* Did customers pay anything in the baseline? */
+static bool has_prices(const struct lab_page *p)
+{
+    size_t n = 0;
+    const double *course = lab_page_column(p, "/results/curves", "course", &n);
+    const double *revenue = lab_page_column(p, "/results/curves", "revenue", &n);
+
+    for (size_t i = 0; course && revenue && i < n; i++)
+        if (lround(course[i]) == 0 && revenue[i] > 0)
+            return true;
+    return !course || !revenue;
+}
+
 static void add_costs(struct lab_page *p, const struct lab_page_courses *c)
 {
     struct sums s;
@@ -394,6 +407,10 @@ static void add_costs(struct lab_page *p, const struct lab_page_courses *c)
     lab_page_section(p, "What it cost",
                      "Against the baseline, mean over the replications: red is lost, green is "
                      "won.");
+    if (!has_prices(p))
+        lab_page_add(p, "<p class=\"about\">No customer pays here, so lost sales cost nothing: "
+                        "lost margin and revenue at risk want a <code>price</code> in "
+                        "<code>demand</code>.</p>");
     lab_page_add(p, "<div class=\"two\">");
     add_margins(p, c, &s);
     add_bars(p, c);

@@ -307,6 +307,9 @@ class Report(CommandTest):
             self.assertTrue(f"<h2>{title}</h2>" in self.text, title)
         self.assertEqual(re.findall(r"[^a-z](?:nan|inf)[^a-z]", self.text), [])
         self.assertIn("✗ Not passed", self.text)
+        with h5py.File(self.path("x.h5")) as file:
+            pays = file["/results/curves/revenue"][()][file["/results/curves/course"][()] == 0].max() > 0
+        self.assertEqual("lost sales cost nothing" in self.text, not pays)
         self.assertRegex(self.text, r"dip &lt;= 5 %<br><span[^>]*>reached \d[\d.]* %;")
         self.assertEqual(re.findall(r">(2027-W\d\d)</text>", self.text), ["2027-W02", "2027-W01"] * 3)
         self.good("report", "past.h5", "-o", "past.html")
