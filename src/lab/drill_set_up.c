@@ -13,6 +13,9 @@
 /* More cells than this, and sites are not compared one by one. */
 enum { SITE_CELLS_MOST = 1 << 20 };
 
+/* So that records of what agents did stay below some 20 MB. */
+enum { TOLD_ROWS_MOST = 200000 };
+
 /* Without a section `reverse`. */
 static const double LONGEST_DAYS = 60.0, STEP_DAYS = 1.0;
 
@@ -345,6 +348,7 @@ bool lab_drill_set_up(struct lab_drill_state *s, const struct lab_drill *job,
                                   .drill = job->drill,
                                   .base = &job->scen[0],
                                   .arena = base_arena_new(),
+                                  .told_most = TOLD_ROWS_MOST,
                                   .seed = job->drill->seeded ? job->drill->head.seed
                                                              : job->scen[0].seed,
                                   .replications = (uint32_t)job->drill->head.replications,

@@ -137,6 +137,8 @@ struct lab_drill_state {
     const double *extent;
     uint32_t extents;
 
+    size_t told_most; // rows of what agents did in a course
+
     uint32_t *node; // sites to take out
     size_t nodes;
 

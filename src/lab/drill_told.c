@@ -7,8 +7,6 @@
 #include "lab/drill_state.h"
 #include "supply/account/decisions.h"
 
-enum { ROWS_MOST = 200000 }; // of a course, so that records stay below some 20 MB
-
 /* ---- what sites, products and lanes are called in the baseline ---- */
 
 struct numbers {
@@ -150,14 +148,15 @@ static int by_time(const void *a, const void *b)
 }
 
 /* All of the time, or as much of it from the onset on as there is room for. */
-static void choose_time(const struct lab_tally_rows *trace, int64_t onset, struct lab_told *t)
+static void choose_time(const struct lab_tally_rows *trace, size_t most, int64_t onset,
+                        struct lab_told *t)
 {
     size_t all = 0, count = 0;
 
     t->until = INT64_MAX;
     for (size_t k = 0; k < LAB_TRACES; k++)
         all += trace[k].count;
-    if (all <= ROWS_MOST)
+    if (all <= most)
         return;
     int64_t *at = base_array(all, sizeof *at);
     for (size_t k = 0; k < LAB_TRACES; k++)
@@ -166,8 +165,8 @@ static void choose_time(const struct lab_tally_rows *trace, int64_t onset, struc
                 at[count++] = time_of(&trace[k], i);
     qsort(at, count, sizeof *at, by_time);
     t->from = onset;
-    if (count > ROWS_MOST)
-        t->until = at[ROWS_MOST];
+    if (count > most)
+        t->until = at[most];
     free(at);
 }
 
@@ -198,7 +197,7 @@ void lab_told_put(const struct lab_drill_state *s, const struct lab_hand *h,
     struct lab_told t = {.from = 0};
     size_t head = record->length;
 
-    choose_time(trace, (int64_t)what->steps * SCEN_TICKS_PER_DAY, &t);
+    choose_time(trace, s->told_most, (int64_t)what->steps * SCEN_TICKS_PER_DAY, &t);
     base_text_put(record, &t, sizeof t);
     for (size_t k = 0; k < LAB_TRACES; k++) {
         t.rows[k] = put_rows(&trace[k], &atlas, lab_trace[k], &t, record);
