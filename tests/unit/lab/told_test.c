@@ -111,10 +111,8 @@ static void sites_are_those_of_the_baseline(void **state)
     memcpy(&deed, row(t, 2, DAYS, &head), sizeof deed);
     assert_int_equal(head.node, 0); // Lyon
     assert_int_equal(deed.partner, -1);
-    assert_int_equal(t->record.length,
-                     sizeof t->told +
-                         2 * DAYS *
-                             (lab_trace_bytes(0) + lab_trace_bytes(1) + lab_trace_bytes(2)));
+    size_t day = lab_trace_bytes(0) + lab_trace_bytes(1) + lab_trace_bytes(2);
+    assert_int_equal(t->record.length, sizeof t->told + (size_t)2 * DAYS * day);
     forget(t);
 }
 
