@@ -30,12 +30,18 @@ bool scen_given(const struct scen_build *b, enum scen_group_id g, size_t i, size
     return scen_rows_given(rows, i, scen_key_at(rows->group, offset));
 }
 
+/* There is no padding in a law, and 0 and -0 are two. */
+static bool same_bytes(const void *a, const void *b, size_t bytes)
+{
+    return memcmp(a, b, bytes) == 0;
+}
+
 const struct scen_law *scen_keep_law(struct scen_build *b, const struct scen_law *law)
 {
     uint64_t hash = base_digest_mix(base_digest_bytes(0, law, sizeof *law));
     const struct scen_law **lately = &b->law[hash % SCEN_LAWS_LATELY];
 
-    if (*lately == NULL || memcmp(*lately, law, sizeof *law) != 0) {
+    if (*lately == NULL || !same_bytes(*lately, law, sizeof *law)) {
         struct scen_law *kept = base_arena_take(b->scen->aside, sizeof *kept);
         *kept = *law;
         *lately = kept;

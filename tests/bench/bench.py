@@ -187,7 +187,8 @@ def main():
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--events", type=int, default=4000000, help="per run, about")
     parser.add_argument("--lps", type=int, nargs="*", default=[1024, 16384, 131072, 1048576])
-    parser.add_argument("--sites", type=int, nargs="*", default=[100000], help="rank_memory")
+    parser.add_argument("--sites", type=int, nargs="*", default=[100000, 1000000],
+                        help="rank_memory")
     parser.add_argument("--start", type=int, nargs="*", default=[1, 16])
     args = parser.parse_args()
     what[args.what](args)

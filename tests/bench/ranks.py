@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Benches of bench.py about many ranks on few cores, and about what each rank must hold."""
 import json
+import os
+import pathlib
 import resource
 import statistics
+import subprocess
+import sys
 import tempfile
+import time
 
 RANKS = (1, 2, 4, 8)
 PHOLD = ["phold", "--lps", 131072, "--remote", 0.1, "--lookahead"]
@@ -58,17 +63,58 @@ def peak_row(args, bench, name, size, arguments):
     bench.row_print([name, *[f"{e:.0f}" for e in each], f"{owned:.0f}", f"{each[0] - owned:.0f}"])
 
 
+def watched(bench, line, ranks):
+    """Runs `line`, each rank of it below ranks.py itself; what it says, and what each took."""
+    with tempfile.TemporaryDirectory() as folder:
+        program = next(i for i, word in enumerate(line) if word.endswith("bullwhip"))
+        line = [*line[:program], sys.executable, __file__, folder, *line[program:]]
+        said = bench.run(line)
+        took = [json.loads((pathlib.Path(folder) / str(r)).read_text()) for r in range(ranks)]
+    return json.loads(said), took
+
+
+def watch(folder, line):
+    """One rank: what it took goes to a file with its number."""
+    rank = os.environ.get("OMPI_COMM_WORLD_RANK") or os.environ.get("PMI_RANK") or "0"
+    code = subprocess.call(line)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    (pathlib.Path(folder) / rank).write_text(json.dumps(
+        {"mb": used.ru_maxrss / 1024, "cpu": used.ru_utime + used.ru_stime}))
+    return code
+
+
+def network_rows(args, bench, sites, net):
+    digests = set()
+    arguments = ["run", net, "-n", 1, "--horizon", "1 d", "--no-output"]
+    for n in RANKS:
+        since = time.monotonic()
+        got, took = watched(bench, bench.command(args.build, arguments, "timewarp", n, 1), n)
+        start = time.monotonic() - since - got["seconds"]
+        digests.add(got["digest"])
+        others = took[1:] or [{"mb": 0, "cpu": 0}]
+        bench.row_print([str(sites), str(n), f"{took[0]['mb']:.0f}",
+                         f"{max(t['mb'] for t in others):.0f}", f"{start:.1f}",
+                         f"{took[0]['cpu']:.1f}", f"{max(t['cpu'] for t in others):.1f}"])
+    assert len(digests) == 1, digests
+
+
 def rank_memory(args, bench):
-    """Peak of one rank by the size of the whole model, and what of that every rank holds."""
+    """Peak of one rank by the size of the whole model, and what of that every rank holds; then
+    networks: the peaks of rank 0, which reads for all, and of the largest of the others."""
     bench.table(["model", "1 rank", "2", "4", "owned", "on each rank"], [])
     peak_row(args, bench, "PHOLD, bytes per LP", 1 << 20,
              ["phold", "--lps", 1 << 20, "--remote", 0.1, "--end", 0.5])
+    print()
+    bench.table(["sites", "ranks", "rank 0, MB", "largest other, MB", "start-up, s",
+                 "CPU of rank 0, s", "of the busiest other, s"], [])
     for sites in args.sites:
         with tempfile.TemporaryDirectory() as folder:
             bench.run([str(args.build / "bullwhip"), "init", "--synthetic", "--sites", str(sites),
                        "--products", "1", "-o", f"{folder}/net"])
-            peak_row(args, bench, f"network, bytes per site of {sites}", sites,
-                     ["run", f"{folder}/net", "-n", 1, "--horizon", "1 d", "--no-output"])
+            network_rows(args, bench, sites, f"{folder}/net")
 
 
 BENCHES = {"ranks": ranks, "rank_memory": rank_memory}
+
+if __name__ == "__main__":  # a rank of `watched`
+    sys.exit(watch(sys.argv[1], sys.argv[2:]))
