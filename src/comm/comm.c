@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "comm/door.h"
+#include "comm/near.h"
 
 /* One process is one rank: this mirrors MPI's own per-process state. */
 static struct {
@@ -50,7 +51,7 @@ static void where(char *text, size_t bytes)
 }
 
 /* Ranks of this machine: those that can share memory. */
-static int count_neighbours(void)
+static int meet_neighbours(void)
 {
     MPI_Comm machine;
     int count;
@@ -59,6 +60,7 @@ static int count_neighbours(void)
         MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &machine),
         "MPI_Comm_split_type");
     MPI_Comm_size(machine, &count);
+    comm_near_open(machine);
     MPI_Comm_free(&machine);
     return count;
 }
@@ -85,7 +87,7 @@ void comm_init(int *argc, char ***argv)
     mean(MPI_COMM_WORLD);
     self.world_rank = self.rank;
     self.world_size = self.size;
-    self.here = count_neighbours();
+    self.here = meet_neighbours();
     int length;
     MPI_Get_library_version(self.mpi_version, &length);
     self.mpi_version[strcspn(self.mpi_version, "\n")] = '\0';
@@ -93,8 +95,10 @@ void comm_init(int *argc, char ***argv)
 
 void comm_fini(void)
 {
-    if (self.mpi)
+    if (self.mpi) {
+        comm_near_close();
         MPI_Finalize();
+    }
     self.mpi = false;
 }
 

@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "comm/comm.h"
 #include "comm/door.h"
+#include "comm/near.h"
 
 enum { POSTED = 32, FRAME_TAG = 1 };
 
@@ -19,6 +20,7 @@ struct send_slot {
 
 struct comm_net {
     MPI_Comm comm;
+    struct comm_near *near; // links within the machine; NULL: all goes through MPI
     MPI_Op cut_op;
     MPI_Datatype cut_type;
     MPI_Request reduction;
@@ -73,7 +75,8 @@ struct comm_net *comm_net_new(void)
                "MPI_Type_contiguous");
     comm_check(MPI_Type_commit(&net->cut_type), "MPI_Type_commit");
     comm_check(MPI_Op_create(combine, 1, &net->cut_op), "MPI_Op_create");
-    for (int i = 0; i < POSTED; i++)
+    net->near = comm_near_begin(net->comm);
+    for (int i = 0; i < POSTED && !comm_near_all(net->near); i++)
         post(net, i);
     return net;
 }
@@ -91,7 +94,7 @@ void comm_net_free(struct comm_net *net)
         net->free = net->busy_first;
     }
     MPI_Barrier(net->comm);
-    for (int i = 0; i < POSTED; i++)
+    for (int i = 0; i < POSTED && !comm_near_all(net->near); i++)
         if (!(net->handed_out && i == net->oldest)) {
             MPI_Cancel(&net->receive[i]);
             MPI_Wait(&net->receive[i], MPI_STATUS_IGNORE);
@@ -101,6 +104,7 @@ void comm_net_free(struct comm_net *net)
         net->free = s->next;
         free(s);
     }
+    comm_near_end(net->near);
     MPI_Op_free(&net->cut_op);
     MPI_Type_free(&net->cut_type);
     MPI_Comm_free(&net->comm);
@@ -127,6 +131,10 @@ static void reap_sends(struct comm_net *net)
 void comm_net_send(struct comm_net *net, int to, const void *frame, size_t bytes)
 {
     base_assert(bytes <= COMM_FRAME_BYTES);
+    if (comm_near_reaches(net->near, to)) {
+        comm_near_send(net->near, to, frame, bytes);
+        return;
+    }
     reap_sends(net);
 
     struct send_slot *s = net->free;
@@ -145,7 +153,8 @@ void comm_net_send(struct comm_net *net, int to, const void *frame, size_t bytes
     net->busy_last = s;
 }
 
-const void *comm_net_receive(struct comm_net *net, int *from, size_t *bytes)
+/* The oldest frame that came through MPI. */
+static const void *receive_far(struct comm_net *net, int *from, size_t *bytes)
 {
     if (net->handed_out) {
         post(net, net->oldest);
@@ -165,8 +174,23 @@ const void *comm_net_receive(struct comm_net *net, int *from, size_t *bytes)
     return net->frame[net->oldest];
 }
 
+const void *comm_net_receive(struct comm_net *net, int *from, size_t *bytes)
+{
+    const void *frame = NULL;
+
+    if (net->near != NULL)
+        frame = comm_near_receive(net->near, from, bytes);
+    if (frame == NULL && !comm_near_all(net->near))
+        frame = receive_far(net, from, bytes);
+    return frame;
+}
+
 void comm_net_reduce(struct comm_net *net, const struct comm_cut *mine)
 {
+    if (comm_near_all(net->near)) {
+        comm_near_reduce(net->near, mine);
+        return;
+    }
     net->mine = *mine;
     comm_check(MPI_Iallreduce(&net->mine, &net->all, 1, net->cut_type, net->cut_op, net->comm,
                               &net->reduction),
@@ -176,6 +200,9 @@ void comm_net_reduce(struct comm_net *net, const struct comm_cut *mine)
 bool comm_net_reduced(struct comm_net *net, struct comm_cut *all)
 {
     int done;
+
+    if (comm_near_all(net->near))
+        return comm_near_reduced(net->near, all);
     comm_check(MPI_Test(&net->reduction, &done, MPI_STATUS_IGNORE), "MPI_Test");
     if (done)
         *all = net->all;

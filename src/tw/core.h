@@ -82,6 +82,8 @@ struct tw_throttle { // how many uncommitted speculative events are allowed (tw/
     size_t allowed;
     unsigned caution, waited; // moves of the bound without speculation: wanted, seen
     uint64_t seen_processed, seen_undone;
+    uint64_t seen_committed, gain; // committed of late with each move of the bound
+    unsigned patience;             // turns left to wait for the bound instead of speculating
 };
 
 struct tw_worker {
@@ -145,6 +147,7 @@ struct tw_sim {
     struct tw_gvt gvt;
     struct tw_route *route; // frames between ranks, first worker only; NULL with one rank
     bool alone;             // one worker in all: nothing can undercut it
+    bool crowded;           // more workers than processors here
     size_t history_cap;     // bytes per worker
     size_t event_cap;       // bytes of events of this rank
     double started;         // clock at the start of the event loop
@@ -164,6 +167,13 @@ static inline struct tw_lp *tw_sim_lp(const struct tw_sim *sim, tw_lp_id id)
 static inline uint16_t tw_sim_worker_of(const struct tw_sim *sim, tw_lp_id id)
 {
     return (uint16_t)(sim->where[id] >> 48);
+}
+
+/* What an LP sends to itself stays where it is; the table above is large and its lines are
+ * cold. */
+static inline uint16_t tw_worker_to(const struct tw_worker *w, const struct tw_event *sent)
+{
+    return sent->to == sent->from ? (uint16_t)w->index : tw_sim_worker_of(w->sim, sent->to);
 }
 
 static inline int tw_sim_rank_of(const struct tw_sim *sim, tw_lp_id id) // when abroad

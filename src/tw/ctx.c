@@ -118,7 +118,7 @@ void tw_send_priority(struct tw_ctx *ctx, tw_lp_id to, tw_time delay, uint16_t p
     check_send(ctx, to, delay, priority, kind);
     struct tw_event *ev = tw_pool_take(&w->events);
     *ev = (struct tw_event){.stamp = tw_stamp_of(tw_stamp_at(ctx->now) + delay, priority),
-                            .lp = tw_sim_lp(sim, to),
+                            .lp = to == ctx->lp->id ? ctx->lp : tw_sim_lp(sim, to),
                             .to = to,
                             .from = ctx->lp->id,
                             .seq = ctx->lp->seq++,

@@ -91,7 +91,7 @@ static void deliver_abroad(struct tw_worker *w, struct tw_event *ev)
 
 static void deliver(struct tw_worker *w, struct tw_event *ev)
 {
-    uint16_t to = tw_sim_worker_of(w->sim, ev->to);
+    uint16_t to = tw_worker_to(w, ev);
 
     if (to == w->index) {
         w->stats.sent_local++;
@@ -113,7 +113,7 @@ static uint64_t new_uid(struct tw_worker *w)
 
 static void note_sent(struct tw_worker *w, struct tw_event *ev)
 {
-    uint16_t to = tw_sim_worker_of(w->sim, ev->to);
+    uint16_t to = tw_worker_to(w, ev);
     struct tw_sent sent = {.event_or_uid = (uint64_t)(uintptr_t)ev,
                            .stamp = ev->stamp,
                            .to = ev->to,
@@ -127,7 +127,7 @@ static void note_sent(struct tw_worker *w, struct tw_event *ev)
 static void check_lookahead(const struct tw_worker *w, const struct tw_event *ev)
 {
     tw_time delay = tw_stamp_at(ev->stamp) - tw_stamp_at(w->ctx.now);
-    if (delay < w->sim->lookahead && tw_sim_worker_of(w->sim, ev->to) != w->index)
+    if (delay < w->sim->lookahead && tw_worker_to(w, ev) != w->index)
         base_die("bug in model %s: LP %u sends to LP %u after %lld ms, but declared at least "
                  "%lld ms",
                  w->sim->model->name, ev->from, ev->to, (long long)delay,

@@ -74,6 +74,13 @@ static void set_caps(struct tw_sim *sim)
         o->watchdog_seconds = 300;
 }
 
+static bool crowded(uint32_t threads)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return (long)threads * comm_size_here() > (processors > 0 ? processors : 1);
+}
+
 static void sim_init(struct tw_sim *sim, const struct tw_model *m, const struct tw_options *o)
 {
     bool serial = o->engine == TW_SERIAL;
@@ -87,6 +94,7 @@ static void sim_init(struct tw_sim *sim, const struct tw_model *m, const struct 
                            .threads = serial || o->threads == 0 ? 1 : o->threads};
     set_caps(sim);
     sim->alone = sim->ranks == 1 && sim->threads == 1;
+    sim->crowded = !sim->alone && crowded(sim->threads);
     while (((m->lps - 1) >> sim->tie_shift) >= 65536)
         sim->tie_shift++;
     tw_depot_init(&sim->events, sizeof(struct tw_event) + payload);

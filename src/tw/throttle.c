@@ -14,7 +14,9 @@ enum {
     OBSERVE = 512, // events; fewer while the window is small, or it could not open again soon
     OBSERVE_LEAST = 16,
     CAUTIOUS = 16,
-    VERY_CAUTIOUS = 64
+    VERY_CAUTIOUS = 64,
+    WORTH = 256,  // events for each move of the bound that make it worth waiting for
+    PATIENCE = 64 // turns
 };
 
 void tw_throttle_init(struct tw_throttle *t)
@@ -52,11 +54,27 @@ static uint64_t enough(const struct tw_throttle *t)
     return events < OBSERVE_LEAST ? OBSERVE_LEAST : events < OBSERVE ? events : OBSERVE;
 }
 
+static void weigh_waiting(struct tw_throttle *t, const struct tw_worker_stats *stats)
+{
+    uint64_t gain = stats->committed - t->seen_committed;
+
+    t->seen_committed = stats->committed;
+    t->gain = (3 * t->gain + gain) / 4;
+    t->patience = t->gain >= WORTH ? PATIENCE : 0;
+}
+
+void tw_throttle_waited(struct tw_throttle *t)
+{
+    t->patience -= t->patience > 0;
+}
+
 void tw_throttle_adapt(struct tw_throttle *t, struct tw_worker_stats *stats, bool moved)
 {
     uint64_t processed = stats->speculative - t->seen_processed;
     uint64_t undone = stats->rolled_back - t->seen_undone;
 
+    if (moved)
+        weigh_waiting(t, stats);
     if (t->allowed == 0 && moved)
         wait_cautiously(t);
     if (processed < enough(t))

@@ -28,3 +28,13 @@ static inline bool tw_throttle_allows(const struct tw_throttle *t, const struct 
 {
     return h->live < t->allowed || (t->allowed >= TW_THROTTLE_STEADY && next < h->latest);
 }
+
+/* Where workers outnumber processors: is it better to let the others have this one, so that
+ * the bound moves, than to speculate? It is while the bound brings many events with each move;
+ * what is certain costs less than what may be undone. */
+static inline bool tw_throttle_waits(const struct tw_throttle *t)
+{
+    return t->patience > 0;
+}
+
+void tw_throttle_waited(struct tw_throttle *t); // a turn without an event

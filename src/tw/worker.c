@@ -95,6 +95,7 @@ static bool memory_left(const struct tw_worker *w)
 static bool may_speculate(const struct tw_worker *w, tw_stamp next)
 {
     return w->sim->options.engine == TW_TIMEWARP &&
+           !(w->sim->crowded && tw_throttle_waits(&w->throttle)) &&
            tw_throttle_allows(&w->throttle, &w->history, next) && memory_left(w);
 }
 
@@ -176,7 +177,7 @@ static void idle(struct tw_worker *w)
         w->idle_round = w->round;
         w->idle_turns = 0;
     }
-    if (++w->idle_turns <= SPIN_TURNS) {
+    if (++w->idle_turns <= SPIN_TURNS && !w->sim->crowded) {
         __builtin_ia32_pause();
         return;
     }
@@ -227,6 +228,7 @@ static int64_t turn(struct tw_worker *w, size_t most, int64_t t0)
         w->idle_turns = 0;
         return t3;
     }
+    tw_throttle_waited(&w->throttle);
     idle(w);
     return tw_stats_idle(&w->stats, t3);
 }
