@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "comm/near.h"
 
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -293,6 +294,14 @@ void comm_near_send(struct comm_near *near, int to, const void *frame, size_t by
         put_aside(near, to, frame, bytes);
 }
 
+void comm_near_flush(struct comm_near *near)
+{
+    while (near != NULL && near->first != NULL) {
+        send_waiting(near);
+        sched_yield();
+    }
+}
+
 /* ---- receiving ---- */
 
 const void *comm_near_receive(struct comm_near *near, int *from, size_t *bytes)
@@ -337,6 +346,7 @@ void comm_near_reduce(struct comm_near *near, const struct comm_cut *mine)
 
 bool comm_near_reduced(struct comm_near *near, struct comm_cut *all)
 {
+    send_waiting(near);
     for (; near->seen < near->size; near->seen++) {
         struct report *r = &here.box[near->place[near->seen]]->report[near->reduction % 2];
         if (atomic_load_explicit(&r->number, memory_order_acquire) != near->reduction)

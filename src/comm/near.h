@@ -30,6 +30,9 @@ struct comm_near *comm_near_begin(MPI_Comm net);
 /* After a barrier that no frame is under way any more. NULL is fine. */
 void comm_near_end(struct comm_near *near);
 
+/* Until the last frame has found room with its receiver, who must go on receiving. */
+void comm_near_flush(struct comm_near *near); // NULL is fine
+
 bool comm_near_reaches(const struct comm_near *near, int rank); // is it on this machine?
 bool comm_near_all(const struct comm_near *near);               // are all ranks of the net?
 

@@ -87,6 +87,7 @@ void comm_net_free(struct comm_net *net)
 {
     if (!net)
         return;
+    comm_near_flush(net->near);
     for (struct send_slot *s = net->busy_first; s; s = s->next)
         MPI_Wait(&s->request, MPI_STATUS_IGNORE);
     if (net->busy_last) {

@@ -18,10 +18,11 @@ enum { COMM_FRAME_BYTES = 4000 }; // below Open MPI's eager limit, so a send com
 /* Collective. A net of its own (a duplicated communicator). NULL with one rank. */
 struct comm_net *comm_net_new(void);
 
-/* Collective. All frames must have been received. NULL is fine. */
+/* Collective, when this rank has received all that there is for it. NULL is fine. */
 void comm_net_free(struct comm_net *net);
 
-/* Sends a copy of `bytes` <= COMM_FRAME_BYTES bytes. Never blocks. */
+/* Sends a copy of `bytes` <= COMM_FRAME_BYTES bytes. Never blocks: a frame that finds no room
+ * goes out in a later call of this net. */
 void comm_net_send(struct comm_net *net, int to, const void *frame, size_t bytes);
 
 /* The oldest frame that has arrived, NULL when there is none. Valid until the next call. */

@@ -194,6 +194,33 @@ static void a_throttle_stops_when_all_is_undone(void **state)
     assert_int_equal(moves_without_speculation(&t, &stats), first);
 }
 
+/* It waits for a bound that brings much with each move, and not for ever. */
+static void a_throttle_waits_where_it_pays(void **state)
+{
+    struct tw_throttle t;
+    struct tw_worker_stats stats = {0};
+    int turns = 0;
+    (void)state;
+
+    tw_throttle_init(&t);
+    assert_false(tw_throttle_waits(&t));
+    for (int i = 0; i < 20; i++) {
+        stats.committed += 10;
+        tw_throttle_adapt(&t, &stats, true);
+    }
+    assert_false(tw_throttle_waits(&t));
+    for (int i = 0; i < 20; i++) {
+        stats.committed += 10000;
+        tw_throttle_adapt(&t, &stats, true);
+    }
+    for (; tw_throttle_waits(&t); turns++)
+        tw_throttle_waited(&t);
+    assert_in_range(turns, 1, 1000);
+    tw_throttle_waited(&t);
+    tw_throttle_adapt(&t, &stats, false);
+    assert_false(tw_throttle_waits(&t));
+}
+
 /* What was executed far ahead fills the window; a straggler's redoing must not wait for it. */
 static void a_throttle_lets_redo(void **state)
 {
@@ -220,6 +247,7 @@ int main(void)
         cmocka_unit_test(the_throttle_follows_the_rollbacks),
         cmocka_unit_test(a_throttle_stops_when_all_is_undone),
         cmocka_unit_test(a_throttle_lets_redo),
+        cmocka_unit_test(a_throttle_waits_where_it_pays),
     };
     return cmocka_run_group_tests(test, NULL, NULL);
 }
