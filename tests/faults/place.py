@@ -111,6 +111,7 @@ class Place:
         self.right = None  # what results shall hold
         self.program = self.path(".bullwhip")  # reachable for other users, too
         self.shim = self.path(".shim.so")
+        self.preload = ":".join(filter(None, [settings.first, self.shim]))
         shutil.copy(settings.program, self.program)
         shutil.copy(settings.shim, self.shim)
         os.chmod(self.folder, 0o777)
@@ -143,7 +144,7 @@ class Place:
         fault = {**paced, **(fault or {})}
         if not fault:
             return {}
-        preloaded = {} if ranks else {"LD_PRELOAD": self.shim}
+        preloaded = {} if ranks else {"LD_PRELOAD": self.preload}
         return {"FAULT_FOLDER": self.folder, **preloaded, **{k: str(v) for k, v in fault.items()}}
 
     def start(self, words, ranks=0, fault=None, limit=None, user=None):
@@ -153,7 +154,7 @@ class Place:
                            **self.environment(words, ranks, fault))
         command = [self.program, *words]
         if ranks:
-            passed = ["-x", "LD_PRELOAD=" + self.shim] if fault else []
+            passed = ["-x", "LD_PRELOAD=" + self.preload] if fault else []
             command = [self.settings.launcher, "-n", str(ranks), *passed, *command]
         who = {"user": user, "group": user, "extra_groups": []} if user else {}
         process = subprocess.Popen(
