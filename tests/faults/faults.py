@@ -24,7 +24,6 @@ def settings():
     parser = argparse.ArgumentParser()
     parser.add_argument("--program", required=True)
     parser.add_argument("--shim", required=True)
-    parser.add_argument("--first", help="library that must be loaded before the shim")
     parser.add_argument("--scenario", required=True)
     parser.add_argument("--launcher", default=shutil.which("mpirun"))
     parser.add_argument("--rounds", type=int, default=1)

@@ -111,7 +111,6 @@ class Place:
         self.right = None  # what results shall hold
         self.program = self.path(".bullwhip")  # reachable for other users, too
         self.shim = self.path(".shim.so")
-        self.preload = ":".join(filter(None, [settings.first, self.shim]))
         shutil.copy(settings.program, self.program)
         shutil.copy(settings.shim, self.shim)
         os.chmod(self.folder, 0o777)
@@ -144,7 +143,7 @@ class Place:
         fault = {**paced, **(fault or {})}
         if not fault:
             return {}
-        preloaded = {} if ranks else {"LD_PRELOAD": self.preload}
+        preloaded = {} if ranks else {"LD_PRELOAD": self.shim}
         return {"FAULT_FOLDER": self.folder, **preloaded, **{k: str(v) for k, v in fault.items()}}
 
     def start(self, words, ranks=0, fault=None, limit=None, user=None):
@@ -154,7 +153,7 @@ class Place:
                            **self.environment(words, ranks, fault))
         command = [self.program, *words]
         if ranks:
-            passed = ["-x", "LD_PRELOAD=" + self.preload] if fault else []
+            passed = ["-x", "LD_PRELOAD=" + self.shim] if fault else []
             command = [self.settings.launcher, "-n", str(ranks), *passed, *command]
         who = {"user": user, "group": user, "extra_groups": []} if user else {}
         process = subprocess.Popen(
