@@ -11,7 +11,7 @@ import time
 import unittest
 
 import h5py
-from support import BULLWHIP, MPIEXEC, CommandTest
+from support import BULLWHIP, MPIEXEC, PATIENCE, CommandTest
 
 SCENARIO = os.environ["SCENARIO"]
 STUDY = [SCENARIO, "--horizon", "2500 d", "-n", "3", "--seed", "5", "--events",
@@ -56,7 +56,7 @@ class CheckpointTest(CommandTest):
             stderr=subprocess.PIPE, text=True)
 
     def finish(self, run):
-        out, messages = run.communicate(timeout=240)
+        out, messages = run.communicate(timeout=PATIENCE)
         return run.returncode, out, messages
 
     def same(self, out):

@@ -16,7 +16,7 @@ import unittest
 import h5py
 import numpy as np
 from results_test import bytes_below
-from support import BULLWHIP, MPIEXEC, CommandTest
+from support import BULLWHIP, MPIEXEC, PATIENCE, CommandTest
 
 SOURCE = os.path.join(os.path.dirname(__file__), "..", "..")
 
@@ -281,7 +281,7 @@ class Equal(Drill):
                                     (signal.SIGUSR1, 2, 75)]:
             process = self.grown("killed.h5", 150000, ranks)
             process.send_signal(number)
-            self.assertEqual(process.wait(timeout=60), code)
+            self.assertEqual(process.wait(timeout=PATIENCE), code)
             self.assertFalse(os.path.exists(self.path("killed.h5")))
         again = self.drill("kettles.cfg", ranks=2, code=3, output="killed.h5")
         self.assertLess(again["simulated"], whole["simulated"])
@@ -293,7 +293,7 @@ class Equal(Drill):
         for more in range(100000, 120000, 2000):
             process = self.grown("broken.h5", more)
             process.send_signal(signal.SIGSEGV)
-            if process.wait(timeout=60) != -signal.SIGSEGV:  # that was between two replications
+            if process.wait(timeout=PATIENCE) != -signal.SIGSEGV:  # that was between two replications
                 break
         self.assertEqual(process.returncode, 3)  # it began anew by itself
         again = self.drill("kettles.cfg", code=3, output="broken.h5")
@@ -670,7 +670,7 @@ class History(Drill):
                                      "weeks.h5", "--exercise", f"{i}"], cwd=self.folder,
                                     stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
                    for i in range(6)]
-        self.assertEqual([w.wait(timeout=100) for w in writers], [0] * 6)
+        self.assertEqual([w.wait(timeout=PATIENCE) for w in writers], [0] * 6)
         self.assertEqual(sorted(d["exercise"] for d in self.weeks()["drills"]), list("012345"))
 
 

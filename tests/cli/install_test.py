@@ -10,7 +10,7 @@ import sys
 import unittest
 from importlib import util
 
-from support import BULLWHIP, CommandTest
+from support import BULLWHIP, PATIENCE, CommandTest
 
 SOURCE, BUILD, CMAKE = os.environ["SOURCE"], os.environ["BUILD"], os.environ["CMAKE"]
 # Can source and build be hidden from a program? That needs root.
@@ -42,7 +42,7 @@ class Installed(CommandTest):
                        "sh", BUILD, SOURCE, *command]
         return subprocess.run(command, cwd=self.here, check=True, capture_output=True, text=True,
                               env={k: v for k, v in os.environ.items() if k != "PYTHONPATH"},
-                              stdin=subprocess.DEVNULL, timeout=120).stdout
+                              stdin=subprocess.DEVNULL, timeout=PATIENCE).stdout
 
     def test_it_runs_lists_and_names_its_scripts(self):
         listed = self.run_installed("list")

@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import nbformat
 from jupyter_client.manager import KernelManager
 from nbconvert.preprocessors import ExecutePreprocessor
-from support import BULLWHIP
+from support import BULLWHIP, PATIENCE
 
 ANALYSIS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "analysis")
 NAMES = sorted(os.path.splitext(os.path.basename(p))[0] for p in glob.glob(ANALYSIS + "/*.ipynb"))
@@ -29,7 +29,7 @@ class Notebooks(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory(prefix="bullwhip-test-")
         subprocess.run([os.path.join(ANALYSIS, "inputs.sh"), BULLWHIP, cls.folder.name], check=True,
-                       capture_output=True, stdin=subprocess.DEVNULL, timeout=300)
+                       capture_output=True, stdin=subprocess.DEVNULL, timeout=PATIENCE)
         os.environ["BULLWHIP_RESULTS"] = cls.folder.name
         os.environ["MPLBACKEND"] = "agg"  # the kernel is told otherwise where there is a screen
         os.environ["IPYTHONDIR"] = os.environ["MPLCONFIGDIR"] = cls.folder.name
@@ -50,7 +50,7 @@ class Notebooks(unittest.TestCase):
             if cell.cell_type == "code":
                 self.assertEqual((cell.outputs, cell.execution_count), ([], None), "outputs are left in")
         book.cells.insert(0, nbformat.v4.new_code_cell("%reset -f"))
-        runner = ExecutePreprocessor(timeout=300)
+        runner = ExecutePreprocessor(timeout=PATIENCE)
         runner.preprocess(book, {"metadata": {"path": ANALYSIS}}, km=self.kernel)
         return [output for cell in book.cells if cell.cell_type == "code" for output in cell.outputs]
 

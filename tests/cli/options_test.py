@@ -8,7 +8,7 @@ import re
 import subprocess
 import unittest
 
-from support import BULLWHIP, CommandTest
+from support import BULLWHIP, PATIENCE, CommandTest
 
 COMMANDS = ["run", "sweep", "merge", "phold", "validate", "import", "init", "list", "estimate", "schema"]
 MEASURES = {"digest", "engine", "ranks", "threads", "committed", "processed", "efficiency",
@@ -161,7 +161,7 @@ class Progress(CommandTest):
         except OSError as problem:
             self.skipTest(f"no pseudo-terminal here: {problem}")
         done = subprocess.run([BULLWHIP, "phold", "--lps", "4096", "--end", "1000"], text=True,
-                              cwd=self.folder, stdout=subprocess.PIPE, stderr=slave, timeout=120)
+                              cwd=self.folder, stdout=subprocess.PIPE, stderr=slave, timeout=PATIENCE)
         os.close(slave)
         seen = os.read(master, 1 << 20).decode()
         os.close(master)

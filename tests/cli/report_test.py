@@ -14,7 +14,7 @@ import unittest
 
 import h5py
 import numpy as np
-from support import BULLWHIP, CommandTest
+from support import BULLWHIP, PATIENCE, CommandTest
 
 SCENARIO = os.environ["SCENARIO"]
 CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])),
@@ -335,7 +335,7 @@ class Report(CommandTest):
             [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
              "--allow-file-access-from-files", f"--user-data-dir={self.path('profile')}",
              "--window-size=1800,1000", "--dump-dom", "file://" + self.path("frames.html")],
-            capture_output=True, text=True, timeout=300, env={**os.environ, "HOME": self.folder})
+            capture_output=True, text=True, timeout=PATIENCE, env={**os.environ, "HOME": self.folder})
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertNotIn("CONSOLE", done.stderr)
         return json.loads(html.unescape(re.search(r"<pre id=\"said\">(.*?)</pre>", done.stdout).group(1)))

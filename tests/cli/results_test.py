@@ -13,7 +13,7 @@ import unittest
 
 import h5py
 import numpy as np
-from support import BULLWHIP, MPIEXEC, CommandTest
+from support import BULLWHIP, MPIEXEC, PATIENCE, CommandTest
 
 
 def bytes_below(path, group):
@@ -97,7 +97,7 @@ class Divided(CommandTest):
         run = [BULLWHIP, "run", cfg, "--no-output", "--engine", "timewarp", "--json"]
         done = subprocess.run(
             [MPIEXEC, "-n", "1", *run, ":", "-n", "2", "-wdir", "/", *run], cwd=self.folder,
-            capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120)
+            capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=PATIENCE)
         self.assertEqual(done.returncode, 0, done.stderr)
         alone = json.loads(self.good("run", cfg, "--no-output", "--json"))
         self.assertEqual(json.loads(done.stdout)["digest"], alone["digest"])
@@ -359,7 +359,7 @@ class NoHalfFiles(CommandTest):
             program = shutil.copy(BULLWHIP, self.path("bullwhip"))
             more = {"user": "nobody"}
         done = subprocess.run([program, "run", cfg, "-o", "shut/x.h5"], cwd=self.folder, text=True,
-                              capture_output=True, timeout=60, **more)
+                              capture_output=True, timeout=PATIENCE, **more)
         self.assertEqual(done.returncode, 1)
         self.assertIn("Permission denied", done.stderr)
         self.assertEqual(os.listdir(self.path("shut")), [])

@@ -9,6 +9,7 @@ import unittest
 
 BULLWHIP = os.environ["BULLWHIP"]
 MPIEXEC = os.environ.get("MPIEXEC", "mpirun")
+PATIENCE = 600  # seconds after which a program counts as one that hangs: machines are slow and busy
 # Open MPI as root and with more ranks than cores, as ctest sets it for the other tests.
 os.environ.setdefault("OMPI_ALLOW_RUN_AS_ROOT", "1")
 os.environ.setdefault("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1")
@@ -23,7 +24,7 @@ class CommandTest(unittest.TestCase):
     def path(self, name):
         return os.path.join(self.folder, name)
 
-    def run_command(self, *words, ranks=0, timeout=120, **more):
+    def run_command(self, *words, ranks=0, timeout=PATIENCE, **more):
         """bullwhip WORDS; under the launcher when ranks > 0."""
         launcher = [MPIEXEC, "-n", str(ranks)] if ranks else []
         return subprocess.run(

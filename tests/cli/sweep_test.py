@@ -15,7 +15,7 @@ import unittest
 import h5py
 from again_test import changed
 from results_test import bytes_below
-from support import BULLWHIP, MPIEXEC, CommandTest
+from support import BULLWHIP, MPIEXEC, PATIENCE, CommandTest
 
 STUDY = """
 study = {{ id = "levels"; scenario = "my.cfg"; replications = {replications}; {more} }};
@@ -151,7 +151,7 @@ class Resumed(Study):
         process = self.grown(output, bytes_more)
         for child in self.children(process):
             os.kill(child, signal.SIGKILL)
-        return process.wait(timeout=60)
+        return process.wait(timeout=PATIENCE)
 
     def test_killed_three_times_it_ends_as_if_undisturbed(self):
         self.study(replications=20, shop=self.RANGE)
@@ -172,7 +172,7 @@ class Resumed(Study):
         for number, ranks in [(signal.SIGUSR1, 0), (signal.SIGTERM, 0), (signal.SIGUSR2, 2)]:
             process = self.grown("warned.h5", 200000, ranks)
             process.send_signal(number)
-            self.assertEqual(process.wait(timeout=60), 75)
+            self.assertEqual(process.wait(timeout=PATIENCE), 75)
             self.assertFalse(os.path.exists(self.path("warned.h5")))
             self.assertEqual([name for name in os.listdir(self.path("warned.h5.spool"))
                               if not name.endswith(".spool")], [])
@@ -186,7 +186,7 @@ class Resumed(Study):
         for more in range(200000, 220000, 2000):
             process = self.grown("broken.h5", more, ranks=0)
             process.send_signal(signal.SIGSEGV)
-            out = process.communicate(timeout=120)[0]
+            out = process.communicate(timeout=PATIENCE)[0]
             if process.returncode != -signal.SIGSEGV:  # that was between two replications
                 break
         said = json.loads(out)
@@ -199,7 +199,7 @@ class Resumed(Study):
         for more in range(100000, 120000, 2000):
             process = self.grown("broken.h5", more)
             os.kill(self.children(process)[0], signal.SIGABRT)
-            if process.wait(timeout=60) != 128 + signal.SIGABRT:  # that was between two replications
+            if process.wait(timeout=PATIENCE) != 128 + signal.SIGABRT:  # that was between two replications
                 break
         self.assertEqual(process.returncode, 75)
         self.assertFalse(os.path.exists(self.path("broken.h5")))
