@@ -16,7 +16,7 @@ import unittest
 import h5py
 import numpy as np
 from results_test import bytes_below
-from support import BULLWHIP, MPIEXEC, PATIENCE, CommandTest
+from support import BULLWHIP, MPIEXEC, PATIENCE, CommandTest, long
 
 SOURCE = os.path.join(os.path.dirname(__file__), "..", "..")
 
@@ -275,6 +275,7 @@ class Equal(Drill):
             time.sleep(0.002)
         return process
 
+    @long
     def test_killed_or_warned_it_ends_as_if_undisturbed(self):
         whole = self.drill(self.kettles(10), code=3, output="whole.h5")
         for number, ranks, code in [(signal.SIGKILL, 0, -signal.SIGKILL), (signal.SIGTERM, 0, 75),
@@ -288,6 +289,7 @@ class Equal(Drill):
         self.assertEqual(again["digest"], whole["digest"])
         self.assert_equal_results("whole.h5", "killed.h5")
 
+    @long
     def test_a_replication_that_broke_off_is_done_once_more(self):
         whole = self.drill(self.kettles(10), code=3, output="whole.h5")
         for more in range(100000, 120000, 2000):

@@ -15,7 +15,7 @@ import unittest
 import h5py
 from again_test import changed
 from results_test import bytes_below
-from support import BULLWHIP, MPIEXEC, PATIENCE, CommandTest
+from support import BULLWHIP, MPIEXEC, PATIENCE, CommandTest, long
 
 STUDY = """
 study = {{ id = "levels"; scenario = "my.cfg"; replications = {replications}; {more} }};
@@ -153,6 +153,7 @@ class Resumed(Study):
             os.kill(child, signal.SIGKILL)
         return process.wait(timeout=PATIENCE)
 
+    @long
     def test_killed_three_times_it_ends_as_if_undisturbed(self):
         self.study(replications=20, shop=self.RANGE)
         whole = self.sweep("whole.h5", "--threads", "2")
@@ -180,6 +181,7 @@ class Resumed(Study):
         self.assertLess(resumed["simulated"], 4000)
         self.assertEqual(resumed["digest"], whole["digest"])
 
+    @long
     def test_a_replication_that_broke_off_is_done_once_more(self):
         self.study(replications=20, shop=self.RANGE)
         whole = self.sweep("whole.h5", "--threads", "2")

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Threads of one process: the digests of one thread. Short, as ThreadSanitizer looks on, too."""
+"""Threads of one process: the digests of one thread. Short, as ThreadSanitizer looks on, too; but
+so many tasks that threads meet where they must not."""
 
 import json
 import unittest
@@ -7,7 +8,7 @@ import unittest
 from support import CommandTest
 
 STUDY = """
-study = { id = "levels"; scenario = "my.cfg"; replications = 3; };
+study = { id = "levels"; scenario = "my.cfg"; replications = 30; };
 factors = (
   { name = "shop"; at = "stock.Shop.lamp.order_up_to"; levels = ["80 units", "120 units"]; },
   { name = "lead"; at = "lanes.Hub.Shop.lead_time"; levels = ["1 d", "2 d"]; }
@@ -16,7 +17,7 @@ design = { kind = "grid"; };
 """
 
 DRILL = """
-drill = { id = "fire"; scenario = "my.cfg"; replications = 3; };
+drill = { id = "fire"; scenario = "my.cfg"; replications = 10; };
 disruptions = ( { name = "fire"; site = "Hub"; start = "40 d"; duration = "20 d"; } );
 playbooks = ( { name = "more"; } );
 steps = ( { playbook = "more"; at = "stock.Shop.lamp.order_up_to"; times = 2; } );
@@ -40,7 +41,7 @@ class Threads(CommandTest):
             self.assertEqual(self.digest(*words, "-o", f"{threads}.h5", "--threads", threads), alone)
 
     def test_replications_side_by_side(self):
-        self.same_on_threads("run", "my.cfg", "--engine", "serial", "-n", "5", "--events")
+        self.same_on_threads("run", "my.cfg", "--engine", "serial", "-n", "30", "--events")
 
     def test_time_warp_that_stops_for_checkpoints(self):
         self.same_on_threads("run", "my.cfg", "--engine", "timewarp", "--events",
