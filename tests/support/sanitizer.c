@@ -6,10 +6,10 @@
  * so they stay loaded. Their threads were not built for ThreadSanitizer, which cannot see how
  * they synchronise.
  *
- * The stack of each allocation is found by frame pointers: exact unwinding takes ten times as long
- * as all the rest of a short run. Libraries have no frame pointers, so of theirs only the caller
- * of malloc() is certain, which is what the suppressions need; where that would be the C library,
- * asked by a library of MPI, a function of ours with a frame stands in between.
+ * The stack of each allocation is found by frame pointers: exact unwinding takes ten times as
+ * long as all the rest of a short run. Libraries have no frame pointers, so of theirs only the
+ * caller of malloc() is certain, which is what the suppressions need; where that would be the C
+ * library, asked by a library of MPI, a function of ours with a frame stands in between.
  */
 #include <dlfcn.h>
 #include <stdarg.h>
@@ -31,7 +31,8 @@ int dlclose(void *handle)
     return 0;
 }
 
-/* What vasprintf() and asprintf() are to libraries that were built with checks (_FORTIFY_SOURCE). */
+/* What vasprintf() and asprintf() are to libraries that were built with checks
+ * (_FORTIFY_SOURCE). */
 int __vasprintf_chk(char **text, int flag, const char *format, va_list words)
 {
     (void)flag;
@@ -52,7 +53,8 @@ int __asprintf_chk(char **text, int flag, const char *format, ...)
     return length;
 }
 
-/* The shim of tests/faults may be loaded before AddressSanitizer: it passes on what it takes. */
+/* The shim of tests/faults may be loaded before AddressSanitizer: it passes on what it takes.
+ */
 const char *__asan_default_options(void)
 {
     return "fast_unwind_on_malloc=1:detect_stack_use_after_return=1:abort_on_error=0:"

@@ -12,8 +12,8 @@ struct twin_count {
     unsigned pauses; // legs that a run in legs was ended after
 };
 
-/* The environment asks for the short form (BULLWHIP_SHORT): each mode with one number of threads,
- * all of which have their turn, for a quarter of the time. */
+/* The environment asks for the short form (BULLWHIP_SHORT): each mode with one number of
+ * threads, all of which have their turn, for a quarter of the time. */
 bool twin_short(void);
 
 /* Runs the model serially for the truth, then on `engines` x {1,2,3} threads x all stress
