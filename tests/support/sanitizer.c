@@ -6,10 +6,11 @@
  * so they stay loaded. Their threads were not built for ThreadSanitizer, which cannot see how
  * they synchronise.
  *
- * The stack of each allocation is found by frame pointers: exact unwinding takes ten times as
- * long as all the rest of a short run. Libraries have no frame pointers, so of theirs only the
- * caller of malloc() is certain, which is what the suppressions need; where that would be the C
- * library, asked by a library of MPI, a function of ours with a frame stands in between.
+ * The stack of each allocation is found by frame pointers: exact unwinding takes several
+ * times as long as all the rest of a short run. Libraries have no frame pointers, so of theirs
+ * only the caller of malloc() is certain, which is what the suppressions need; where that would
+ * be the C library, asked by a library of MPI, a function of ours with a frame stands in
+ * between.
  */
 #include <dlfcn.h>
 #include <stdarg.h>
