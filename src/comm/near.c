@@ -15,8 +15,8 @@ enum { LINE = 64, CELLS = 1024, FRAMES = 64, NOT_HERE = -1 };
 struct frame {
     _Alignas(LINE) _Atomic uint32_t busy; // from the sender's filling to the reader's last look
     uint32_t bytes;
-    int32_t from; // rank in the net
-    char data[COMM_FRAME_BYTES];
+    int32_t from;                            // rank in the net
+    _Alignas(8) char data[COMM_FRAME_BYTES]; // receivers lay structs over it
 };
 
 struct cell { // of a queue

@@ -25,7 +25,8 @@ void comm_net_free(struct comm_net *net);
  * goes out in a later call of this net. */
 void comm_net_send(struct comm_net *net, int to, const void *frame, size_t bytes);
 
-/* The oldest frame that has arrived, NULL when there is none. Valid until the next call. */
+/* The oldest frame that has arrived, NULL when there is none; at a multiple of 8 bytes. Valid
+ * until the next call. */
 const void *comm_net_receive(struct comm_net *net, int *from, size_t *bytes);
 
 /* What a global cut adds up. */

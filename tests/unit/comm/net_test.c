@@ -2,6 +2,7 @@
 /* Frames between ranks: none lost, none twice, those of a pair in order, whatever room there
  * is; the reduction beside them. Run by mpirun; a broken rule ends all ranks. */
 #include <sched.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,6 +72,7 @@ static void receive_all(struct comm_net *net)
             sched_yield();
             continue;
         }
+        base_assert((uintptr_t)frame % 8 == 0);
         check(frame, from, bytes, next);
         left--;
     }
