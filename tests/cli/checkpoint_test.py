@@ -11,7 +11,7 @@ import time
 import unittest
 
 import h5py
-from support import BULLWHIP, MPIEXEC, PATIENCE, CommandTest
+from support import BULLWHIP, MPIEXEC, PATIENCE, CommandTest, long
 
 SCENARIO = os.environ["SCENARIO"]
 STUDY = [SCENARIO, "--horizon", "2500 d", "-n", "3", "--seed", "5", "--events",
@@ -98,6 +98,7 @@ class CheckpointTest(CommandTest):
                 break
         self.assertGreater(stopped, 0)
 
+    @long
     def test_killed_runs_go_on_from_their_last_checkpoint(self):
         self.tidy = sorted({*os.listdir(self.folder), "out.h5"})
         for crew in (CREWS[1], CREWS[4]):
@@ -140,6 +141,7 @@ class CheckpointTest(CommandTest):
         self.assertNotIn("out.h5", os.listdir(self.folder))
         return messages
 
+    @long
     def test_damaged_checkpoints_are_refused_and_the_older_one_offered(self):
         whole = self.checkpoints()
         for torn in (0, 5, 100, len(whole) // 2, len(whole) - 8, len(whole) - 1):

@@ -234,6 +234,7 @@ class Equal(Drill):
             self.assertEqual(bytes_below(self.path(one), group),
                              bytes_below(self.path(other), group), group)
 
+    @long
     def test_ranks_threads_and_time_warp_do_not_change_results(self):
         plain = self.drill(self.kettles(), "--exposure", code=3, output="plain.h5")
         for ranks, words in [(0, ["--threads", "3"]), (2, ["--threads", "2"]),

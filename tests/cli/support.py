@@ -16,7 +16,8 @@ os.environ.setdefault("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1")
 os.environ.setdefault("OMPI_MCA_rmaps_base_oversubscribe", "1")
 
 
-# In short (BULLWHIP_SHORT), what tests/faults does as well, and thousands of replications, stay out.
+# In short (BULLWHIP_SHORT), what tests/faults and the twins do as well, and thousands of
+# replications, stay out.
 long = unittest.skipIf("BULLWHIP_SHORT" in os.environ, "left out in short")
 
 

@@ -167,6 +167,7 @@ class Resumed(Study):
         self.assertEqual(resumed["digest"], whole["digest"])
         self.assert_equal_results("whole.h5", "killed.h5")
 
+    @long
     def test_a_warned_sweep_stops_and_goes_on(self):
         self.study(replications=20, shop=self.RANGE)
         whole = self.sweep("whole.h5", "--threads", "2")
@@ -196,6 +197,7 @@ class Resumed(Study):
         self.assertEqual(said["digest"], whole["digest"])
         self.assert_equal_results("whole.h5", "broken.h5")
 
+    @long
     def test_of_ranks_one_that_broke_off_ends_all_and_the_same_command_goes_on(self):
         self.study(replications=20, shop=self.RANGE)
         for more in range(100000, 120000, 2000):
@@ -349,6 +351,7 @@ class Decided(Study):
         merged = json.loads(self.good("merge", "merged.h5", "part1.h5", "part2.h5", "--json"))
         self.assertEqual(merged["digest"], found["digest"])
 
+    @long
     def test_common_random_numbers_make_differences_vary_less(self):
         self.base_stock("", replications=30)
         self.sweep("common.h5", "--threads", "2")
@@ -357,6 +360,7 @@ class Decided(Study):
         alone = cost[0].var(ddof=1) + cost[1].var(ddof=1)
         self.assertLess((cost[0] - cost[1]).var(ddof=1), alone / 4)
 
+    @long
     def test_antithetic_pairs_make_means_vary_less(self):
         self.base_stock("", replications=60, more="antithetic = true;")
         self.sweep("pairs.h5", "--threads", "2")
@@ -367,6 +371,7 @@ class Decided(Study):
         self.base_stock("", replications=5, more="antithetic = true;")
         self.assertIn("come in pairs", self.refused("sweep", "study.cfg"))
 
+    @long
     def test_sensitivity_is_in_the_summary(self):
         ranges = ('study = { id = "s"; scenario = "my.cfg"; replications = 2; outcomes = ["total_cost"]; };\n'
                   'factors = ( { name = "level"; at = "stock.Shop.lamp.order_up_to"; low = 10; high = 18; },\n'
