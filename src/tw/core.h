@@ -79,7 +79,7 @@ struct tw_ctx {
 };
 
 struct tw_throttle { // how many uncommitted speculative events are allowed (tw/throttle.h)
-    size_t allowed;
+    size_t allowed, most;
     unsigned caution, waited; // moves of the bound without speculation: wanted, seen
     uint64_t seen_processed, seen_undone;
     uint64_t seen_committed, gain; // committed of late with each move of the bound

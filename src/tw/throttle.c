@@ -11,6 +11,7 @@ enum {
     LEAST = 0,
     STEADY = TW_THROTTLE_STEADY,
     MOST = 1 << 16,
+    MOST_CROWDED = 1 << 11, // what is ahead of the bound stays in the caches that many share
     OBSERVE = 512, // events; fewer while the window is small, or it could not open again soon
     OBSERVE_LEAST = 16,
     CAUTIOUS = 16,
@@ -19,9 +20,10 @@ enum {
     PATIENCE = 64 // turns
 };
 
-void tw_throttle_init(struct tw_throttle *t)
+void tw_throttle_init(struct tw_throttle *t, bool crowded)
 {
-    *t = (struct tw_throttle){.allowed = FIRST, .caution = CAUTIOUS};
+    *t = (struct tw_throttle){
+        .allowed = FIRST, .most = crowded ? MOST_CROWDED : MOST, .caution = CAUTIOUS};
 }
 
 static void halve(struct tw_throttle *t, size_t least, struct tw_worker_stats *stats)
@@ -35,7 +37,7 @@ static void halve(struct tw_throttle *t, size_t least, struct tw_worker_stats *s
 static void widen(struct tw_throttle *t)
 {
     size_t more = t->allowed < STEADY ? t->allowed : t->allowed / 4;
-    t->allowed = t->allowed + more < MOST ? t->allowed + more : MOST;
+    t->allowed = t->allowed + more < t->most ? t->allowed + more : t->most;
 }
 
 static void wait_cautiously(struct tw_throttle *t)

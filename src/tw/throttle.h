@@ -15,7 +15,8 @@
 /* What a worker executes while a GVT round goes round: a narrower window makes it wait. */
 enum { TW_THROTTLE_STEADY = 256 };
 
-void tw_throttle_init(struct tw_throttle *t);
+/* `crowded`: workers outnumber processors, so that others run while this one waits. */
+void tw_throttle_init(struct tw_throttle *t, bool crowded);
 
 /* Called in each turn; `moved`: the bound of what is certain has moved since the last one. */
 void tw_throttle_adapt(struct tw_throttle *t, struct tw_worker_stats *stats, bool moved);

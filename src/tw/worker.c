@@ -45,7 +45,7 @@ struct tw_worker *tw_worker_new(struct tw_sim *sim, uint32_t index)
     tw_queue_init(&w->queue);
     tw_pool_init(&w->events, &sim->events);
     tw_pool_init(&w->blocks, &sim->blocks);
-    tw_throttle_init(&w->throttle);
+    tw_throttle_init(&w->throttle, sim->crowded);
     w->stats.rank = (uint32_t)sim->rank;
     w->stats.thread = index;
     return w;
@@ -160,7 +160,7 @@ static void nap(unsigned naps)
 
 /* Who yields to a foreign process pays a whole time slice for each turn, and a round of GVT
  * takes a dozen turns; who sleeps is woken on time. So after a yield that was that dear the
- * worker does without for a while. */
+ * worker does without for a while, unless it is its own kind that it yields to. */
 static void yield(struct tw_worker *w)
 {
     int64_t before = base_clock_ns();
@@ -181,7 +181,7 @@ static void idle(struct tw_worker *w)
         __builtin_ia32_pause();
         return;
     }
-    if (w->shun_yield == 0 && w->idle_turns <= YIELD_TURNS) {
+    if ((w->sim->crowded || w->shun_yield == 0) && w->idle_turns <= YIELD_TURNS) {
         yield(w);
         return;
     }

@@ -144,7 +144,7 @@ static void the_throttle_follows_the_rollbacks(void **state)
     struct tw_worker_stats stats = {0};
     (void)state;
 
-    tw_throttle_init(&t);
+    tw_throttle_init(&t, false);
     size_t first = t.allowed;
     for (int i = 0; i < 10; i++) {
         stats.speculative += 10000;
@@ -182,7 +182,7 @@ static void a_throttle_stops_when_all_is_undone(void **state)
     struct tw_worker_stats stats = {0};
     (void)state;
 
-    tw_throttle_init(&t);
+    tw_throttle_init(&t, false);
     unsigned first = moves_without_speculation(&t, &stats);
     assert_int_equal(t.allowed, 1);
     assert_int_equal(moves_without_speculation(&t, &stats), 2 * first);
@@ -202,7 +202,7 @@ static void a_throttle_waits_where_it_pays(void **state)
     int turns = 0;
     (void)state;
 
-    tw_throttle_init(&t);
+    tw_throttle_init(&t, false);
     assert_false(tw_throttle_waits(&t));
     for (int i = 0; i < 20; i++) {
         stats.committed += 10;
