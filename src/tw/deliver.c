@@ -55,15 +55,18 @@ void tw_worker_flush(struct tw_worker *w)
         tw_route_flush(w->sim->route);
 }
 
+/* Where all run at once, one that is behind would hold back what the others miss already. */
 void tw_worker_flush_due(struct tw_worker *w)
 {
     struct tw_entry next;
 
+    if (!w->sim->crowded || !tw_queue_peek(&w->queue, &next)) {
+        tw_worker_flush(w);
+        return;
+    }
     publish_all(w);
-    if (w->sim->route && w->index == 0 && tw_queue_peek(&w->queue, &next))
+    if (w->sim->route && w->index == 0)
         tw_route_flush_due(w->sim->route, next.stamp);
-    else if (w->sim->route && w->index == 0)
-        tw_route_flush(w->sim->route);
 }
 
 static void deliver_here(struct tw_worker *w, struct tw_entry e)

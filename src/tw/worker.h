@@ -28,7 +28,8 @@ void tw_worker_drain(struct tw_worker *w);
 /* Publishes all that it has sent. */
 void tw_worker_flush(struct tw_worker *w);
 
-/* The same, but for events to other ranks that lie far ahead (tw/route.h). */
+/* The same, but where workers outnumber processors, for events to other ranks that lie far
+ * ahead (tw/route.h). */
 void tw_worker_flush_due(struct tw_worker *w);
 
 /* An event that is for an LP of this rank has come from another rank. */
