@@ -81,10 +81,8 @@ static double patience(void)
 
 static int claim(const char *path, mode_t mode)
 {
-    enum {
-        TRIES = 100,
-        NAP_MICROSECONDS = 100000
-    }; // lost to another process that ended just then
+    enum { TRIES = 100 }; // each lost to another process that ended just then
+    enum { NAP_MICROSECONDS = 100000 };
     double until = base_clock_seconds() + patience();
 
     for (int i = 0; i < TRIES; i++) {

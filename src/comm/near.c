@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/mem.h"
 #include "comm/door.h"
 
 enum { LINE = 64, CELLS = 1024, FRAMES = 64, NOT_HERE = -1 };
@@ -91,9 +92,7 @@ static bool allocate(void)
 /* MPI puts them anywhere, but for each process at the same place of a page. */
 static void find_boxes(void)
 {
-    here.box = calloc((size_t)here.places, sizeof *here.box);
-    if (here.box == NULL)
-        base_die("out of memory");
+    here.box = base_array((size_t)here.places, sizeof *here.box);
     for (int i = 0; i < here.places; i++) {
         MPI_Aint bytes;
         int unit;
@@ -135,11 +134,9 @@ void comm_near_close(void)
 static void find_places(struct comm_near *near, MPI_Comm net)
 {
     MPI_Group of_net, of_machine;
-    int *rank = calloc((size_t)near->size, sizeof *rank);
+    int *rank = base_array((size_t)near->size, sizeof *rank);
 
-    near->place = calloc((size_t)near->size, sizeof *near->place);
-    if (rank == NULL || near->place == NULL)
-        base_die("out of memory");
+    near->place = base_array((size_t)near->size, sizeof *near->place);
     for (int i = 0; i < near->size; i++)
         rank[i] = i;
     MPI_Comm_group(net, &of_net);
@@ -166,9 +163,7 @@ struct comm_near *comm_near_begin(MPI_Comm net)
     comm_check(MPI_Allreduce(MPI_IN_PLACE, &good, 1, MPI_INT, MPI_MIN, net), "MPI_Allreduce");
     if (!good)
         return NULL;
-    struct comm_near *near = calloc(1, sizeof *near);
-    if (near == NULL)
-        base_die("out of memory");
+    struct comm_near *near = base_alloc(sizeof *near);
     MPI_Comm_rank(net, &near->rank);
     MPI_Comm_size(net, &near->size);
     find_places(near, net);
@@ -258,11 +253,8 @@ static bool try_send(struct comm_near *near, int to, const void *frame, size_t b
 
 static void put_aside(struct comm_near *near, int to, const void *frame, size_t bytes)
 {
-    struct waiting *w = malloc(sizeof *w);
+    struct waiting *w = base_alloc(sizeof *w);
 
-    if (w == NULL)
-        base_die("out of memory for frames between ranks");
-    w->next = NULL;
     w->to = to;
     w->bytes = bytes;
     memcpy(w->data, frame, bytes);
