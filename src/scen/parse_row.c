@@ -141,8 +141,10 @@ static bool read_setting(struct scen_parse *p, const config_setting_t *setting,
                         "%s: expected one value such as \"%s\"", key->name, key->example);
         return false;
     }
-    if (text[0] == '\0' && at->refused) // scen/merge.c has said why
+    if (text[0] == '\0' && at->refused) { // scen/merge.c has said why
+        scen_value_lost(p->in, key);
         return false;
+    }
     struct scen_cell cell = {scen_span_of(text), at->file, at->line, false, 1};
     return scen_value_read(p->in, key, &cell, row);
 }

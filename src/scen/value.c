@@ -288,6 +288,11 @@ static bool is_figure(enum scen_kind kind)
            kind == SCEN_LAW || kind == SCEN_AMOUNT || kind == SCEN_NUMBERS;
 }
 
+void scen_value_lost(struct scen_reading *in, const struct scen_key *key)
+{
+    in->holes += !is_figure(key->kind);
+}
+
 bool scen_value_read(struct scen_reading *in, const struct scen_key *key,
                      const struct scen_cell *cell, void *row)
 {
@@ -296,6 +301,7 @@ bool scen_value_read(struct scen_reading *in, const struct scen_key *key,
 
     trimmed.text = scen_span_trim(cell->text);
     bool ok = read_value(&v);
-    in->holes += !ok && !is_figure(key->kind);
+    if (!ok)
+        scen_value_lost(in, key);
     return ok;
 }

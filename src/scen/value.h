@@ -27,6 +27,9 @@ struct scen_cell {
     double factor; // base units in one of it
 };
 
+/* A value of `key` was refused already: what it names is not known. */
+void scen_value_lost(struct scen_reading *in, const struct scen_key *key);
+
 /* Reads `cell` into the field of `row`; false with a mistake. SCEN_NAME must be new. */
 bool scen_value_read(struct scen_reading *in, const struct scen_key *key,
                      const struct scen_cell *cell, void *row);
