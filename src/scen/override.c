@@ -89,7 +89,9 @@ static bool change(struct scen_work *w, const struct scen_path *path,
 
     if (to != NULL && to[0] == '\0')
         return take_away(w, path, key, i);
-    if (to != NULL) {
+    if (path->later != SCEN_NONE) {
+        memcpy(row + key->offset, &path->later, sizeof path->later);
+    } else if (to != NULL) {
         struct scen_cell cell = {scen_span_of(to), here->file, here->line, false, 1};
         w->p->in->group = (enum scen_group_id)(rows->group - scen_schema);
         if (!scen_value_read(w->p->in, key, &cell, row)) {
@@ -120,12 +122,13 @@ static bool key_fits(struct scen_work *w, const struct scen_path *path,
     return true;
 }
 
-static void change_all(struct scen_work *w, const struct scen_path *path)
+static void change_all(struct scen_work *w, struct scen_path *path)
 {
     const struct scen_key *key =
         scen_key_find(w->p->in, path->rows->group, path->key, path->row->where, "setting");
     bool any = false, ok = key != NULL && key_fits(w, path, key);
 
+    path->later = ok ? scen_await(w->p, path, key) : SCEN_NONE;
     for (size_t i = 0; ok && i < path->rows->count; i++) {
         if (!scen_path_fits(w, path, i))
             continue;

@@ -13,6 +13,7 @@ struct scen_path {
     struct scen_rows *rows; // of the section
     struct scen_span name;  // of the entries; "" in a section of one group
     struct scen_span key;   // "" with remove
+    int32_t later;          // stands for what `to` names until that is read; SCEN_NONE
 };
 
 struct scen_work {
@@ -52,3 +53,10 @@ const char *scen_name_of(const struct scen_raw *raw, enum scen_group_id g, int32
 void scen_remove(struct scen_work *w, const struct scen_path *path); // marks what goes
 void scen_remove_along(struct scen_work *w); // and what can't be without it
 void scen_remove_end(struct scen_work *w);   // takes it out
+
+/* ---- scen/override_later.c ---- */
+
+/* When `to` names what nobody bears yet: what the field shall hold until scen_override_end().
+ * Else SCEN_NONE. */
+int32_t scen_await(struct scen_parse *p, const struct scen_path *path,
+                   const struct scen_key *key);

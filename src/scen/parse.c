@@ -220,7 +220,12 @@ static bool read_base(struct scen_parse *p, const config_setting_t *setting)
                                                scen_span_of(path), asked, p->in->err);
     if (name == NULL || in_circle(p, asked, name))
         return false;
-    struct scen_parse base = {NULL, p->texts, p->in, p->raw, p, name, p->seen, false};
+    struct scen_parse base = {.texts = p->texts,
+                              .in = p->in,
+                              .raw = p->raw,
+                              .above = p,
+                              .name = name,
+                              .seen = p->seen};
     p->texts->root = scen_texts_folder(p->texts, name);
     bool ok = read_text(&base, asked);
     p->texts->root = root;
@@ -276,6 +281,7 @@ static void read_root(struct scen_parse *p, const config_setting_t *root)
     if (!p->gap)
         read_overrides(p, root, extends != NULL);
     read_sections(p, root, extends != NULL);
+    scen_override_end(p);
 }
 
 static bool read_text(struct scen_parse *p, struct scen_where asked)
@@ -306,7 +312,7 @@ void scen_parse(struct scen_texts *texts, const char *name, struct scen_reading 
                 struct scen_raw *raw)
 {
     bool seen[SCEN_GROUPS] = {false};
-    struct scen_parse p = {NULL, texts, in, raw, NULL, name, seen, false};
+    struct scen_parse p = {.texts = texts, .in = in, .raw = raw, .name = name, .seen = seen};
 
     scen_raw_init(raw);
     if (!read_text(&p, (struct scen_where){0}) || p.gap)

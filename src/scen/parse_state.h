@@ -5,6 +5,13 @@
 #include "scen/doc.h"
 #include "scen/parse.h"
 
+struct scen_awaited { // a value of an override that waits for the sections of its text
+    struct scen_rows *rows;
+    const struct scen_key *key;
+    const char *to;
+    struct scen_where where;
+};
+
 struct scen_parse {
     struct scen_doc *doc; // the text that is being read
     struct scen_texts *texts;
@@ -14,6 +21,8 @@ struct scen_parse {
     const char *name;               // of the text
     bool *seen;                     // by group: does any text have it?
     bool gap;                       // a text is missing, so may be whole sections
+    struct scen_awaited *awaited;   // heap
+    size_t awaits, await_room;
 };
 
 struct scen_where scen_parse_where(const struct scen_parse *p, const config_setting_t *setting);
@@ -38,3 +47,7 @@ void scen_group_read(struct scen_parse *p, const config_setting_t *setting,
 
 /* Changes what was inherited as the overrides from row `first` on say. scen/override.c */
 void scen_override(struct scen_parse *p, size_t first);
+
+/* Once the text's own sections are read: what the overrides name in them, or nowhere.
+ * scen/override_later.c */
+void scen_override_end(struct scen_parse *p);

@@ -174,6 +174,56 @@ static void the_last_of_a_chain_wins(void **state)
     scen_free(&s);
 }
 
+static const struct scen_stocking *stock_of(const struct scenario *s, const char *site)
+{
+    size_t i = 0;
+
+    while (i < s->stockings && strcmp(s->site[s->stocking[i].site].name, site) != 0)
+        i++;
+    assert_true(i < s->stockings);
+    return &s->stocking[i];
+}
+
+/* The new maker stands behind all that is inherited, and before it what was removed is gone. */
+static void overrides_name_what_their_text_adds(void **state)
+{
+    struct scenario s;
+    (void)state;
+
+    load_text(
+        "extends = \"../b/b.cfg\";\n"
+        "scenario = { id = \"d\"; };\n"
+        "override = ( { at = \"stock.Hub.lamp.source\"; to = \"\"; },\n"
+        "  { at = \"stock.Hub.lamp.sources\"; to = \"Plant 0.5 + Depot 0.5\"; },\n"
+        "  { at = \"stock.St. Gallen.lamp.source\"; to = \"Plant\"; },\n"
+        "  { at = \"stock.St. Gallen.lamp.source\"; to = \"Depot\"; },\n"
+        "  { at = \"stock.St. Gallen.lamp.lane\"; to = \"by air\"; },\n"
+        "  { at = \"lanes.Hub.Bern.from\"; to = \"Depot\"; },\n"
+        "  { at = \"stock.*.line\"; to = \"Press\"; },\n"
+        "  { at = \"stock.*.lamp.line\"; to = \"\"; },\n"
+        "  { at = \"sites.Maker\"; remove = true; },\n"
+        "  { at = \"demand.Bern.lamp.product\"; to = \"lantern\"; } );\n"
+        "products = ( { name = \"lantern\"; } );\n"
+        "sites = ( { name = \"Plant\"; role = \"factory\"; },\n"
+        "  { name = \"Depot\"; role = \"supplier\"; } );\n"
+        "lines = ( { name = \"Press\"; site = \"Plant\"; } );\n"
+        "lanes = ( { from = \"Depot\"; to = \"Hub\"; lead_time = \"2 d\"; },\n"
+        "  { from = \"Plant\"; to = \"Hub\"; lead_time = \"2 d\"; },\n"
+        "  { name = \"by air\"; from = \"Depot\"; to = \"St. Gallen\"; lead_time = \"1 h\"; } "
+        ");\n"
+        "stock = ( { site = \"Depot\"; product = \"lamp\"; },\n"
+        "  { site = \"Depot\"; product = \"lantern\"; },\n"
+        "  { site = \"Plant\"; product = \"lamp\"; line = \"Press\"; policy = \"base-stock\";\n"
+        "    order_up_to = 2; } );\n",
+        &s);
+    assert_string_equal(s.site[4].name, "Depot");
+    assert_string_equal(s.lane[stock_of(&s, "St. Gallen")->source].name, "by air");
+    assert_int_equal(scen_sources(stock_of(&s, "Hub")), 2);
+    assert_int_equal(s.lane[0].from, 4); // to Bern
+    assert_string_equal(s.product[s.demand[0].product].name, "lantern");
+    scen_free(&s);
+}
+
 static void laws_scale_as_a_whole(void **state)
 {
     static const char *const text[] = {"3",
@@ -210,6 +260,7 @@ int main(void)
         cmocka_unit_test(all_that_is_in_force_can_be_told),
         cmocka_unit_test(what_belongs_to_a_removed_site_goes_along),
         cmocka_unit_test(the_last_of_a_chain_wins),
+        cmocka_unit_test(overrides_name_what_their_text_adds),
         cmocka_unit_test(laws_scale_as_a_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
