@@ -6,7 +6,7 @@
 # usage: tests/run.sh [--quick] [ctest arguments]     --quick leaves the sanitizers out
 #        tests/run.sh --big [REPLICATIONS]            results of 2 GB: memory of who writes and who reads
 #        tests/run.sh --soak [ROUNDS]                 faults by the hundred, the whole suite under
-#                                                     AddressSanitizer; hours
+#                                                     AddressSanitizer, long fuzzing; hours
 #        tests/run.sh --validation [CASE...]          known answers in full; writes docs/VALIDATION.md
 #        tests/run.sh --cluster                       Slurm and several hosts, the long form: part of --soak
 set -euo pipefail
@@ -57,10 +57,10 @@ validation() {
     $good
 }
 
-# A dozen seconds for each reader of what others have written.
+# Each reader of what others have written, for so many seconds from that seed (0: another each time).
 fuzzed() {
     command -v clang >/dev/null || return 0
-    build_preset fuzz fuzz || return 1
+    build_preset fuzz fuzz -DBULLWHIP_FUZZ_SECONDS="$1" -DBULLWHIP_FUZZ_SEED="$2" || return 1
     say "fuzzing"
     ctest --test-dir build/fuzz --output-on-failure -L fuzz </dev/null
 }
@@ -83,7 +83,7 @@ clustered() {
 }
 
 # Each kind of fault many times over, by other seeds each day of the year; then everything that can
-# run under AddressSanitizer and UndefinedBehaviorSanitizer.
+# run under AddressSanitizer and UndefinedBehaviorSanitizer, and fuzzing from other seeds each time.
 soaked() {
     local rounds=${1:-20} python=/usr/bin/python3 good=true
     [ -x "$python" ] || python=python3
@@ -95,6 +95,7 @@ soaked() {
     build_preset asan all || return 1
     say "the suite under AddressSanitizer"
     ctest --test-dir build/asan --output-on-failure -j2 -LE 'style|cluster' </dev/null || good=false
+    fuzzed 600 0 || good=false
     clustered || good=false
     $good
 }
@@ -129,7 +130,7 @@ fi
 clean=true
 $quick || sanitized || clean=false
 $quick || threaded || clean=false
-$quick || fuzzed || clean=false
+$quick || fuzzed 12 1 || clean=false
 
 build_preset release all -DBULLWHIP_WERROR=ON -DBULLWHIP_TESTS=ON
 passed=true
