@@ -182,6 +182,15 @@ static void receive_last(struct tw_worker *first)
     } while (count[0] != count[1]);
 }
 
+/* Waits for all workers of this rank. One alone has no team: serial runs go side by side in that
+ * of a caller, whose barriers are not theirs. */
+static void meet(const struct tw_sim *sim)
+{
+    if (sim->threads > 1) {
+#pragma omp barrier
+    }
+}
+
 static void run_legs(struct tw_worker *w)
 {
     do {
@@ -189,10 +198,10 @@ static void run_legs(struct tw_worker *w)
             tw_serial_loop(w);
         else
             tw_worker_loop(w);
-#pragma omp barrier
-#pragma omp master
-        tw_pause_next(w->sim);
-#pragma omp barrier
+        meet(w->sim);
+        if (w->index == 0)
+            tw_pause_next(w->sim);
+        meet(w->sim);
     } while (!w->sim->over);
 }
 
@@ -201,33 +210,34 @@ static void one_worker(struct tw_sim *sim, uint32_t index, const uint32_t *part)
     struct tw_worker *w = sim->worker[index] = tw_worker_new(sim, index);
 
     make_lps(w, part);
-#pragma omp barrier
+    meet(sim);
     if (sim->options.resume)
         tw_snapshot_load(w, sim->options.resume, sim->options.resume_parts);
     else
         tw_worker_start(w);
-#pragma omp barrier
-#pragma omp master
-    sim->started = base_clock_seconds();
-#pragma omp barrier
+    meet(sim);
+    if (index == 0)
+        sim->started = base_clock_seconds();
+    meet(sim);
     run_legs(w);
-#pragma omp master
-    {
+    if (index == 0) {
         if (sim->route)
             receive_last(w);
         sim->seconds = base_clock_seconds() - sim->started;
     }
-#pragma omp barrier
+    meet(sim);
     tw_worker_drain(w);
     tw_stats_memory(w);
     if (!sim->paused)
         tw_worker_finish(w);
 }
 
-/* A team of its own, also for one worker: serial runs may go side by side in a caller's team,
- * and the barriers must be theirs alone. */
 static void run_workers(struct tw_sim *sim, const uint32_t *part)
 {
+    if (sim->threads == 1) {
+        one_worker(sim, 0, part);
+        return;
+    }
     omp_set_dynamic(0);
 #pragma omp parallel num_threads(sim->threads) default(none) shared(sim, part)
     {
