@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/job.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -74,9 +75,7 @@ static bool bears(int fd, const char *path)
  * self: when its node died, NFS gives them back after a lease of 90 s. */
 static double patience(void)
 {
-    const char *again = getenv("SLURM_RESTART_COUNT");
-
-    return again != NULL && atoi(again) > 0 ? 150 : 0;
+    return base_job_again() ? 150 : 0;
 }
 
 static int claim(const char *path, mode_t mode)

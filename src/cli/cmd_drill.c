@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/job.h"
 #include "base/mask.h"
 #include "base/mem.h"
 #include "base/warning.h"
@@ -306,59 +307,89 @@ static int forecast(const struct lab_drill *job, bool json)
 
 /* ---- the history ---- */
 
+struct row { // with what it points to
+    struct lab_past past;
+    char *shown[3]; // heap
+    char job[BASE_JOB_BYTES], inputs[BASE_SHA256_HEX];
+    char version[OUT_VERSION_BYTES], ended[BASE_CLOCK_UTC], digest[17];
+};
+
+/* What is known before anything is simulated. Masked texts can be guessed by their fingerprint.
+ */
+static void row_init(struct row *row, const struct lab_drill *job)
+{
+    const struct base_mask *mask = job->scen[0].mask;
+
+    *row = (struct row){0};
+    row->shown[0] = base_mask_text(mask, job->drill->head.id);
+    row->shown[1] = base_mask_text(mask, job->scen[0].id);
+    if (mask == NULL)
+        lab_drill_inputs(job, row->inputs);
+    row->past = (struct lab_past){.exercise = job->exercise,
+                                  .drill = row->shown[0],
+                                  .scenario = row->shown[1],
+                                  .version = out_version(row->version),
+                                  .output = job->output,
+                                  .currency = job->scen[0].currency,
+                                  .job = base_job_name(row->job),
+                                  .inputs = row->inputs};
+}
+
+static void row_fini(struct row *row)
+{
+    for (size_t i = 0; i < sizeof row->shown / sizeof *row->shown; i++)
+        free(row->shown[i]);
+}
+
 /* Before anything is simulated; rank 0. */
-static bool may_add(const struct drill_options *o, const char *exercise, struct base_err *err)
+static bool may_add(const struct drill_options *o, const struct lab_drill *job,
+                    struct base_err *err)
 {
     struct base_arena *arena = base_arena_new();
     struct lab_history h;
-    bool good = lab_history_read(o->history, arena, &h, err);
-    const struct lab_past *before = good && !o->force ? lab_history_find(&h, exercise) : NULL;
+    struct row row;
 
-    if (before != NULL)
-        base_err_add(err, NULL, 0,
-                     "'%s' has a drill of exercise %s already (%s, %s); expected one drill for "
-                     "each exercise, or --force",
-                     o->history, exercise, before->drill, before->ended);
+    row_init(&row, job);
+    bool good = lab_history_read(o->history, arena, &h, err) &&
+                lab_history_may_add(o->history, &h, &row.past, o->force, err);
+    row_fini(&row);
     base_arena_free(arena);
-    return good && before == NULL;
+    return good;
+}
+
+static void take_means(struct lab_past *row, const struct base_mask *mask,
+                       const struct lab_drill_report *r)
+{
+    for (size_t m = 0; m < LAB_PAST_MEASURES; m++)
+        for (size_t i = 0; i < r->means; i++)
+            if (strcmp(r->mean[i].name, lab_past_measure[m]) == 0) {
+                bool hidden = base_mask_hides(mask, r->mean[i].unit);
+                row->mean[m] = hidden ? NAN : r->mean[i].mean;
+                row->low[m] = hidden ? NAN : r->mean[i].low;
+                row->high[m] = hidden ? NAN : r->mean[i].high;
+            }
 }
 
 static bool add(const struct drill_options *o, const struct lab_drill *job,
                 const struct lab_drill_report *r, struct base_err *err)
 {
-    char version[OUT_VERSION_BYTES], ended[BASE_CLOCK_UTC], digest[17];
     const struct base_mask *mask = job->scen[0].mask;
-    char *shown[] = {base_mask_text(mask, job->drill->head.id),
-                     base_mask_text(mask, job->scen[0].id),
-                     base_mask_text(mask, r->course[r->judged])};
-    struct lab_past row = {.exercise = job->exercise,
-                           .drill = shown[0],
-                           .scenario = shown[1],
-                           .course = shown[2],
-                           .ended = ended,
-                           .version = out_version(version),
-                           .digest = digest,
-                           .output = job->output,
-                           .currency = job->scen[0].currency,
-                           .passed = r->passed,
-                           .missed = (double)r->missed,
-                           .seconds = r->seconds};
+    struct row row;
 
-    base_clock_utc(ended);
-    snprintf(digest, sizeof digest, "%016" PRIx64, r->digest);
+    row_init(&row, job);
+    base_clock_utc(row.ended);
+    snprintf(row.digest, sizeof row.digest, "%016" PRIx64, r->digest);
+    row.past.ended = row.ended;
+    row.past.digest = row.digest;
+    row.past.course = row.shown[2] = base_mask_text(mask, r->course[r->judged]);
+    row.past.passed = r->passed;
+    row.past.missed = (double)r->missed;
+    row.past.seconds = r->seconds;
     for (size_t i = 0; i < r->verdicts; i++)
-        row.criteria += r->verdict[i].course == r->judged;
-    for (size_t m = 0; m < LAB_PAST_MEASURES; m++)
-        for (size_t i = 0; i < r->means; i++)
-            if (strcmp(r->mean[i].name, lab_past_measure[m]) == 0) {
-                bool hidden = base_mask_hides(mask, r->mean[i].unit);
-                row.mean[m] = hidden ? NAN : r->mean[i].mean;
-                row.low[m] = hidden ? NAN : r->mean[i].low;
-                row.high[m] = hidden ? NAN : r->mean[i].high;
-            }
-    bool good = lab_history_add(o->history, &row, o->force, err);
-    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
-        free(shown[i]);
+        row.past.criteria += r->verdict[i].course == r->judged;
+    take_means(&row.past, mask, r);
+    bool good = lab_history_add(o->history, &row.past, o->force, err);
+    row_fini(&row);
     return good;
 }
 
@@ -417,7 +448,7 @@ static int run(const struct drill_options *o, const struct lab_drill *job)
     struct base_err err = {0};
     struct lab_drill_report report;
 
-    bool good = o->history == NULL || comm_rank() != 0 || may_add(o, job->exercise, &err);
+    bool good = o->history == NULL || comm_rank() != 0 || may_add(o, job, &err);
     if (!comm_all_true(good)) {
         cmd_complain(&err, CMD_BAD_INPUT);
         return CMD_BAD_INPUT;

@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "base/version.h"
 #include "lab/checkpoint_form.h"
+#include "lab/texts.h"
 
 struct lab_checkpoint_out {
     FILE *file;
@@ -33,11 +34,7 @@ void lab_mark_of(const struct scenario *scen, const struct tw_model *model,
              base_version_commit(), base_version_compiler());
     snprintf(mark->scenario, sizeof mark->scenario, "%s", scen->id);
     base_sha256_init(&sha);
-    for (size_t i = 0; i < scen->files; i++) {
-        base_sha256_add(&sha, scen->file[i].name, strlen(scen->file[i].name) + 1);
-        base_sha256_add(&sha, &scen->file[i].bytes, sizeof scen->file[i].bytes);
-        base_sha256_add(&sha, scen->file[i].text, scen->file[i].bytes);
-    }
+    lab_texts_hash(&sha, scen->file, scen->files);
     base_sha256_hex(&sha, mark->texts);
     mark->seed = scen->seed;
     mark->horizon = scen->horizon;

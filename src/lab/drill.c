@@ -3,11 +3,14 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "comm/comm.h"
 #include "lab/drill_state.h"
 #include "lab/machine.h"
+#include "lab/sweep.h"
+#include "lab/texts.h"
 #include "out/prov.h"
 
 /* Collective. */
@@ -85,6 +88,21 @@ void lab_drill_report_fini(struct lab_drill_report *report)
 {
     base_arena_free(report->arena);
     *report = (struct lab_drill_report){0};
+}
+
+void lab_drill_inputs(const struct lab_drill *drill, char hex[BASE_SHA256_HEX])
+{
+    char mark[LAB_MARK_BYTES];
+    struct base_sha256 sha;
+
+    lab_sweep_mark(mark);
+    base_sha256_init(&sha);
+    base_sha256_add(&sha, mark, strlen(mark));
+    base_sha256_add(&sha, &drill->exposure, sizeof drill->exposure);
+    lab_texts_hash(&sha, drill->drill->file, drill->drill->files);
+    for (size_t i = 0; i < drill->drill->scenarios; i++)
+        lab_texts_hash(&sha, drill->scen[i].file, drill->scen[i].files);
+    base_sha256_hex(&sha, hex);
 }
 
 /* Bisection looks at one duration after the other. */

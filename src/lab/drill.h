@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/sha256.h"
 #include "lab/stat.h"
 #include "scen/drill.h"
 #include "tw/sim.h"
@@ -89,6 +90,9 @@ bool lab_drill_hold(const struct scen_drill *drill, struct scenario *scen,
 bool lab_drill_run(const struct lab_drill *drill, struct lab_drill_report *report,
                    struct base_err *err);
 void lab_drill_report_fini(struct lab_drill_report *report);
+
+/* Fingerprint of all that decides the results: version, texts, what is asked for. */
+void lab_drill_inputs(const struct lab_drill *drill, char hex[BASE_SHA256_HEX]);
 
 struct lab_drill_forecast {
     uint64_t courses, replications, seeking, exposing; // replications; most that are sought

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/job.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "out/h5.h"
@@ -47,7 +48,10 @@ static const struct text_column texts[] = {
     TEXT(digest, "of the results"),
     TEXT(output, "results file, as it was named"),
     TEXT(currency, "of the money in this row"),
+    TEXT(job, "batch job that added the row, cluster and number; empty: none"),
+    TEXT(inputs, "SHA-256 of version, texts and what was asked for; empty: masked"),
 };
+enum { FIRST_TEXTS = 9 }; // those that every version has written
 
 #define NUMBER(name, unit, about, field)                             \
     {                                                                \
@@ -95,13 +99,16 @@ static bool read_texts(const struct out_file *f, struct base_arena *arena,
     char path[80];
 
     for (size_t k = 0; k < TEXTS; k++) {
-        size_t count;
+        size_t count = h->count;
         snprintf(path, sizeof path, "/history/%s", texts[k].name);
-        const char **value = out_file_strings(f, path, arena, &count);
-        if (value == NULL || count != h->count)
+        bool there = k < FIRST_TEXTS || out_file_has(f, path);
+        const char **value = there ? out_file_strings(f, path, arena, &count) : NULL;
+        if ((there && value == NULL) || count != h->count)
             return false;
-        for (size_t i = 0; i < count; i++)
-            memcpy((char *)&h->past[i] + texts[k].offset, &value[i], sizeof value[i]);
+        for (size_t i = 0; i < count; i++) {
+            const char *one = there ? value[i] : "";
+            memcpy((char *)&h->past[i] + texts[k].offset, &one, sizeof one);
+        }
     }
     return true;
 }
@@ -162,6 +169,35 @@ const struct lab_past *lab_history_find(const struct lab_history *h, const char 
     return NULL;
 }
 
+const struct lab_past *lab_history_own(const struct lab_history *h, const struct lab_past *row)
+{
+    if (!base_job_again() || row->job[0] == '\0')
+        return NULL;
+    for (size_t i = 0; i < h->count; i++) {
+        const struct lab_past *past = &h->past[i];
+        if (strcmp(past->job, row->job) == 0 && strcmp(past->exercise, row->exercise) == 0 &&
+            strcmp(past->drill, row->drill) == 0 && strcmp(past->inputs, row->inputs) == 0 &&
+            strcmp(past->output, row->output) == 0)
+            return past;
+    }
+    return NULL;
+}
+
+bool lab_history_may_add(const char *path, const struct lab_history *h,
+                         const struct lab_past *row, bool force, struct base_err *err)
+{
+    const struct lab_past *before = lab_history_find(h, row->exercise);
+
+    if (force || before == NULL || row->exercise[0] == '\0' || lab_history_own(h, row) != NULL)
+        return true;
+    base_err_add(
+        err, NULL, 0,
+        "'%s' has a drill of exercise %s already (%s, %s); expected one drill for each "
+        "exercise, or --force",
+        path, before->exercise, before->drill, before->ended);
+    return false;
+}
+
 /* ---- writing ---- */
 
 static bool write_all(const char *path, const struct lab_past *past, size_t count,
@@ -216,14 +252,30 @@ static int lock(const char *path, struct base_err *err)
     return fd;
 }
 
-static bool refuse_again(const char *path, const struct lab_past *before, struct base_err *err)
+/* What its own results are not is another's, or wrong. */
+static bool same_results(const char *path, const struct lab_past *own,
+                         const struct lab_past *row, struct base_err *err)
 {
-    base_err_add(
-        err, NULL, 0,
-        "'%s' has a drill of exercise %s already (%s, %s); expected one drill for each "
-        "exercise, or --force",
-        path, before->exercise, before->drill, before->ended);
+    if (strcmp(own->digest, row->digest) == 0)
+        return true;
+    base_err_add(err, NULL, 0,
+                 "'%s' has this job's drill of exercise %s already, with the digest %s; "
+                 "expected the same results again, not %s",
+                 path, own->exercise, own->digest, row->digest);
     return false;
+}
+
+static bool append(const char *path, const struct lab_history *h, const struct lab_past *row,
+                   struct base_err *err)
+{
+    struct lab_past *all = base_array(h->count + 1, sizeof *all);
+
+    if (h->count > 0)
+        memcpy(all, h->past, h->count * sizeof *all);
+    all[h->count] = *row;
+    bool good = write_all(path, all, h->count + 1, err);
+    free(all);
+    return good;
 }
 
 bool lab_history_add(const char *path, const struct lab_past *row, bool force,
@@ -232,19 +284,12 @@ bool lab_history_add(const char *path, const struct lab_past *row, bool force,
     struct base_arena *arena = base_arena_new();
     struct lab_history h;
     int held = lock(path, err);
-    bool good = held >= 0 && lab_history_read(path, arena, &h, err);
+    bool good = held >= 0 && lab_history_read(path, arena, &h, err) &&
+                lab_history_may_add(path, &h, row, force, err);
 
-    if (good && !force && row->exercise[0] != '\0') {
-        const struct lab_past *before = lab_history_find(&h, row->exercise);
-        good = before == NULL || refuse_again(path, before, err);
-    }
     if (good) {
-        struct lab_past *all = base_array(h.count + 1, sizeof *all);
-        if (h.count > 0)
-            memcpy(all, h.past, h.count * sizeof *all);
-        all[h.count] = *row;
-        good = write_all(path, all, h.count + 1, err);
-        free(all);
+        const struct lab_past *own = lab_history_own(&h, row);
+        good = own != NULL ? same_results(path, own, row, err) : append(path, &h, row, err);
     }
     if (held >= 0)
         close(held); // which gives the lock back

@@ -32,6 +32,8 @@ extern const char *const lab_past_measure[LAB_PAST_MEASURES];
 struct lab_past {
     const char *exercise, *drill, *scenario, *course; // course: the one that was judged
     const char *ended, *version, *digest, *output, *currency;
+    const char *job;                          // that added it, as base/job.h names it; "": none
+    const char *inputs;                       // lab_drill_inputs(); "": not told, since masked
     double passed, criteria, missed, seconds; // whole numbers, but seconds
     double mean[LAB_PAST_MEASURES], low[LAB_PAST_MEASURES], high[LAB_PAST_MEASURES];
 };
@@ -49,8 +51,17 @@ bool lab_history_read(const char *path, struct base_arena *arena, struct lab_his
 /* The row with this exercise; NULL: none. */
 const struct lab_past *lab_history_find(const struct lab_history *h, const char *exercise);
 
-/* Adds a row; with the same exercise as another one only when `force`. False with `err`, and
- * nothing is changed. */
+/* The row that `row`'s job has added before it was ended and begun once more, from the same
+ * inputs; NULL: none. What `row` says of results is not looked at. */
+const struct lab_past *lab_history_own(const struct lab_history *h, const struct lab_past *row);
+
+/* May `row` be added, or is it there already as lab_history_own() finds it? False with `err`:
+ * another one with its exercise is there, and `force` is not. */
+bool lab_history_may_add(const char *path, const struct lab_history *h,
+                         const struct lab_past *row, bool force, struct base_err *err);
+
+/* Adds a row, where it may; one that is its own stands for it. False with `err`, and nothing is
+ * changed. */
 bool lab_history_add(const char *path, const struct lab_past *row, bool force,
                      struct base_err *err);
 

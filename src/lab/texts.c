@@ -117,3 +117,12 @@ bool lab_texts_read(const char *folder, const char *mark, struct base_arena *are
     out->scenario = settle(arena, &r.scenario, &out->scenarios);
     return ok;
 }
+
+void lab_texts_hash(struct base_sha256 *sha, const struct scen_file *file, size_t files)
+{
+    for (size_t i = 0; i < files; i++) {
+        base_sha256_add(sha, file[i].name, strlen(file[i].name) + 1);
+        base_sha256_add(sha, &file[i].bytes, sizeof file[i].bytes);
+        base_sha256_add(sha, file[i].text, file[i].bytes);
+    }
+}

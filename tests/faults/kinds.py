@@ -504,6 +504,46 @@ def added(what, times):
     return trials
 
 
+def queued_again(place, dice, given):
+    """A job is killed when its row has just got its name: begun once more, it goes on and ends well;
+    whoever else asks for that exercise is refused, and the row is there once."""
+    kept, digest, _, _ = first_drill(place, given)
+    both = [(name, digest.encode()) for name in (b"w1", b"w2")]
+    shutil.copy(place.path("first.h5"), place.path("past.h5"))
+    written = place.steps([*PAST, "w2"], fault={"FAULT_NAME": "past.h5"})
+
+    def job(number, start=0):
+        return {"SLURM_JOB_ID": number, "SLURM_CLUSTER_NAME": "c", "SLURM_RESTART_COUNT": start}
+
+    def refused(words, who):
+        done = place.run(words, fault=who)
+        if done.code != 2 or "has a drill of exercise w2" not in done.err or history(place) != both:
+            raise Wrong(f"a second drill of a week, {who}: {done}")
+
+    def trial(words, at):
+        place.clear(*kept)
+        shutil.copy(place.path("first.h5"), place.path("past.h5"))
+        fault = {**job(7), "FAULT_DO": "torn", "FAULT_NAME": "past.h5", "FAULT_AT": at}
+        done, struck = place.strikes(words, fault)
+        if not done.killed or history(place) != both:
+            raise Wrong(f"the fault does not strike behind the row: {done}")
+        for who in ({}, job(7), job(8), job(8, 1)):
+            refused([*PAST, "w2"], who)
+        text = DRILL_TEXT.replace("20 d", "21 d")
+        place.write("drill.cfg", text)
+        refused([*PAST, "w2"], job(7, 1))  # it asks for something else by now
+        place.write("drill.cfg", DRILL_TEXT)
+        done = place.run(words, fault=job(7, 1))
+        if place.verdict(done, digest) != "same" or history(place) != both:
+            raise Wrong(f"queued again, it does not end well: {done}")
+        place.whole_or_absent("out.h5", digest)
+        refused([*PAST, "w2"], job(9))
+        return struck, "same"
+
+    for words in ([*PAST, "w2"], [*PAST, "w2", "--force"]):
+        yield lambda words=words: trial(words, written)
+
+
 def spoilt_history(place, dice, given):
     kept, digest, _, _ = first_drill(place, given)
 
@@ -574,6 +614,7 @@ ALL = {
     "kill -9 amid a write, merge": at_steps(MERGE, "torn", 3),
     "kill -9 amid a write, drill": at_steps(DRILL, "torn", 2),
     "kill -9 amid a row of history": added("torn", 3),
+    "kill -9 of a job after its row": queued_again,
     "kill -9 of a rank": at_steps(WARP, "kill", 2, on="messages", ranks=3),
     "kill -9 of rank 0": at_steps(WARP, "kill", 1, on="messages", ranks=2, rank=0),
     "kill -9 of mpirun": at_steps(WARP, "parent", 2, on="messages", ranks=2),

@@ -296,6 +296,11 @@ class Jobs(unittest.TestCase):
         job = self.submit("--output=line.log", "--wrap", self.line("scrontab -e"), HOME=self.folder)
         self.ends(job, "COMPLETED", "line.log")
         self.is_refused(self.ids(self.log("line.log"))["drill"])
+        # The job that has added the row may be begun once more, by its node's death or by hand.
+        self.call("scontrol", "requeue", first["drill"])
+        again = cluster.wait(first["drill"])[0]
+        self.assertEqual((again["ExitCode"], again["Restarts"]), (said["ExitCode"], "1"),
+                         self.all_logs("chain"))
         past = json.loads(self.call(BULLWHIP, "history", "chain/drills/history.h5", "--json"))
         self.assertEqual(len(past["drills"]), 1, past)
 
