@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "tw/history.h"
+#include "tw/memory.h"
 #include "tw/worker.h"
 
 static int by_key(const void *pa, const void *pb)
@@ -66,10 +67,8 @@ static void add_lp_digests(struct tw_worker *w)
     }
 }
 
-void tw_worker_finish(struct tw_worker *w)
+void tw_worker_show_leftovers(struct tw_worker *w)
 {
-    const struct tw_model *m = w->sim->model;
-
     base_assert(tw_history_count(&w->history) == 0 && w->history.live == 0 &&
                 w->history.doomed_count == 0);
     add_lp_digests(w);
@@ -77,8 +76,21 @@ void tw_worker_finish(struct tw_worker *w)
     w->ctx.now = w->sim->horizon;
     w->ctx.cause = NULL;
     show_leftovers(w);
+    tw_queue_fini(&w->queue);
+    tw_history_fini(&w->history);
+}
+
+void tw_worker_finish(struct tw_worker *w)
+{
+    const struct tw_model *m = w->sim->model;
+    size_t before = 0;
+
     for (tw_lp_id i = 0; i < w->mine_count; i++) {
         struct tw_lp *lp = tw_sim_lp(w->sim, w->mine[i]);
+        size_t at = (size_t)((unsigned char *)lp - w->lp_memory);
+
+        tw_memory_done(w->lp_memory, w->lp_bytes, before, at);
+        before = at;
         w->ctx.lp = lp;
         if (m->types[lp->type].finish)
             m->types[lp->type].finish(&w->ctx, lp->state);

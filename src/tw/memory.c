@@ -41,6 +41,14 @@ void *tw_memory_take(size_t bytes)
     return p;
 }
 
+void tw_memory_done(void *memory, size_t bytes, size_t before, size_t done)
+{
+    size_t from = before / HUGE_PAGE * HUGE_PAGE, to = done / HUGE_PAGE * HUGE_PAGE;
+
+    if (bytes >= HUGE_PAGE && from < to)
+        madvise((char *)memory + from, to - from, MADV_DONTNEED);
+}
+
 void tw_memory_give(void *memory, size_t bytes)
 {
     if (bytes < HUGE_PAGE)

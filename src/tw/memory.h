@@ -10,3 +10,7 @@
 
 void *tw_memory_take(size_t bytes);
 void tw_memory_give(void *memory, size_t bytes); // NULL is fine
+
+/* Nobody looks again at the first `done` bytes of what is `bytes` long, of which `before` were
+ * known already: what the system can have of them goes back to it. */
+void tw_memory_done(void *memory, size_t bytes, size_t before, size_t done);

@@ -69,7 +69,7 @@ static void sort_rows(struct tw_rows *all)
     free(spare);
 }
 
-static void append(struct tw_rows *all, struct tw_rows *part)
+static void append(struct tw_rows *all, const struct tw_rows *part)
 {
     for (size_t i = 0; i < part->count; i++) {
         all->row[all->count] = part->row[i];
@@ -78,22 +78,25 @@ static void append(struct tw_rows *all, struct tw_rows *part)
     if (part->byte_count > 0)
         memcpy(all->bytes + all->byte_count, part->bytes, part->byte_count);
     all->byte_count += part->byte_count;
-    free(part->row);
-    free(part->bytes);
 }
 
 struct tw_rows tw_row_store_merge(struct tw_row_store *const *store, size_t count)
 {
-    struct tw_rows all = {0};
+    struct tw_rows all = store[0]->rows; // where it is: it may be most of what the rank holds
     size_t rows = 0, bytes = 0;
+
     for (size_t i = 0; i < count; i++) {
         rows += store[i]->rows.count;
         bytes += store[i]->rows.byte_count;
     }
-    all.row = base_resize(NULL, rows + 1, sizeof *all.row);
-    all.bytes = base_resize(NULL, bytes + 1, 1);
+    all.row = base_resize(all.row, rows + 1, sizeof *all.row);
+    all.bytes = base_resize(all.bytes, bytes + 1, 1);
     for (size_t i = 0; i < count; i++) {
-        append(&all, &store[i]->rows);
+        if (i > 0) {
+            append(&all, &store[i]->rows);
+            free(store[i]->rows.row);
+            free(store[i]->rows.bytes);
+        }
         *store[i] = (struct tw_row_store){0};
     }
     sort_rows(&all);

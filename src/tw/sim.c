@@ -106,6 +106,12 @@ static void sim_init(struct tw_sim *sim, const struct tw_model *m, const struct 
     tw_pause_begin(sim);
 }
 
+static void drop_pools(struct tw_sim *sim)
+{
+    tw_depot_fini(&sim->events);
+    tw_depot_fini(&sim->blocks);
+}
+
 static void sim_fini(struct tw_sim *sim)
 {
     for (uint32_t i = 0; i < sim->threads; i++)
@@ -113,8 +119,7 @@ static void sim_fini(struct tw_sim *sim)
     tw_route_free(sim->route);
     tw_gvt_fini(&sim->gvt, sim->threads);
     tw_memory_give(sim->where, sim->model->lps * sizeof *sim->where);
-    tw_depot_fini(&sim->events);
-    tw_depot_fini(&sim->blocks);
+    drop_pools(sim);
     free(sim->worker);
 }
 
@@ -228,8 +233,13 @@ static void one_worker(struct tw_sim *sim, uint32_t index, const uint32_t *part)
     meet(sim);
     tw_worker_drain(w);
     tw_stats_memory(w);
-    if (!sim->paused)
-        tw_worker_finish(w);
+    if (sim->paused)
+        return;
+    tw_worker_show_leftovers(w);
+    meet(sim);
+    if (index == 0)
+        drop_pools(sim);
+    tw_worker_finish(w);
 }
 
 static void run_workers(struct tw_sim *sim, const uint32_t *part)

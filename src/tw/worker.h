@@ -17,7 +17,12 @@ void tw_worker_start(struct tw_worker *w);
  */
 void tw_worker_loop(struct tw_worker *w);
 
-/* Leftovers, then finish, of its LPs in order; sets stats. After the loop, alone. */
+/* After the loop: digests and leftovers of its LPs, in order. Then it has no events any more,
+ * and the pools of the rank may go. */
+void tw_worker_show_leftovers(struct tw_worker *w);
+
+/* After that: finish of its LPs, in order. What it has but rows and stats goes meanwhile, since
+ * the rows that come take about as much. */
 void tw_worker_finish(struct tw_worker *w);
 
 /* ---- for the engine's other files ---- */
