@@ -106,6 +106,23 @@ bool sup_check_criteria(const struct scenario *scen, struct base_err *err);
 
 struct sup_periods;
 
+/* What the SUP_TOTAL rows of a replication say together: its figures, and whether goods were
+ * conserved. Rows are taken in one by one, in their order, and not kept. Thread: one. */
+struct sup_sums;
+struct sup_sums *sup_sums_new(const struct sup_world *world);
+void sup_sums_free(struct sup_sums *s);  // NULL is fine
+void sup_sums_begin(struct sup_sums *s); // a replication
+void sup_sums_add(struct sup_sums *s, const void *total_row);
+
+/* As the two functions below have them of all rows. */
+void sup_sums_figures(const struct sup_sums *s, const struct sup_periods *periods,
+                      double *value);
+bool sup_sums_conserved(const struct sup_sums *s, struct base_err *err);
+
+/* Can rows of the kind SUP_UNDERWAY come? Then totals are not whole before these are folded
+ * into them. */
+bool sup_has_underway(const struct sup_world *world);
+
 /* Fills `value[figure]` from all SUP_TOTAL rows, ordered by (lp, seq): the order of the sum
  * is fixed, so the figures are the same on every placement. `periods` has the replication's
  * time series; NULL: figures of it are NAN. */

@@ -25,7 +25,8 @@ void lab_tally_init(struct lab_tally *t, const struct sup_world *world)
 {
     struct tw_model model = sup_model(world);
 
-    *t = (struct lab_tally){.world = world, .periods = sup_periods_new(world)};
+    *t = (struct lab_tally){
+        .world = world, .periods = sup_periods_new(world), .sums = sup_sums_new(world)};
     t->total.bytes = model.channels[SUP_TOTAL].row_bytes;
     t->underway.bytes = model.channels[SUP_UNDERWAY].row_bytes;
     t->outage.bytes = model.channels[SUP_OUTAGE].row_bytes;
@@ -36,6 +37,7 @@ void lab_tally_init(struct lab_tally *t, const struct sup_world *world)
 void lab_tally_fini(struct lab_tally *t)
 {
     sup_periods_free(t->periods);
+    sup_sums_free(t->sums);
     free(t->total.data);
     free(t->underway.data);
     free(t->outage.data);
@@ -50,6 +52,7 @@ void lab_tally_begin(struct lab_tally *t, uint32_t replication)
     for (size_t i = 0; i < LAB_TRACES; i++)
         t->trace[i].count = 0;
     sup_periods_begin(t->periods, replication);
+    sup_sums_begin(t->sums);
 }
 
 static void keep(struct lab_tally_rows *rows, const void *row)
@@ -88,8 +91,10 @@ static void add_site(struct lab_tally *t, const struct out_row_head *head, const
 void lab_tally_add(struct lab_tally *t, enum sup_channel channel,
                    const struct out_row_head *head, const void *row)
 {
-    if (channel == SUP_TOTAL)
+    if (channel == SUP_TOTAL && sup_has_underway(t->world))
         keep(&t->total, row);
+    else if (channel == SUP_TOTAL)
+        sup_sums_add(t->sums, row);
     else if (channel == SUP_UNDERWAY)
         keep(&t->underway, row);
     else if (channel == SUP_SITE_KPI)
@@ -117,6 +122,8 @@ bool lab_tally_figures(struct lab_tally *t, double *value, struct base_err *err)
 {
     sup_fold_underway(t->world, t->total.data, t->total.count, t->underway.data,
                       t->underway.count);
-    sup_figures_of(t->world, t->total.data, t->total.count, t->periods, value);
-    return sup_conserved(t->world, t->total.data, t->total.count, err);
+    for (size_t i = 0; i < t->total.count; i++)
+        sup_sums_add(t->sums, t->total.data + i * t->total.bytes);
+    sup_sums_figures(t->sums, t->periods, value);
+    return sup_sums_conserved(t->sums, err);
 }

@@ -37,7 +37,9 @@ size_t lab_trace_bytes(size_t trace); // of a row with its head: whole words
 struct lab_tally {
     const struct sup_world *world;
     struct sup_periods *periods;
-    struct lab_tally_rows total, underway, outage;
+    struct sup_sums *sums;                 // of totals
+    struct lab_tally_rows total, underway; // until the end, where goods are under way (moving)
+    struct lab_tally_rows outage;
     struct lab_tally_sites sites;            // filled in by the owner, where wanted
     bool traces;                             // keep what agents decide; likewise
     struct lab_tally_rows trace[LAB_TRACES]; // with heads

@@ -3,7 +3,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "supply/account/ledger.h"
+#include "base/mem.h"
+#include "supply/account/balance.h"
 
 /* What one product did in the whole network. */
 struct account {
@@ -92,26 +93,80 @@ void sup_fold_underway(const struct sup_world *w, void *total_rows, size_t total
     }
 }
 
+bool sup_has_underway(const struct sup_world *w)
+{
+    return w->moving != NULL;
+}
+
+/* ---- row by row ---- */
+
+struct sup_balance {
+    const struct sup_world *world;
+    struct account *account; // by product
+    struct base_err found;   // in single rows
+};
+
+struct sup_balance *sup_balance_new(const struct sup_world *world)
+{
+    struct sup_balance *b = base_alloc(sizeof *b);
+
+    b->world = world;
+    b->account = base_array(world->scen->products + 1, sizeof *b->account);
+    return b;
+}
+
+void sup_balance_free(struct sup_balance *b)
+{
+    if (b == NULL)
+        return;
+    base_err_fini(&b->found);
+    free(b->account);
+    free(b);
+}
+
+void sup_balance_begin(struct sup_balance *b)
+{
+    for (size_t i = 0; i < b->world->scen->products; i++)
+        b->account[i] = (struct account){0};
+    base_err_fini(&b->found);
+    base_err_init(&b->found);
+}
+
+void sup_balance_add(struct sup_balance *b, const struct sup_total_row *row)
+{
+    account_add(&b->account[row->product], &b->world->scen->stocking[row->item], row);
+    check_row(b->world, row, &b->found);
+}
+
+bool sup_balance_good(const struct sup_balance *b, struct base_err *err)
+{
+    const struct sup_world *w = b->world;
+    size_t before = err->errors;
+
+    for (size_t i = 0; i < b->found.count; i++)
+        base_err_add(err, b->found.item[i].file, b->found.item[i].line, "%s",
+                     b->found.item[i].text);
+    for (size_t i = 0; i < w->scen->products; i++) {
+        const struct account *a = &b->account[i];
+        const char *name = w->scen->product[i].name;
+
+        complain(w, name, "the goods", a->came, a->went, err);
+        complain(w, name, "the shipments", a->shipped, a->arrived, err);
+        complain(w, name, "the open orders", a->ordered, a->answered, err);
+        complain(w, name, "the returns", a->back, 0, err);
+    }
+    return err->errors == before;
+}
+
 bool sup_conserved(const struct sup_world *w, const void *total_rows, size_t rows,
                    struct base_err *err)
 {
     const struct sup_total_row *row = total_rows;
-    struct base_arena *scratch = base_arena_new();
-    struct account *a = base_arena_array(scratch, w->scen->products + 1, sizeof *a);
-    size_t before = err->errors;
+    struct sup_balance *b = sup_balance_new(w);
 
-    for (size_t i = 0; i < rows; i++) {
-        account_add(&a[row[i].product], &w->scen->stocking[row[i].item], &row[i]);
-        check_row(w, &row[i], err);
-    }
-    for (size_t i = 0; i < w->scen->products; i++) {
-        const char *name = w->scen->product[i].name;
-
-        complain(w, name, "the goods", a[i].came, a[i].went, err);
-        complain(w, name, "the shipments", a[i].shipped, a[i].arrived, err);
-        complain(w, name, "the open orders", a[i].ordered, a[i].answered, err);
-        complain(w, name, "the returns", a[i].back, 0, err);
-    }
-    base_arena_free(scratch);
-    return err->errors == before;
+    for (size_t i = 0; i < rows; i++)
+        sup_balance_add(b, &row[i]);
+    bool good = sup_balance_good(b, err);
+    sup_balance_free(b);
+    return good;
 }

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The few numbers that stand for a whole network. */
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
-#include "base/arena.h"
+#include "base/mem.h"
+#include "supply/account/balance.h"
 #include "supply/account/ledger.h"
 #include "supply/account/periods.h"
 
@@ -193,21 +196,15 @@ static void add_share(struct share *share, const struct sup_total_row *row)
     share->makers += came > 0.0;
 }
 
-static void concentrate(const struct sup_world *world, const struct sup_total_row *row,
-                        size_t rows, double *value)
+static void concentrate(const struct share *share, size_t shares, double *value)
 {
-    struct base_arena *scratch = base_arena_new();
-    struct share *share = base_arena_array(scratch, world->scen->products + 1, sizeof *share);
     double products = 0.0, single = 0.0, sum = 0.0;
 
-    for (size_t i = 0; i < rows; i++)
-        add_share(&share[row[i].product], &row[i]);
-    for (size_t i = 0; i < world->scen->products; i++) {
+    for (size_t i = 0; i < shares; i++) {
         products += share[i].makers > 0.0;
         single += share[i].makers > 0.0 && share[i].makers < 2.0;
         sum += per(share[i].squares, share[i].all * share[i].all);
     }
-    base_arena_free(scratch);
     value[SINGLE_SOURCE] = per(single, products);
     value[CONCENTRATION] = per(sum, products);
 }
@@ -235,24 +232,83 @@ static void set_periods(double *value, const struct sup_periods *periods)
     value[PERIOD_COST_VARIANCE] = cost.variance;
 }
 
+/* ---- row by row ---- */
+
+struct sup_sums {
+    const struct scenario *scen;
+    double value[FIGURES]; // those that are sums themselves
+    struct sums sum;
+    struct share *share; // by product
+    struct sup_balance *balance;
+};
+
+struct sup_sums *sup_sums_new(const struct sup_world *world)
+{
+    struct sup_sums *s = base_alloc(sizeof *s);
+
+    s->scen = world->scen;
+    s->share = base_array(s->scen->products + 1, sizeof *s->share);
+    s->balance = sup_balance_new(world);
+    return s;
+}
+
+void sup_sums_free(struct sup_sums *s)
+{
+    if (s == NULL)
+        return;
+    sup_balance_free(s->balance);
+    free(s->share);
+    free(s);
+}
+
+void sup_sums_begin(struct sup_sums *s)
+{
+    for (int i = 0; i < FIGURES; i++)
+        s->value[i] = 0.0;
+    s->sum = (struct sums){0};
+    for (size_t i = 0; i < s->scen->products; i++)
+        s->share[i] = (struct share){0};
+    sup_balance_begin(s->balance);
+}
+
+void sup_sums_add(struct sup_sums *s, const void *total_row)
+{
+    struct sup_total_row row;
+
+    memcpy(&row, total_row, sizeof row);
+    const struct scen_product *product = &s->scen->product[row.product];
+
+    add_levels(s->value, &row, product->quantum);
+    add_costs(s->value, &row);
+    add_rare(s->value, &row, product->quantum);
+    add_ratios(&s->sum, &row);
+    add_values(&s->sum, &row, product->quantum * product->value);
+    add_share(&s->share[row.product], &row);
+    sup_balance_add(s->balance, &row);
+}
+
+void sup_sums_figures(const struct sup_sums *s, const struct sup_periods *periods,
+                      double *value)
+{
+    memcpy(value, s->value, sizeof s->value);
+    set_ratios(value, &s->sum);
+    set_periods(value, periods);
+    concentrate(s->share, s->scen->products, value);
+}
+
+bool sup_sums_conserved(const struct sup_sums *s, struct base_err *err)
+{
+    return sup_balance_good(s->balance, err);
+}
+
 void sup_figures_of(const struct sup_world *world, const void *total_rows, size_t rows,
                     const struct sup_periods *periods, double *value)
 {
     const struct sup_total_row *row = total_rows;
-    struct sums sum = {0};
+    struct sup_sums *s = sup_sums_new(world);
 
-    for (int i = 0; i < FIGURES; i++)
-        value[i] = 0.0;
-    for (size_t i = 0; i < rows; i++) {
-        double quantum = world->scen->product[row[i].product].quantum;
-
-        add_levels(value, &row[i], quantum);
-        add_costs(value, &row[i]);
-        add_rare(value, &row[i], quantum);
-        add_ratios(&sum, &row[i]);
-        add_values(&sum, &row[i], quantum * world->scen->product[row[i].product].value);
-    }
-    set_ratios(value, &sum);
-    set_periods(value, periods);
-    concentrate(world, row, rows, value);
+    for (size_t i = 0; i < rows; i++)
+        sup_sums_add(s, &row[i]);
+    sup_sums_figures(s, periods, value);
+    sup_sums_free(s);
 }
