@@ -240,13 +240,16 @@ bool scen_law_is(const struct scen_law *law, double value)
     return law->law == SCEN_CONSTANT && law->a >= value && law->a <= value;
 }
 
-void scen_law_scale(struct scen_law *law, double times)
+bool scen_law_scale(struct scen_law *law, double times)
 {
     const struct scen_law_form *form = scen_law_table;
 
     while (form->name != NULL && (uint32_t)form->id != law->law)
         form++;
-    law->a *= form->a || law->law == SCEN_POISSON_LAW ? times : 1;
+    law->a *= form->a || counts(form->id) ? times : 1;
     law->b *= form->b ? times : 1;
     law->c *= form->c ? times : 1;
+    for (size_t i = 0; i < law->count; i++)
+        law->value[i] *= times;
+    return form->id != SCEN_GEOMETRIC || law->a >= 1;
 }

@@ -11,6 +11,7 @@
  */
 #pragma once
 
+#include "base/text.h"
 #include "scen/scenario.h"
 #include "scen/unit.h"
 
@@ -47,11 +48,15 @@ struct scen_law_text {
 bool scen_law_read(const struct scen_law_text *in, struct scen_law *law, char *why,
                    size_t why_bytes);
 
+/* Adds the law as it may be written, without its unit: read again, it is the same law. */
+void scen_law_write(const struct scen_law *law, struct base_text *text);
+
 double scen_law_lowest(const struct scen_law *law); // infimum of the support
 double scen_law_mean(const struct scen_law *law);   // NULL: 0
 
-/* Makes every value of the law `times` as big; of counts (poisson) the mean. */
-void scen_law_scale(struct scen_law *law, double times);
+/* Makes every value of the law `times` as big; of counts (poisson) the mean. False: there is
+ * no such law, as a geometric one with a mean below 1. */
+bool scen_law_scale(struct scen_law *law, double times);
 
 /* True when the law is the constant `value`. */
 bool scen_law_is(const struct scen_law *law, double value);

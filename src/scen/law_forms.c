@@ -91,7 +91,7 @@ static bool make_lognormal(const struct scen_args *in, struct scen_law *law,
         return scen_say(why,
                         "lognormal takes a mean above 0, then a spread (8, sd 8 or cv 0.2)");
     law->a = in->item[0].value;
-    law->b = sd / law->a;
+    law->b = strcmp(in->item[1].label, "cv") == 0 ? in->item[1].value : sd / law->a;
     return true;
 }
 
@@ -210,7 +210,7 @@ static bool make_points(const struct scen_args *in, struct scen_law *law,
 
     if (!points_fit(in, &sum))
         return scen_say(why, "points takes two or more pairs `value : chance`");
-    if (fabs(sum - 1) > 1e-6)
+    if (fabs(sum - 1) > SCEN_CHANCE_SLACK)
         return scen_say(why, "the chances add up to %g, not to 1", sum);
     if (in->count > 3) {
         make_table(in, law);

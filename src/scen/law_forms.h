@@ -9,6 +9,8 @@
 
 enum { SCEN_ARGS_MAX = 200, SCEN_LABEL_SIZE = 8 };
 
+#define SCEN_CHANCE_SLACK 1e-6 // by which chances may miss 1 together
+
 struct scen_arg {
     char label[SCEN_LABEL_SIZE]; // "cv", or "" when there is none
     double value;

@@ -41,7 +41,8 @@ static bool multiply(const struct scen_key *key, double times, char *field)
         return x >= key->low && x <= key->high;
     case SCEN_LAW:
         memcpy(&law, field, sizeof law);
-        scen_law_scale(&law, times);
+        if (!scen_law_scale(&law, times))
+            return false;
         memcpy(field, &law, sizeof law);
         return scen_law_lowest(&law) >= key->low;
     default:

@@ -6,7 +6,7 @@
 
 #include "base/map.h"
 #include "base/mem.h"
-#include "scen/law_forms.h"
+#include "scen/law.h"
 #include "scen/override.h"
 
 struct resolving {
@@ -29,37 +29,6 @@ static void add_unit(struct resolving *r, struct scen_dim dim)
 static void add_number(struct resolving *r, double value, struct scen_dim dim)
 {
     base_text_json_number(r->text, value);
-    add_unit(r, dim);
-}
-
-static const char *law_name(const struct scen_law *law)
-{
-    const struct scen_law_form *form = scen_law_table;
-
-    while (form->name != NULL && (uint32_t)form->id != law->law)
-        form++;
-    return form->name != NULL ? form->name : "law";
-}
-
-/* The numbers that chance is drawn with, and their mean in front. */
-static void add_law(struct resolving *r, const struct scen_law *law, struct scen_dim dim)
-{
-    if (law->law == SCEN_CONSTANT) {
-        add_number(r, law->a, dim);
-        return;
-    }
-    base_text_add(r->text, "%s(mean ", law_name(law));
-    base_text_json_number(r->text, scen_law_mean(law));
-    for (int i = 0; i < 3; i++) {
-        base_text_add(r->text, "%s", i > 0 ? ", " : ": ");
-        base_text_json_number(r->text, i == 0 ? law->a : i == 1 ? law->b : law->c);
-    }
-    if (law->p > 0 || law->q > 0)
-        base_text_add(r->text, "; %.9g, %.9g", (double)law->p, (double)law->q);
-    for (uint32_t i = 0; law->value != NULL && i < law->count; i++)
-        base_text_add(r->text, "%s %.17g : %.17g", i > 0 ? "," : ";", law->value[i],
-                      law->upto[i]);
-    base_text_add(r->text, ")");
     add_unit(r, dim);
 }
 
@@ -131,7 +100,8 @@ static void add_value(struct resolving *r, const struct scen_key *key, const cha
         add_number(r, (double)FIELD(int64_t) / SCEN_TICKS_PER_DAY, key->dim);
         break;
     case SCEN_LAW:
-        add_law(r, &FIELD(struct scen_law), key->dim);
+        scen_law_write(&FIELD(struct scen_law), r->text);
+        add_unit(r, key->dim);
         break;
     case SCEN_PRODUCT:
     case SCEN_SITE:

@@ -6,7 +6,10 @@
  * those of `override`; values are in base units, so that "1 wk" and "7 d" are the same. What
  * was left out has the default that `bullwhip schema` tells; of the single groups `scenario`
  * and `run` defaults are written too. Where two entries have the same path, the second is
- * marked #2. Thread: one owner.
+ * marked #2. The text is for reading, searching and comparing; it is not laid out as a scenario
+ * file. Yet each value is in the language of scenario files, laws of chance too, and none is
+ * missing: put into braces again, it is a scenario with the same resolved text and the same
+ * world (tests/unit/scen/resolve_test.c). Thread: one owner.
  */
 #pragma once
 

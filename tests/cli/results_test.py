@@ -343,6 +343,54 @@ class Events(CommandTest):
             self.assertGreater(len(again["/results/events/time"]), 1000)
 
 
+class Resolved(CommandTest):
+    """Every value in force is told, in the language of scenario files."""
+
+    def braces(self, lines):
+        """The lines as a scenario: one entry for all lines with the same section and name."""
+        text, section, entry = "", None, None
+        for line in lines:
+            path, value = line.split(" = ", 1)
+            before, key = path.rsplit(".", 1)
+            group = path.split(".")[0]
+            if group != section:
+                text += "" if section is None else "} );\n" if many else "};\n"
+                many = group not in ("scenario", "run")
+                text += f"{group} = ( {{" if many else f"{group} = {{"
+            elif before != entry:
+                text += "},\n {"
+            section, entry = group, before
+            if key in ("tags", "sensitive"):
+                text += f"{key} = [{', '.join(json.dumps(word) for word in value.split())}]; "
+            else:
+                text += f"{key} = {json.dumps(value)}; "
+        return text + "} );\n"
+
+    def run_to(self, cfg):
+        name = os.path.basename(cfg) + ".h5"
+        self.good("run", cfg, "-n", "1", "--allow-outside", "--horizon", "30 d", "-o", name)
+        with h5py.File(self.path(name)) as file:
+            return name, file["/scenario/resolved"][0].decode()
+
+    def test_read_again_it_gives_the_same_world(self):
+        top = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+        for folder in ["scenarios", "tests/twin/scenarios"]:
+            shutil.copytree(os.path.join(top, folder), self.path(folder))
+        for name in ["customers", "lines", "loads"]:
+            with self.subTest(name):
+                one, told = self.run_to(f"tests/twin/scenarios/{name}.cfg")
+                with open(self.path(f"tests/twin/scenarios/{name}_again.cfg"), "w",
+                          encoding="utf-8") as file:
+                    file.write(self.braces(told.splitlines()))
+                other, again = self.run_to(f"tests/twin/scenarios/{name}_again.cfg")
+                self.assertEqual(told, again)
+                a, b = bytes_below(self.path(one), "/"), bytes_below(self.path(other), "/")
+                same = [n for n in a if n.split("/")[0] in ("results", "model")]
+                self.assertGreater(len(same), 100)
+                for dataset in same:
+                    self.assertEqual(a[dataset], b[dataset], dataset)
+
+
 class NoHalfFiles(CommandTest):
     def test_an_unknown_folder_fails_with_its_reason(self):
         said = self.refused("run", self.starter(), "-o", "none/x.h5", code=1)

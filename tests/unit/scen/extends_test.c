@@ -126,7 +126,7 @@ static void all_that_is_in_force_can_be_told(void **state)
     assert_non_null(strstr(all, "run.horizon = 30 d\n"));
     assert_non_null(strstr(all, "run.seed = 77\n"));
     assert_non_null(strstr(all, "sites.St. Gallen.role = market\n"));
-    assert_non_null(strstr(all, "lanes.Maker.Hub.lead_time = uniform(mean 3: 2, 4, 0) d\n"));
+    assert_non_null(strstr(all, "lanes.Maker.Hub.lead_time = uniform(2, 4) d\n"));
     assert_non_null(strstr(all, "stock.Hub.lamp.policy = base-stock\n"));
     assert_non_null(strstr(all, "stock.Hub.lamp.order_up_to = 30 units\n"));
     assert_non_null(strstr(all, "demand.Bern.lamp.rate = 2 /d\n"));
@@ -233,12 +233,19 @@ static void laws_scale_as_a_whole(void **state)
                                        "lognormal(4, cv 2)",
                                        "poisson(6)",
                                        "normal(5, 1)",
-                                       "triangular(1, 2, 5)"};
+                                       "triangular(1, 2, 5)",
+                                       "negative-binomial(6, sd 4)",
+                                       "geometric(3)",
+                                       "points(1 : 0.2, 2 : 0.8)",
+                                       "points(1 : 0.1, 2 : 0.2, 3 : 0.3, 4 : 0.4)",
+                                       "empirical(3, 5, 5, 9)"};
+    struct base_arena *store = base_arena_new();
     (void)state;
 
     for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
         struct scen_law_text in = {.text = scen_span_of(text[i]),
                                    .currency = "EUR",
+                                   .arena = store,
                                    .dim = {.power = {[SCEN_GOODS] = 1}},
                                    .bare = true,
                                    .bare_factor = 1};
@@ -246,9 +253,10 @@ static void laws_scale_as_a_whole(void **state)
         char why[200];
         assert_true(scen_law_read(&in, &law, why, sizeof why));
         double mean = scen_law_mean(&law);
-        scen_law_scale(&law, 1.5);
+        assert_true(scen_law_scale(&law, 1.5));
         assert_near(scen_law_mean(&law), 1.5 * mean, 1e-12);
     }
+    base_arena_free(store);
 }
 
 int main(void)

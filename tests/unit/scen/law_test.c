@@ -102,6 +102,88 @@ static void written_mean_and_spread_are_drawn(void **state)
     }
 }
 
+static void same_law(const struct scen_law *a, const struct scen_law *b)
+{
+    assert_int_equal(a->law, b->law);
+    assert_memory_equal(&a->a, &b->a, sizeof a->a);
+    assert_memory_equal(&a->b, &b->b, sizeof a->b);
+    assert_memory_equal(&a->c, &b->c, sizeof a->c);
+    assert_memory_equal(&a->p, &b->p, sizeof a->p);
+    assert_memory_equal(&a->q, &b->q, sizeof a->q);
+    assert_int_equal(a->count, b->count);
+    if (a->count > 0) {
+        assert_memory_equal(a->value, b->value, a->count * sizeof *a->value);
+        assert_memory_equal(a->upto, b->upto, a->count * sizeof *a->upto);
+    }
+}
+
+/* Also when an override has made its numbers odd. */
+static void what_is_written_reads_as_the_same_law(void **state)
+{
+    static const char *const text[] = {"3.25 d",
+                                       "0.1 h",
+                                       "uniform(1, 7) h",
+                                       "exponential(4.3) weeks",
+                                       "normal(50, 8) h",
+                                       "normal(50, cv 0.17, min 0.3) h",
+                                       "lognormal(4.7, cv 0.3) h",
+                                       "lognormal(3, 0.7) weeks",
+                                       "gamma(4.1, cv 0.7) h",
+                                       "gamma(3, shape 0.1) d",
+                                       "weibull(9.7, shape 2.3) h",
+                                       "negative-binomial(6.1, sd 4.7) d",
+                                       "geometric(3.7) d",
+                                       "poisson(0.7) d",
+                                       "triangular(0.1, 0.7, 5) h",
+                                       "points(1 : 0.7, 3 : 0.3) h",
+                                       "points(1 : 0.1, 3 : 0.1, 3 : 0.8) h",
+                                       "points(0.1 : 0.333, 2 : 0.333, 3 : 0.334) h",
+                                       "points(7 : 0.1, 1 : 0.2, 3 : 0, 4 : 0.3, 5 : 0.4) h",
+                                       "empirical(3, 5) h",
+                                       "empirical(3, 5, 5, 9, 11, 13, 1) h"};
+    (void)state;
+
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
+        struct scen_law law = law_of(text[i]);
+        for (int turn = 0; turn < 20; turn++) {
+            struct base_text written = {0};
+            scen_law_write(&law, &written);
+            base_text_add(&written, " d");
+            struct scen_law again = law_of(base_text_get(&written));
+            same_law(&again, &law);
+            base_text_fini(&written);
+            assert_true(scen_law_scale(&law, 1.1));
+        }
+    }
+    struct scen_law counts = law_of("geometric(3) d"); // from 1
+    assert_false(scen_law_scale(&counts, 0.3));
+}
+
+static void laws_are_written_as_planners_do(void **state)
+{
+    static const char *const text[] = {"3",
+                                       "uniform(2, 4)",
+                                       "normal(50, 8, min 5)",
+                                       "normal(50, 8)",
+                                       "lognormal(4, cv 2)",
+                                       "gamma(4, shape 4)",
+                                       "points(20 : 0.4, 25 : 0.4, 50 : 0.2)",
+                                       "points(20 : 0.4, 25 : 0.6)",
+                                       "points(1 : 0.1, 2 : 0.2, 3 : 0.3, 4 : 0.4)",
+                                       "empirical(3, 5, 5, 9)"};
+    (void)state;
+
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
+        struct base_text written = {0}, expected = {0};
+        base_text_add(&expected, "%s d", text[i]);
+        struct scen_law law = law_of(base_text_get(&expected));
+        scen_law_write(&law, &written);
+        assert_string_equal(base_text_get(&written), text[i]);
+        base_text_fini(&written);
+        base_text_fini(&expected);
+    }
+}
+
 static void bad_laws_say_why(void **state)
 {
     static const struct {
@@ -146,6 +228,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(laws_have_the_numbers_of_rand),
         cmocka_unit_test(written_mean_and_spread_are_drawn),
+        cmocka_unit_test(what_is_written_reads_as_the_same_law),
+        cmocka_unit_test(laws_are_written_as_planners_do),
         cmocka_unit_test(bad_laws_say_why),
     };
     store = base_arena_new();
