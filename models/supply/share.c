@@ -19,6 +19,12 @@ struct pack {
     uint32_t rank;
     void (*put)(void *user, const void *data, size_t bytes);
     void *user;
+    struct told *told;
+};
+
+struct told {     // laws that the other end has
+    uint32_t *as; // by number: 1 + what it calls it, 0: it has not
+    uint32_t count;
 };
 
 bool sup_divides(const struct sup_world *w)
@@ -97,11 +103,40 @@ static void put_needs(const struct pack *k, const struct sup_place *p, const str
     k->put(k->user, &k->w->need[p->first_need], p->needs * sizeof *k->w->need);
 }
 
+/* Its number at the other end; the law itself when it comes there for the first time. */
+static void put_law(const struct pack *k, const struct rand_dist *law)
+{
+    uint32_t *as = &k->told->as[((const struct sup_kept_law *)(const void *)law)->number];
+    bool first = *as == 0;
+
+    if (first)
+        *as = ++k->told->count;
+    k->put(k->user, as, sizeof *as);
+    if (first)
+        k->put(k->user, law, sizeof *law);
+}
+
+static void put_make_laws(const struct pack *k, const struct sup_place *p,
+                          const struct counts *at)
+{
+    (void)at;
+    for (uint32_t i = 0; i < p->items; i++)
+        put_law(k, k->w->item[p->first_item + i].make_law);
+}
+
 static void put_streams(const struct pack *k, const struct sup_place *p,
                         const struct counts *at)
 {
     (void)at;
     k->put(k->user, &k->w->stream[p->first_stream], p->streams * sizeof *k->w->stream);
+}
+
+static void put_stream_laws(const struct pack *k, const struct sup_place *p,
+                            const struct counts *at)
+{
+    (void)at;
+    for (uint32_t i = 0; i < p->streams; i++)
+        put_law(k, k->w->stream[p->first_stream + i].law);
 }
 
 static void put_plains(const struct pack *k, const struct sup_place *p, const struct counts *at)
@@ -115,7 +150,7 @@ static void put_laws(const struct pack *k, const struct sup_place *p, const stru
     (void)at;
     for (uint32_t i = p->first_client; i < p->first_client + p->clients; i++)
         if (k->w->client[i].kind == SUP_LANE)
-            k->put(k->user, &k->w->lane_law[k->w->client[i].law], sizeof *k->w->lane_law);
+            put_law(k, k->w->lane_law[k->w->client[i].law]);
 }
 
 static void put_least(const struct pack *k, const struct sup_place *p, const struct counts *at)
@@ -145,7 +180,8 @@ static struct counts each(const struct pack *k,
 void sup_pack(const struct sup_world *world, const uint32_t *owner, uint32_t rank,
               void (*put)(void *user, const void *data, size_t bytes), void *user)
 {
-    const struct pack k = {world, owner, rank, put, user};
+    struct told told = {.as = base_array(world->laws.count + 1, sizeof *told.as)};
+    const struct pack k = {world, owner, rank, put, user, &told};
     const struct counts counts = each(&k, NULL);
 
     put(user, &counts, sizeof counts);
@@ -155,12 +191,15 @@ void sup_pack(const struct sup_world *world, const uint32_t *owner, uint32_t ran
             put(user, &i, sizeof i);
     each(&k, put_place);
     each(&k, put_items);
+    each(&k, put_make_laws);
     each(&k, put_clients);
     each(&k, put_needs);
     each(&k, put_streams);
+    each(&k, put_stream_laws);
     each(&k, put_plains);
     each(&k, put_laws);
     each(&k, put_least);
+    free(told.as);
 }
 
 /* ---- the other end ---- */
@@ -169,6 +208,8 @@ struct unpack {
     struct sup_world *w;
     void (*get)(void *user, void *data, size_t bytes);
     void *user;
+    struct sup_kept_law **law; // as they came, heap
+    size_t laws;
 };
 
 static void *get_table(const struct unpack *k, size_t count, size_t bytes)
@@ -179,13 +220,30 @@ static void *get_table(const struct unpack *k, size_t count, size_t bytes)
     return table;
 }
 
+static const struct rand_dist *get_law(struct unpack *k)
+{
+    uint32_t number;
+
+    k->get(k->user, &number, sizeof number);
+    if (number > k->w->laws.count) {
+        struct sup_kept_law *law = base_arena_take(k->w->aside, sizeof *law);
+
+        k->get(k->user, &law->law, sizeof law->law);
+        law->number = k->w->laws.count++;
+        k->law = base_grow(k->law, law->number, &k->laws, sizeof(struct sup_kept_law *));
+        k->law[law->number] = law;
+    }
+    return &k->law[number - 1]->law;
+}
+
 void sup_unpack(struct sup_world *w, void (*get)(void *user, void *data, size_t bytes),
                 void *user)
 {
-    const struct unpack k = {w, get, user};
+    struct unpack k = {w, get, user, NULL, 0};
     struct counts n;
 
     get(user, &n, sizeof n);
+    w->laws = (struct sup_laws){0};
     w->agent = get_table(&k, n.all, sizeof *w->agent);
     w->row = base_arena_array(w->aside, n.all, sizeof *w->row);
     for (uint32_t i = 0; i < n.all; i++)
@@ -196,12 +254,19 @@ void sup_unpack(struct sup_world *w, void (*get)(void *user, void *data, size_t 
     }
     w->place = get_table(&k, n.places, sizeof *w->place);
     w->item = get_table(&k, n.items, sizeof *w->item);
+    for (uint32_t i = 0; i < n.items; i++)
+        w->item[i].make_law = get_law(&k);
     w->client = get_table(&k, n.clients, sizeof *w->client);
     w->need = get_table(&k, n.needs, sizeof *w->need);
     w->stream = get_table(&k, n.streams, sizeof *w->stream);
+    for (uint32_t i = 0; i < n.streams; i++)
+        w->stream[i].law = get_law(&k);
     w->plain = get_table(&k, n.plains, sizeof *w->plain);
-    w->lane_law = get_table(&k, n.laws, sizeof *w->lane_law);
+    w->lane_law = base_arena_array(w->aside, n.laws + 1, sizeof(const struct rand_dist *));
+    for (uint32_t i = 0; i < n.laws; i++)
+        w->lane_law[i] = get_law(&k);
     w->law_least = get_table(&k, n.laws, sizeof *w->law_least);
+    free(k.law);
 }
 
 /* ---- the whole becomes a part ---- */

@@ -267,7 +267,7 @@ struct sup_item { // what most events need fills the first cache line
     uint32_t craft;                     // in sup_world.craft; SUP_CRAFTED
     uint32_t make;                      // which of the site's makers, when made here
     int64_t make_ticks;                 // -1: drawn from make_law
-    struct rand_dist make_law;          // days
+    const struct rand_dist *make_law;   // days; kept (sup_keep_law)
     struct sup_price price;
     int64_t initial, on_order; // quanta at the start
     double quantum;            // units
@@ -307,8 +307,8 @@ struct sup_stream { // demand of customers
     double mean_gap;  // ticks, Poisson
     int64_t quantity; // quanta; -1: drawn from the law
     double units_to_quanta;
-    struct rand_dist law; // units
-    uint64_t purpose;     // names its chance
+    const struct rand_dist *law; // units; kept
+    uint64_t purpose;            // names its chance
 };
 
 struct sup_early { // what is under way to a site when the run begins
@@ -447,6 +447,17 @@ struct sup_place {
     uint32_t number; // of its first item in the whole network
 };
 
+/* Laws are few, what has one is much: each is kept once and pointed to. */
+struct sup_kept_law {
+    struct rand_dist law; // first
+    uint32_t number;      // from 0 on
+};
+
+struct sup_laws { // open addressing, in `aside`; used while the world is built
+    struct sup_kept_law **slot;
+    uint32_t room, count;
+};
+
 struct sup_world {
     const struct scenario *scen;
     struct base_arena *arena; // what handlers read, but for the tables by site and lane
@@ -475,10 +486,11 @@ struct sup_world {
     uint32_t *next;
     uint32_t *lane_scope; // per lane: where at its sender its disruptions are told; 0: none
     double *lane_haste;   // per lane: what disruptions can at most shorten its way to, <= 1
-    struct rand_dist *lane_law; // days: per lane, per lane product, then of ways back, per lane
-    int64_t *law_least;         // by law, but for ways back: ticks that its lane takes at least
-    uint64_t *product_key;      // names chance
-    uint64_t *agent;            // by LP: names its chance
+    struct sup_laws laws;
+    const struct rand_dist **lane_law; // days: per lane, lane product, way back over a lane
+    int64_t *law_least;    // by law, but for ways back: ticks that its lane takes at least
+    uint64_t *product_key; // names chance
+    uint64_t *agent;       // by LP: names its chance
     const struct sup_lore *lore; // by entry of `agents`
     struct sup_minds minds;      // the same for readers of results
     struct sup_thinker *thinker; // in the order of their items
@@ -532,6 +544,9 @@ static inline int64_t sup_ticks(double days)
 }
 
 struct rand_dist sup_law(const struct scen_law *law); // NULL: always 0
+
+/* build/laws.c: the same, kept in `aside` with its like. While the world is built. */
+const struct rand_dist *sup_keep_law(struct sup_world *world, const struct scen_law *law);
 
 /* The ticks of a constant law, -1 for one that is drawn. */
 int64_t sup_law_ticks(const struct rand_dist *law);

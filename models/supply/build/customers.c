@@ -52,11 +52,11 @@ static void fill_stream(struct sup_world *w, size_t i, struct sup_item *item)
         .mean_gap = d->rate > 0.0 ? (double)TW_TICKS_PER_DAY / d->rate : 0.0,
         .quantity = -1,
         .units_to_quanta = 1.0 / item->quantum,
-        .law = sup_law(d->quantity),
+        .law = sup_keep_law(w, d->quantity),
         .purpose = w->product_key[d->product],
     };
-    if (s->law.law == RAND_CONSTANT)
-        s->quantity = s->law.a > 0.0 ? (int64_t)(s->law.a * s->units_to_quanta + 0.5) : 0;
+    if (s->law->law == RAND_CONSTANT)
+        s->quantity = s->law->a > 0.0 ? (int64_t)(s->law->a * s->units_to_quanta + 0.5) : 0;
     if (p->streams > 1 && s[-1].slot == s->slot)
         s->purpose = base_digest_word(s[-1].purpose, 1);
     if (tallied(d))
@@ -185,7 +185,7 @@ static void fill_habit(struct sup_world *w, struct sup_habit *h, size_t i)
         .sizing = sizing_of(d),
         .unmet = unmet_of(w, d),
         .end = d->end > 0 ? d->end : TW_TIME_MAX,
-        .wanted = rand_mean(&s->law),
+        .wanted = rand_mean(s->law),
         .room = (int64_t)ceil(d->waiting_room * s->units_to_quanta),
         .gap = sup_law(d->gap),
         .patience = sup_law(d->patience),

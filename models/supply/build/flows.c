@@ -169,10 +169,10 @@ void sup_time_lanes(struct sup_world *w)
     int64_t *least = base_arena_array(w->aside, lanes + own + 1, sizeof *least);
 
     for (size_t i = 0; i < lanes; i++)
-        least[i] = shortest(&w->lane_law[i]);
+        least[i] = shortest(w->lane_law[i]);
     for (size_t i = 0; i < own; i++) {
         int64_t *lane = &least[w->scen->lane_product[i].lane];
-        int64_t ticks = shortest(&w->lane_law[lanes + i]);
+        int64_t ticks = shortest(w->lane_law[lanes + i]);
 
         *lane = ticks < *lane ? ticks : *lane;
     }

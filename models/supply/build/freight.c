@@ -95,7 +95,7 @@ static int64_t *time_lanes(const struct sup_world *w)
     int64_t *ticks = base_array(w->scen->lanes + 1, sizeof *ticks);
 
     for (size_t i = 0; i < w->scen->lanes; i++)
-        ticks[i] = sup_law_ticks(&w->lane_law[i]);
+        ticks[i] = sup_law_ticks(w->lane_law[i]);
     for (size_t i = 0; i < w->clients; i++) {
         const struct sup_client *c = &w->client[i];
 

@@ -59,9 +59,8 @@ static double day_units(const struct sup_world *w, tw_lp_id lp)
 
         if (leg->owner != lp || leg->measure != SUP_UNITS)
             continue;
-        double out = rand_mean(&w->lane_law[leg->law]);
-        double back =
-            leg->back_law != SUP_NO_LAW ? rand_mean(&w->lane_law[leg->back_law]) : out;
+        double out = rand_mean(w->lane_law[leg->law]);
+        double back = leg->back_law != SUP_NO_LAW ? rand_mean(w->lane_law[leg->back_law]) : out;
 
         sum += leg->capacity / (out + back);
         legs += 1.0;

@@ -21,12 +21,12 @@ static double replenishment_days(const struct sup_world *w, const struct sup_ite
     double wait = (double)(item->order_delay + item->review) / (double)TW_TICKS_PER_DAY;
 
     if (item->made_here)
-        return wait + rand_mean(&item->make_law);
+        return wait + rand_mean(item->make_law);
     const struct sup_place *source = &w->place[item->source_lp];
     const struct sup_item *from = &w->item[source->first_item + item->source_slot];
     const struct sup_client *us = &w->client[from->first_client + item->source_client];
 
-    return wait + rand_mean(&w->lane_law[us->lane]);
+    return wait + rand_mean(w->lane_law[us->lane]);
 }
 
 /* Days that the longest disruption is likely to last: orders pile up meanwhile. */

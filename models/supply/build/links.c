@@ -74,14 +74,14 @@ static void fill_item(struct sup_world *w, struct sup_item *item, const struct s
         .made_here = s->source == SCEN_NONE,
         .bought = s->source == SCEN_NONE && w->scen->site[s->site].role == SCEN_SUPPLIER,
         .clients = 1,
-        .make_law = sup_law(s->make_time),
+        .make_law = sup_keep_law(w, s->make_time),
         .price = price_of(s, quantum),
         .initial = s->initial,
         .quantum = quantum,
         .product = (uint32_t)s->product,
         .site = (uint32_t)s->site,
     };
-    item->make_ticks = sup_law_ticks(&item->make_law);
+    item->make_ticks = sup_law_ticks(item->make_law);
     if (item->made_here)
         item->make = p->makers++;
     p->items++;
@@ -267,7 +267,7 @@ static void fill_clients(struct sup_world *w, size_t i)
         .kind = SUP_LANE,
         .lp = item->site,
         .slot = slot,
-        .lead = sup_law_ticks(&w->lane_law[lane]),
+        .lead = sup_law_ticks(w->lane_law[lane]),
         .lane = lane,
     };
 }
@@ -275,16 +275,16 @@ static void fill_clients(struct sup_world *w, size_t i)
 static void lane_laws(struct sup_world *w)
 {
     const struct scenario *scen = w->scen;
-    struct rand_dist *law =
+    const struct rand_dist **law =
         base_arena_array(w->aside, 2 * scen->lanes + scen->lane_products + 1, sizeof *law);
 
     w->lane_law = law;
     for (size_t i = 0; i < scen->lanes; i++)
-        *law++ = sup_law(scen->lane[i].lead_time);
+        *law++ = sup_keep_law(w, scen->lane[i].lead_time);
     for (size_t i = 0; i < scen->lane_products; i++)
-        *law++ = sup_law(scen->lane_product[i].lead_time);
+        *law++ = sup_keep_law(w, scen->lane_product[i].lead_time);
     for (size_t i = 0; i < scen->lanes; i++)
-        *law++ = sup_law(scen->lane[i].return_time);
+        *law++ = sup_keep_law(w, scen->lane[i].return_time);
 }
 
 /* The product's own law on the lane, or that of the lane. */
@@ -308,7 +308,7 @@ static void set_law(struct sup_world *w, struct sup_client *client)
     if (low < scen->lane_products && scen->lane_product[low].lane == (int32_t)client->lane &&
         scen->lane_product[low].product == (int32_t)product)
         client->law = (uint32_t)(scen->lanes + low);
-    client->lead = sup_law_ticks(&w->lane_law[client->law]);
+    client->lead = sup_law_ticks(w->lane_law[client->law]);
 }
 
 static void add_clients(struct sup_world *w)

@@ -281,7 +281,7 @@ void sup_policy_clients(struct sup_world *w)
                 .kind = SUP_LANE,
                 .lp = item->site,
                 .slot = sup_slot_of(w, item),
-                .lead = sup_law_ticks(&w->lane_law[from->lane]),
+                .lead = sup_law_ticks(w->lane_law[from->lane]),
                 .lane = from->lane,
             };
         }
@@ -293,13 +293,13 @@ void sup_policy_clients(struct sup_world *w)
 static int64_t lead_of(const struct sup_world *w, const struct sup_item *item)
 {
     if (item->made_here)
-        return sup_ticks(rand_mean(&item->make_law));
+        return sup_ticks(rand_mean(item->make_law));
     const struct sup_item *from =
         &w->item[w->place[item->source_lp].first_item + item->source_slot];
 
     return item->order_delay +
            sup_ticks(rand_mean(
-               &w->lane_law[w->client[from->first_client + item->source_client].lane]));
+               w->lane_law[w->client[from->first_client + item->source_client].lane]));
 }
 
 static void know_flows(struct sup_world *w, size_t i, struct sup_policy *p)

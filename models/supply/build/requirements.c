@@ -114,7 +114,7 @@ static void foresee_all(const struct foreseen *f, const struct sup_stream *s)
 {
     const struct scen_demand *d = f->demand;
     int64_t until = f->plan->until[f->item];
-    double mean = rand_mean(&s->law) * s->units_to_quanta;
+    double mean = rand_mean(s->law) * s->units_to_quanta;
     double often = d->arrivals == SCEN_POISSON ? d->rate : scen_demand_visits(d);
     bool changes = d->start > 0 || d->end > 0 || d->seasons > 0 ||
                    (f->habit != NULL && f->habit->promotions > 0);

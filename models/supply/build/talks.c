@@ -153,12 +153,12 @@ static void know_superior(struct sup_world *w, const struct sup_thinker *who,
 static double lead_days(const struct sup_world *w, const struct sup_item *item)
 {
     if (item->made_here)
-        return rand_mean(&item->make_law);
+        return rand_mean(item->make_law);
     const struct sup_item *from =
         &w->item[w->place[item->source_lp].first_item + item->source_slot];
 
     return (double)item->order_delay / (double)TW_TICKS_PER_DAY +
-           rand_mean(&w->lane_law[w->client[from->first_client + item->source_client].lane]);
+           rand_mean(w->lane_law[w->client[from->first_client + item->source_client].lane]);
 }
 
 /* Quanta per tick through the narrowest step of the route; 0: as many as one likes. */

@@ -49,7 +49,7 @@ void sup_custom_open(const struct sup_turn *t, uint32_t index, struct sup_arriva
     crowd->surge = sup_chance(t, SUP_CHANCE_SURGE, stream->purpose);
     crowd->factor = 1.0;
     if (rho < 0.0 || rho > 0.0) // as if it had gone on for ever
-        crowd->last = (rand_draw(&arrivals->size, &stream->law) - rand_mean(&stream->law)) /
+        crowd->last = (rand_draw(&arrivals->size, stream->law) - rand_mean(stream->law)) /
                       sqrt(1.0 - rho * rho);
     come(&v, habit->timing->first(&v));
 }

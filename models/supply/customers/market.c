@@ -51,7 +51,7 @@ static int64_t how_much(const struct sup_stream *stream, struct sup_arrivals *a)
 {
     if (stream->quantity >= 0)
         return stream->quantity;
-    double quanta = rand_draw(&a->size, &stream->law) * stream->units_to_quanta;
+    double quanta = rand_draw(&a->size, stream->law) * stream->units_to_quanta;
 
     return quanta > 0.0 ? (int64_t)floor(quanta + 0.5) : 0;
 }

@@ -6,7 +6,7 @@ static double drawn(const struct sup_visit *v)
 {
     if (v->stream->quantity >= 0)
         return (double)v->stream->quantity;
-    return rand_draw(&v->arrivals->size, &v->stream->law) * v->stream->units_to_quanta;
+    return rand_draw(&v->arrivals->size, v->stream->law) * v->stream->units_to_quanta;
 }
 
 const struct sup_sizing sup_sizing_drawn = {"drawn", drawn};
@@ -14,7 +14,7 @@ const struct sup_sizing sup_sizing_drawn = {"drawn", drawn};
 /* D' - m = rho (D - m) + e: Box and Jenkins, Time Series Analysis, 1970. */
 static double ar1(const struct sup_visit *v)
 {
-    double off = rand_draw(&v->arrivals->size, &v->stream->law) - v->habit->wanted;
+    double off = rand_draw(&v->arrivals->size, v->stream->law) - v->habit->wanted;
 
     v->crowd->last = v->habit->demand->autocorrelation * v->crowd->last + off;
     return (v->habit->wanted + v->crowd->last) * v->stream->units_to_quanta;

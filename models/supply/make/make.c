@@ -61,7 +61,7 @@ static void begin(const struct sup_turn *t, uint32_t slot, struct sup_maker *mak
         return;
     }
     if (ticks < 0)
-        ticks = sup_ticks(rand_draw(&maker->time, &item->make_law));
+        ticks = sup_ticks(rand_draw(&maker->time, item->make_law));
     if (sup_minded(item))
         ticks = (int64_t)((double)ticks / sup_item_pace(t, item));
     if (sup_hindered(item))

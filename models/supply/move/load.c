@@ -14,7 +14,7 @@ static double draw(const struct sup_turn *t, const struct sup_leg *leg,
 {
     const struct sup_client *to = &t->world->client[first->client];
     const struct rand_dist *law =
-        &t->world->lane_law[leg->lane == to->lane ? to->law : leg->law];
+        t->world->lane_law[leg->lane == to->lane ? to->law : leg->law];
     uint32_t at = first->client - t->place->first_client;
 
     if (!leg->alone || leg->fleet || sup_moving_at(t)->docks_ship ||
@@ -81,7 +81,7 @@ int64_t sup_load_back(const struct sup_turn *t, const struct sup_load *load)
     int64_t back = load->travel;
 
     if (leg->back_law != SUP_NO_LAW)
-        back = sup_ticks(rand_draw(&book->back, &t->world->lane_law[leg->back_law]));
+        back = sup_ticks(rand_draw(&book->back, t->world->lane_law[leg->back_law]));
     book->out += (double)(load->travel + back);
     return back;
 }

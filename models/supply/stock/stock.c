@@ -32,7 +32,7 @@ static int64_t lead_of(const struct sup_turn *t, const struct sup_item *item, ui
     if (ticks < 0) {
         struct sup_client_state *c = tw_write(t->ctx, sup_client_at(t, item, client));
 
-        ticks = sup_ticks(rand_draw(&c->lead, &t->world->lane_law[to->law]));
+        ticks = sup_ticks(rand_draw(&c->lead, t->world->lane_law[to->law]));
     }
     return sup_hindered(item) ? sup_stretched(t, item, to, ticks) : ticks;
 }

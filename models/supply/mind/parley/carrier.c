@@ -21,8 +21,8 @@ const struct sup_leg *sup_talk_fleet(const struct sup_world *w, uint32_t lane)
 /* Ticks that a vehicle is away. */
 static double round_trip(const struct sup_world *w, const struct sup_leg *leg)
 {
-    double out = rand_mean(&w->lane_law[leg->law]);
-    double back = leg->back_law != SUP_NO_LAW ? rand_mean(&w->lane_law[leg->back_law]) : out;
+    double out = rand_mean(w->lane_law[leg->law]);
+    double back = leg->back_law != SUP_NO_LAW ? rand_mean(w->lane_law[leg->back_law]) : out;
 
     return (out + back) * (double)TW_TICKS_PER_DAY;
 }
