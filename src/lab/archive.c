@@ -348,7 +348,9 @@ static const char *lane_name(const struct scenario *scen, size_t i)
 
 static const char *lane_mode(const struct scenario *scen, size_t i)
 {
-    return scen->lane[i].mode != NULL ? scen->lane[i].mode : "";
+    const char *mode = scen_lane_more(&scen->lane[i])->mode;
+
+    return mode != NULL ? mode : "";
 }
 
 static void lanes_write(struct out_h5 *f, const struct scenario *scen)

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/digest.h"
 #include "base/mem.h"
 
 void scen_refuse(struct scen_build *b, enum scen_group_id g, size_t i, size_t offset,
@@ -28,25 +27,6 @@ bool scen_given(const struct scen_build *b, enum scen_group_id g, size_t i, size
 {
     const struct scen_rows *rows = &b->raw->rows[g];
     return scen_rows_given(rows, i, scen_key_at(rows->group, offset));
-}
-
-/* There is no padding in a law, and 0 and -0 are two. */
-static bool same_bytes(const void *a, const void *b, size_t bytes)
-{
-    return memcmp(a, b, bytes) == 0;
-}
-
-const struct scen_law *scen_keep_law(struct scen_build *b, const struct scen_law *law)
-{
-    uint64_t hash = base_digest_mix(base_digest_bytes(0, law, sizeof *law));
-    const struct scen_law **lately = &b->law[hash % SCEN_LAWS_LATELY];
-
-    if (*lately == NULL || !same_bytes(*lately, law, sizeof *law)) {
-        struct scen_law *kept = base_arena_take(b->scen->aside, sizeof *kept);
-        *kept = *law;
-        *lately = kept;
-    }
-    return *lately;
 }
 
 /* ---- scenario, run ---- */
@@ -118,6 +98,18 @@ static void check_storage(struct scen_build *b, size_t i, const struct scen_site
                     unit[cost->base], unit[room->base]);
 }
 
+static const struct scen_site_more *site_more(struct scen_build *b,
+                                              const struct scen_site_row *row)
+{
+    return scen_keep_site(
+        b, &(struct scen_site_more){.storage = row->storage,
+                                    .overflow_cost = row->overflow_cost,
+                                    .docks = (uint32_t)row->docks,
+                                    .dock_use = (enum scen_dock_use)row->dock_use,
+                                    .dock_time = scen_keep_law(b, &row->dock_time),
+                                    .handling_time = scen_keep_law(b, &row->handling_time)});
+}
+
 static void build_sites(struct scen_build *b)
 {
     const struct scen_rows *rows = &b->raw->rows[SCEN_G_SITES];
@@ -129,19 +121,13 @@ static void build_sites(struct scen_build *b)
         const struct scen_site_row *row = scen_rows_at(rows, i);
         bool lon = scen_given(b, SCEN_G_SITES, i, offsetof(struct scen_site_row, lon));
         bool lat = scen_given(b, SCEN_G_SITES, i, offsetof(struct scen_site_row, lat));
-        scen->site[i] =
-            (struct scen_site){.name = row->name,
-                               .region = row->region,
-                               .role = (enum scen_role)row->role,
-                               .lon = lon ? row->lon : (double)NAN,
-                               .lat = lat ? row->lat : (double)NAN,
-                               .storage = row->storage,
-                               .overflow_cost = row->overflow_cost,
-                               .docks = (uint32_t)row->docks,
-                               .dock_use = (enum scen_dock_use)row->dock_use,
-                               .dock_time = scen_keep_law(b, &row->dock_time),
-                               .handling_time = scen_keep_law(b, &row->handling_time),
-                               .where = row->where};
+        scen->site[i] = (struct scen_site){.name = row->name,
+                                           .region = row->region,
+                                           .role = (enum scen_role)row->role,
+                                           .lon = lon ? row->lon : (double)NAN,
+                                           .lat = lat ? row->lat : (double)NAN,
+                                           .more = site_more(b, row),
+                                           .where = row->where};
         check_storage(b, i, row);
     }
 }

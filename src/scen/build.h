@@ -19,7 +19,16 @@ struct scen_warnings {
     size_t topics, capacity;
 };
 
-enum { SCEN_LAWS_LATELY = 256 };
+enum scen_kept_kind {
+    SCEN_KEPT_LAW,
+    SCEN_KEPT_SITE,
+    SCEN_KEPT_LANE,
+    SCEN_KEPT_STOCKING,
+    SCEN_KEPT_DEMAND,
+    SCEN_KEPT_KINDS
+};
+
+enum { SCEN_KEPT_LATELY = 256 };
 
 struct scen_build {
     struct scenario *scen; // its arena is set
@@ -34,7 +43,7 @@ struct scen_build {
     double *flow; // heap: by stocking, units per day that customers draw on it, on average;
                   // known from scen_check_graph on, where the network hangs together
     bool *needed; // heap: by stocking; does it serve customers?
-    const struct scen_law *law[SCEN_LAWS_LATELY]; // kept lately, by what they say
+    const void *kept[SCEN_KEPT_KINDS][SCEN_KEPT_LATELY]; // by what they say
     uint32_t *route_order; // heap: routing rows ordered by (site, product), then as written
 };
 
@@ -52,7 +61,7 @@ void scen_build_stock(struct scen_build *b);    // scen/stock.c; needs demand an
 
 /* scen/keep.c: shelf life and what is under way at the start of stock row `i`. */
 void scen_build_keeping(struct scen_build *b, size_t i, const struct scen_stock_row *row,
-                        struct scen_stocking *out);
+                        struct scen_stocking_more *out);
 
 void scen_build_demand(struct scen_build *b);      // scen/demand.c
 void scen_build_promotions(struct scen_build *b);  // scen/promotions.c; needs demand
@@ -70,8 +79,17 @@ void scen_check_graph(struct scen_build *b);
 void scen_check_whole(struct scen_build *b);
 void scen_check_strain(struct scen_build *b); // scen/strain.c; a part of it
 
-/* The law, kept aside: that of an earlier row where one is known that says the same. */
+/* A copy, kept aside: that of an earlier row where one is known that says the same. NULL where
+ * nothing is said; a law: where it is always 0. scen/kept.c */
 const struct scen_law *scen_keep_law(struct scen_build *b, const struct scen_law *law);
+const struct scen_site_more *scen_keep_site(struct scen_build *b,
+                                            const struct scen_site_more *more);
+const struct scen_lane_more *scen_keep_lane(struct scen_build *b,
+                                            const struct scen_lane_more *more);
+const struct scen_stocking_more *scen_keep_stocking(struct scen_build *b,
+                                                    const struct scen_stocking_more *more);
+const struct scen_demand_more *scen_keep_demand(struct scen_build *b,
+                                                const struct scen_demand_more *more);
 
 /* A mistake at the value of key `offset` in row `i` of group `g`. */
 void scen_refuse(struct scen_build *b, enum scen_group_id g, size_t i, size_t offset,
@@ -99,7 +117,7 @@ bool scen_given(const struct scen_build *b, enum scen_group_id g, size_t i, size
 size_t scen_stocking_of(const struct scenario *scen, int32_t site, int32_t product);
 
 /* scen/lines.c: fills what stock entry `i` says about making it. */
-void scen_set_making(struct scen_build *b, size_t i, struct scen_stocking *out);
+void scen_set_making(struct scen_build *b, size_t i, struct scen_stocking_more *out);
 
 /* Does stock entry `i` name a line, or has its product a routing there? */
 bool scen_on_line(const struct scen_build *b, size_t i);

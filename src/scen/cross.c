@@ -53,14 +53,15 @@ static void unused_stock(struct scen_build *b)
 static void use_lane(const struct scenario *scen, int32_t at, bool *used)
 {
     const struct scen_lane *lane = &scen->lane[at];
+    const struct scen_lane_more *more = scen_lane_more(lane);
 
     if (used[at])
         return;
     used[at] = true;
-    for (size_t k = 0; k < lane->legs; k++)
-        use_lane(scen, lane->leg[k], used);
-    if (lane->alternative != NULL)
-        use_lane(scen, (int32_t)(lane->alternative - scen->lane), used);
+    for (size_t k = 0; k < more->legs; k++)
+        use_lane(scen, more->leg[k], used);
+    if (more->alternative != NULL)
+        use_lane(scen, (int32_t)(more->alternative - scen->lane), used);
 }
 
 /* Plans may order over any lane that leads to them; nobody knows before they do. */

@@ -118,8 +118,6 @@ static void set_times(struct scen_build *b, size_t i, const struct scen_demand_r
 {
     bool regular = scen_law_is(&row->every, row->every.a);
 
-    d->start = row->start;
-    d->end = row->end;
     if (given(b, i, ROW(trace))) {
         d->arrivals = SCEN_TRACE;
     } else if (given(b, i, ROW(rate))) {
@@ -134,10 +132,16 @@ static void set_times(struct scen_build *b, size_t i, const struct scen_demand_r
     }
 }
 
-static void set_manners(struct scen_build *b, size_t i, const struct scen_demand_row *row,
-                        struct scen_demand *d)
+/* What means nothing alone stays 0. */
+static void set_more(struct scen_build *b, size_t i, const struct scen_demand_row *row,
+                     struct scen_demand_more *d)
 {
-    d->priority = (uint32_t)row->priority;
+    d->start = row->start;
+    d->end = row->end;
+    d->autocorrelation = row->autocorrelation;
+    d->season = row->season.value;
+    d->seasons = row->season.count;
+    d->season_length = d->seasons > 0 ? row->season_length : 0;
     d->unmet = (enum scen_unmet)row->unmet;
     d->impatient = given(b, i, ROW(patience));
     d->patience = scen_keep_law(b, &row->patience);
@@ -146,7 +150,6 @@ static void set_manners(struct scen_build *b, size_t i, const struct scen_demand
     d->promised = given(b, i, ROW(promise));
     d->promise = row->promise;
     d->percentiles = row->waits != 0;
-    d->price = row->price;
     d->paid_ahead = row->paid != 0;
     d->lost_cost = row->lost_cost;
     d->late_cost = row->late_cost;
@@ -157,28 +160,29 @@ static void build_demand(struct scen_build *b, size_t i)
 {
     const struct scen_demand_row *row = scen_rows_at(&b->raw->rows[SCEN_G_DEMAND], i);
     struct scen_demand *d = &b->scen->demand[i];
+    struct scen_demand_more more = {.start = 0};
 
     *d = (struct scen_demand){.site = row->site,
                               .product = row->product,
+                              .priority = (uint32_t)row->priority,
                               .quantity = scen_keep_law(b, &row->quantity),
-                              .autocorrelation = row->autocorrelation,
-                              .season = row->season.value,
-                              .seasons = row->season.count,
-                              .season_length = row->season_length,
+                              .price = row->price,
                               .where = row->where};
     set_times(b, i, row, d);
-    set_manners(b, i, row, d);
-    if (scen_rows_bad(&b->raw->rows[SCEN_G_DEMAND], i))
-        return;
-    check_demand(b, i, row);
-    if (d->arrivals == SCEN_TRACE)
-        scen_trace_read(b, i, row->trace, d);
+    set_more(b, i, row, &more);
+    if (!scen_rows_bad(&b->raw->rows[SCEN_G_DEMAND], i)) {
+        check_demand(b, i, row);
+        if (d->arrivals == SCEN_TRACE)
+            scen_trace_read(b, i, row->trace, d, &more);
+    }
+    d->more = scen_keep_demand(b, &more);
 }
 
 /* ---- on average ---- */
 
-static double mean_season(const struct scen_demand *d)
+static double mean_season(const struct scen_demand *demand)
 {
+    const struct scen_demand_more *d = scen_demand_more(demand);
     double sum = 0;
 
     for (size_t i = 0; i < d->seasons; i++)
@@ -186,8 +190,9 @@ static double mean_season(const struct scen_demand *d)
     return d->seasons > 0 ? sum / (double)d->seasons : 1;
 }
 
-static double trace_visits(const struct scen_demand *d)
+static double trace_visits(const struct scen_demand *demand)
 {
+    const struct scen_demand_more *d = scen_demand_more(demand);
     int64_t last = d->trace_count > 0 ? d->trace[d->trace_count - 1].at : 0;
     double days = (double)last / SCEN_TICKS_PER_DAY;
 
@@ -217,9 +222,10 @@ double scen_demand_units(const struct scenario *scen, const struct scen_demand *
         return scen_law_mean(d->quantity);
     if (d->arrivals != SCEN_TRACE)
         return scen_law_mean(d->quantity) * mean_season(d);
-    for (size_t i = 0; i < d->trace_count; i++)
-        sum += (double)d->trace[i].quantity;
-    return sum / (double)d->trace_count * scen->product[d->product].quantum * mean_season(d);
+    const struct scen_demand_more *more = scen_demand_more(d);
+    for (size_t i = 0; i < more->trace_count; i++)
+        sum += (double)more->trace[i].quantity;
+    return sum / (double)more->trace_count * scen->product[d->product].quantum * mean_season(d);
 }
 
 /* ---- all of them ---- */

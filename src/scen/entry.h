@@ -14,6 +14,7 @@ struct scen_entry {
     const struct scen_site *site;
     const struct scen_product *product;
     struct scen_stocking *out;
+    struct scen_stocking_more *more; // its own, until all of it is known
 };
 
 /* Was the value of key `offset` given? */

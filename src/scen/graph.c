@@ -14,7 +14,7 @@ enum { CYCLE_SHOWN = 8 };
 static bool made_here(const struct scenario *scen, const struct scen_stocking *at)
 {
     return at->source == SCEN_NONE &&
-           (scen->site[at->site].role == SCEN_FACTORY || at->steps > 0);
+           (scen->site[at->site].role == SCEN_FACTORY || scen_stocking_more(at)->steps > 0);
 }
 
 /* ---- bills of materials ---- */
@@ -187,9 +187,10 @@ static bool check_customers(struct scen_build *b)
 /* The part of the run in which these customers come. */
 static double part_of_run(const struct scenario *scen, const struct scen_demand *demand)
 {
-    int64_t end = demand->end > 0 && demand->end < scen->horizon ? demand->end : scen->horizon;
+    const struct scen_demand_more *more = scen_demand_more(demand);
+    int64_t end = more->end > 0 && more->end < scen->horizon ? more->end : scen->horizon;
 
-    return end > demand->start ? (double)(end - demand->start) / (double)scen->horizon : 0;
+    return end > more->start ? (double)(end - more->start) / (double)scen->horizon : 0;
 }
 
 static void add_customers(struct scen_build *b)

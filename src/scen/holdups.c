@@ -11,9 +11,10 @@
 static void add_edges(const struct scenario *scen, size_t i, struct scen_dag *dag)
 {
     for (size_t s = 0; scen->line[i].room > 0 && s < scen->stockings; s++) {
-        const struct scen_step *route = &scen->step[scen->stocking[s].first_step];
+        const struct scen_step *route =
+            &scen->step[scen_stocking_more(&scen->stocking[s])->first_step];
 
-        for (size_t k = 0; k < scen->stocking[s].steps; k++) {
+        for (size_t k = 0; k < scen_stocking_more(&scen->stocking[s])->steps; k++) {
             for (size_t n = 0; route[k].line == (int32_t)i && n < route[k].nexts; n++) {
                 int32_t to = route[route[k].next[n].step].line;
 

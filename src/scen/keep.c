@@ -40,7 +40,7 @@ static size_t read_early(struct scen_build *b, size_t i, const struct scen_stock
 }
 
 void scen_build_keeping(struct scen_build *b, size_t i, const struct scen_stock_row *row,
-                        struct scen_stocking *out)
+                        struct scen_stocking_more *out)
 {
     check_life(b, i, row);
     out->pipelines = read_early(b, i, row, ROW(initial_pipeline), "initial_pipeline",

@@ -91,10 +91,9 @@ static void build_carriers(struct scen_build *b)
     }
 }
 
-static void set_carrier(struct scen_build *b, size_t i)
+static void set_carrier(struct scen_build *b, size_t i, struct scen_lane_more *lane)
 {
     const struct scen_lane_row *row = row_at(b, i);
-    struct scen_lane *lane = &b->scen->lane[i];
     int32_t carrier = SCEN_NONE;
 
     if (row->carrier[0] != '\0')
@@ -181,14 +180,14 @@ static double crow_km(const struct scen_site *a, const struct scen_site *z)
     return 2 * 6371.0 * asin(h < 1.0 ? sqrt(h) : h); // NAN without coordinates
 }
 
-static void set_co2(struct scen_build *b, size_t i)
+static void set_co2(struct scen_build *b, size_t i, struct scen_lane_more *more)
 {
     const struct scen_lane_row *row = row_at(b, i);
-    struct scen_lane *lane = &b->scen->lane[i];
+    const struct scen_lane *lane = &b->scen->lane[i];
     double km = row->distance;
 
-    lane->co2_per_unit = row->co2_per_unit;
-    lane->co2_per_load = row->co2_per_load;
+    more->co2_per_unit = row->co2_per_unit;
+    more->co2_per_load = row->co2_per_load;
     if (row->co2_per_tonne_km == 0.0)
         return;
     if (!given(b, i, LANE(distance)))
@@ -198,7 +197,7 @@ static void set_co2(struct scen_build *b, size_t i)
                     "co2_per_tonne_km needs to know how far it is; expected distance, or lon "
                     "and lat of both sites");
     else
-        lane->co2_per_kg = row->co2_per_tonne_km * km;
+        more->co2_per_kg = row->co2_per_tonne_km * km;
 }
 
 /* ---- via ---- */
@@ -277,10 +276,10 @@ static void refuse_leg_keys(struct scen_build *b, size_t i)
 }
 
 /* The legs one after the other; their times together stand for the lane's own. */
-static void set_via(struct scen_build *b, size_t i)
+static void set_via(struct scen_build *b, size_t i, struct scen_lane_more *more)
 {
     const struct scen_words via = row_at(b, i)->via;
-    struct scen_lane *lane = &b->scen->lane[i];
+    const struct scen_lane *lane = &b->scen->lane[i];
     int32_t *leg = base_arena_array(b->scen->arena, via.count + 1, sizeof *leg);
     int32_t at = lane->from;
     bool good = via.count <= VIA_MAX;
@@ -297,16 +296,16 @@ static void set_via(struct scen_build *b, size_t i)
     }
     if (!good)
         return;
-    lane->leg = leg;
-    lane->legs = via.count + 1;
+    more->leg = leg;
+    more->legs = via.count + 1;
 }
 
 /* ---- alternatives ---- */
 
-static void set_alternative(struct scen_build *b, size_t i)
+static void set_alternative(struct scen_build *b, size_t i, struct scen_lane_more *more)
 {
     const struct scen_lane_row *row = row_at(b, i);
-    struct scen_lane *lane = &b->scen->lane[i];
+    const struct scen_lane *lane = &b->scen->lane[i];
     int32_t other;
 
     if (row->alternative[0] == '\0')
@@ -321,7 +320,7 @@ static void set_alternative(struct scen_build *b, size_t i)
                     "to \"%s\"",
                     row->alternative, site_name(b, lane->from), site_name(b, lane->to));
     else
-        lane->alternative = way;
+        more->alternative = way;
 }
 
 /* ---- products with a time of their own ---- */
@@ -335,7 +334,7 @@ static int compare_lane_product(const void *x, const void *y)
     return (a->product > b->product) - (a->product < b->product);
 }
 
-static bool goes_together(const struct scen_lane *lane)
+static bool goes_together(const struct scen_lane_more *lane)
 {
     return lane->departs_every > 0 || lane->full || lane->min_lot.given || lane->legs > 0;
 }
@@ -355,7 +354,7 @@ static void add_lane_product(struct scen_build *b, size_t i)
             scen_refuse(b, SCEN_G_LANE_PRODUCTS, i, at,
                         "\"%s\" has a time on \"%s\" already; expected one",
                         b->scen->product[row->product].name, row->lane);
-    if (goes_together(&b->scen->lane[lane]))
+    if (goes_together(scen_lane_more(&b->scen->lane[lane])))
         scen_refuse(
             b, SCEN_G_LANE_PRODUCTS, i, at,
             "goods on \"%s\" travel together; expected a lane without timetable, loads, "
@@ -391,19 +390,7 @@ static void fill_lane(struct scen_build *b, size_t i)
                                           .cost_per_unit = row->cost_per_unit,
                                           .cost_per_shipment = row->cost_per_shipment,
                                           .where = row->where,
-                                          .name = given(b, i, LANE(name)) ? row->name : NULL,
-                                          .watched = given(b, i, LANE(name)),
-                                          .mode = row->mode,
-                                          .departs_every = row->departs_every,
-                                          .departs_first = row->departs_first,
-                                          .full = row->load == 1,
-                                          .max_wait = row->max_wait,
-                                          .capacity = row->capacity,
-                                          .min_lot = row->min_lot,
-                                          .returns = given(b, i, LANE(return_time)),
-                                          .return_time = scen_keep_law(b, &row->return_time),
-                                          .cost_per_load = row->cost_per_load,
-                                          .cost_per_kg = row->cost_per_tonne};
+                                          .name = given(b, i, LANE(name)) ? row->name : NULL};
     check_ends(b, i);
 }
 
@@ -417,33 +404,67 @@ void scen_build_lanes(struct scen_build *b)
     index_names(b);
 }
 
+static struct scen_lane_more lane_more(struct scen_build *b, size_t i)
+{
+    const struct scen_lane_row *row = row_at(b, i);
+
+    return (struct scen_lane_more){.mode = row->mode[0] != '\0' ? row->mode : NULL,
+                                   .watched = given(b, i, LANE(name)),
+                                   .full = row->load == 1,
+                                   .returns = given(b, i, LANE(return_time)),
+                                   .departs_every = row->departs_every,
+                                   .departs_first = row->departs_first,
+                                   .max_wait = row->max_wait,
+                                   .capacity = row->capacity,
+                                   .min_lot = row->min_lot,
+                                   .return_time = scen_keep_law(b, &row->return_time),
+                                   .cost_per_load = row->cost_per_load,
+                                   .cost_per_kg = row->cost_per_tonne};
+}
+
+static void join_lane(struct scen_build *b, size_t i)
+{
+    struct scen_lane_more more = lane_more(b, i);
+
+    set_carrier(b, i, &more);
+    check_loads(b, i);
+    set_co2(b, i, &more);
+    if (row_at(b, i)->via.count > 0)
+        set_via(b, i, &more);
+    else if (!given(b, i, LANE(lead_time))) // an override took it away
+        scen_refuse(b, SCEN_G_LANES, i, LANE(lead_time),
+                    "this lane has neither lead_time nor via; expected one of them");
+    set_alternative(b, i, &more);
+    b->scen->lane[i].more = scen_keep_lane(b, &more);
+}
+
+/* Days over all legs, and at the stops between them. */
+static double days_of(const struct scenario *scen, const struct scen_lane_more *lane)
+{
+    double days = 0.0;
+
+    for (size_t k = 0; k < lane->legs; k++) {
+        const struct scen_lane *leg = &scen->lane[lane->leg[k]];
+        const struct scen_law *stop = scen_site_more(&scen->site[leg->from])->handling_time;
+
+        days += scen_law_mean(leg->lead_time) + (k > 0 ? scen_law_mean(stop) : 0.0);
+    }
+    return days;
+}
+
 void scen_join_lanes(struct scen_build *b)
 {
-    for (size_t i = 0; i < b->scen->lanes; i++) {
-        if (scen_rows_bad(&b->raw->rows[SCEN_G_LANES], i))
-            continue;
-        set_carrier(b, i);
-        check_loads(b, i);
-        set_co2(b, i);
-        if (row_at(b, i)->via.count > 0)
-            set_via(b, i);
-        else if (!given(b, i, LANE(lead_time))) // an override took it away
-            scen_refuse(b, SCEN_G_LANES, i, LANE(lead_time),
-                        "this lane has neither lead_time nor via; expected one of them");
-        set_alternative(b, i);
-    }
+    for (size_t i = 0; i < b->scen->lanes; i++)
+        if (!scen_rows_bad(&b->raw->rows[SCEN_G_LANES], i))
+            join_lane(b, i);
     build_lane_products(b);
     for (size_t i = 0; i < b->scen->lanes; i++) {
         struct scen_lane *lane = &b->scen->lane[i];
-        double days = 0.0;
+        const struct scen_lane_more *more = scen_lane_more(lane);
 
-        for (size_t k = 0; k < lane->legs; k++)
-            days += scen_law_mean(b->scen->lane[lane->leg[k]].lead_time) +
-                    (k > 0 ? scen_law_mean(
-                                 b->scen->site[b->scen->lane[lane->leg[k]].from].handling_time)
-                           : 0.0);
-        if (lane->legs > 0)
-            lane->lead_time = scen_keep_law(b, &(struct scen_law){.law = 0, .a = days});
+        if (more->legs > 0)
+            lane->lead_time =
+                scen_keep_law(b, &(struct scen_law){.law = 0, .a = days_of(b->scen, more)});
     }
 }
 
@@ -472,7 +493,7 @@ static bool counts(struct scen_build *b, const struct scen_lane *lane, int32_t p
 static void fits(struct scen_build *b, const struct scen_lane *lane, int32_t product)
 {
     const struct scen_product *p = &b->scen->product[product];
-    const struct scen_amount *room = &lane->capacity;
+    const struct scen_amount *room = &scen_lane_more(lane)->capacity;
     double each = room->base == SCEN_MASS     ? p->weight
                   : room->base == SCEN_VOLUME ? p->volume
                                               : 1.0;
@@ -487,14 +508,15 @@ static void fits(struct scen_build *b, const struct scen_lane *lane, int32_t pro
 static void check_goods(struct scen_build *b, int32_t at, int32_t product, bool *seen)
 {
     const struct scen_lane *lane = &b->scen->lane[at];
-    struct scen_amount weight = {1.0, SCEN_MASS, lane->cost_per_kg + lane->co2_per_kg > 0.0};
+    const struct scen_lane_more *more = scen_lane_more(lane);
+    struct scen_amount weight = {1.0, SCEN_MASS, more->cost_per_kg + more->co2_per_kg > 0.0};
 
-    for (size_t k = 0; k < lane->legs; k++)
-        check_goods(b, lane->leg[k], product, seen);
+    for (size_t k = 0; k < more->legs; k++)
+        check_goods(b, more->leg[k], product, seen);
     if (seen[at])
         return;
-    seen[at] = !counts(b, lane, product, &lane->capacity, "capacity") ||
-               !counts(b, lane, product, &lane->min_lot, "min_lot") ||
+    seen[at] = !counts(b, lane, product, &more->capacity, "capacity") ||
+               !counts(b, lane, product, &more->min_lot, "min_lot") ||
                !counts(b, lane, product, &weight, "freight or CO2e by weight");
     if (!seen[at])
         fits(b, lane, product);
@@ -518,7 +540,7 @@ static void check_ports(struct scen_build *b)
         if (site->role != SCEN_PORT && site->role != SCEN_HUB)
             scen_warn_unused(b, SCEN_G_SITES, i, offsetof(struct scen_site_row, handling_time),
                              "at a site that is no port or hub");
-        if (site->docks == 0) {
+        if (scen_site_more(site)->docks == 0) {
             scen_warn_unused(b, SCEN_G_SITES, i, offsetof(struct scen_site_row, dock_time),
                              "without docks");
             scen_warn_unused(b, SCEN_G_SITES, i, offsetof(struct scen_site_row, dock_use),

@@ -305,12 +305,13 @@ static void check_end(const struct route *r)
     free(ends);
 }
 
-static void set_route(struct scen_build *b, struct scen_stocking *out)
+static void set_route(struct scen_build *b, const struct scen_stock_row *row,
+                      struct scen_stocking_more *out)
 {
     struct route r = {.b = b, .step = &b->scen->step[b->scen->steps]};
     size_t errors = b->err->errors;
 
-    r.count = route_of(b, out->site, out->product, &r.first);
+    r.count = route_of(b, row->site, row->product, &r.first);
     for (size_t k = 0; k < r.count; k++)
         set_step(&r, k);
     if (b->err->errors == errors)
@@ -331,7 +332,7 @@ bool scen_on_line(const struct scen_build *b, size_t i)
 }
 
 static void set_line(struct scen_build *b, size_t i, const struct scen_stock_row *row,
-                     struct scen_stocking *out)
+                     struct scen_stocking_more *out)
 {
     const struct scen_workline *line = &b->scen->line[row->line];
 
@@ -347,7 +348,7 @@ static void set_line(struct scen_build *b, size_t i, const struct scen_stock_row
 
 /* Without a size of its own, a job is a unit where machines take time for each unit. */
 static void set_job_size(struct scen_build *b, size_t i, const struct scen_stock_row *row,
-                         struct scen_stocking *out)
+                         struct scen_stocking_more *out)
 {
     double quantum = b->scen->product[row->product].quantum;
     bool by_unit = scen_given(b, SCEN_G_STOCK, i, STOCK(unit_time));
@@ -392,7 +393,7 @@ static void refuse_with_source(struct scen_build *b, size_t i, bool routed)
                     "release_limit belongs to what is made here; leave it out, or the source");
 }
 
-static void check_endless(struct scen_build *b, size_t i, const struct scen_stocking *out)
+static void check_endless(struct scen_build *b, size_t i, const struct scen_stocking_more *out)
 {
     if (out->endless && out->steps > 0 &&
         b->scen->line[b->scen->step[out->first_step].line].wip_limit == 0)
@@ -402,13 +403,13 @@ static void check_endless(struct scen_build *b, size_t i, const struct scen_stoc
 }
 
 static void set_capacity(struct scen_build *b, size_t i, const struct scen_stock_row *row,
-                         struct scen_stocking *out)
+                         struct scen_stocking_more *out)
 {
     double quanta = row->release_limit / b->scen->product[row->product].quantum;
 
-    out->release_every = row->release_every;
     if (!scen_given(b, SCEN_G_STOCK, i, STOCK(release_limit)))
         return;
+    out->release_every = row->release_every;
     out->release_limit = llround(quanta);
     if (out->release_limit < 1)
         scen_refuse(b, SCEN_G_STOCK, i, STOCK(release_limit),
@@ -416,7 +417,7 @@ static void set_capacity(struct scen_build *b, size_t i, const struct scen_stock
                     b->scen->product[row->product].name);
 }
 
-void scen_set_making(struct scen_build *b, size_t i, struct scen_stocking *out)
+void scen_set_making(struct scen_build *b, size_t i, struct scen_stocking_more *out)
 {
     const struct scen_stock_row *row = scen_rows_at(&b->raw->rows[SCEN_G_STOCK], i);
     size_t first;
@@ -430,13 +431,14 @@ void scen_set_making(struct scen_build *b, size_t i, struct scen_stocking *out)
     else if (row->line >= 0)
         set_line(b, i, row, out);
     else if (routed)
-        set_route(b, out);
+        set_route(b, row, out);
     else
         refuse_without_line(b, i);
     set_job_size(b, i, row, out);
     out->endless = row->endless != 0;
     out->yields = scen_given(b, SCEN_G_STOCK, i, STOCK(yield));
-    out->yield = scen_keep_law(b, &row->yield);
+    if (out->yields)
+        out->yield = scen_keep_law(b, &row->yield);
     out->scrap_cost = row->scrap_cost;
     set_capacity(b, i, row, out);
     check_endless(b, i, out);

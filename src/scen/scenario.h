@@ -70,18 +70,25 @@ enum scen_role {
 
 enum scen_dock_use { SCEN_RECEIVING, SCEN_SHIPPING, SCEN_BOTH };
 
+/* What few sites, lanes, stockings and demands say lies behind their `more`, which they share
+ * with their like; NULL: nothing of it, all is 0. The function of the same name reads it. */
+
+struct scen_site_more {
+    struct scen_amount storage;           // room for all its goods
+    struct scen_amount overflow_cost;     // per day, in the base of `storage`
+    uint32_t docks;                       // 0: any number of loads at a time, at once
+    enum scen_dock_use dock_use;          // where there are docks
+    const struct scen_law *dock_time;     // days that a load takes a dock
+    const struct scen_law *handling_time; // days that a port or hub needs, for each shipment
+};
+
 struct scen_site {
     const char *name;
     const char *region; // "" when none
+    double lon, lat;    // degrees; NAN when not given
     enum scen_role role;
-    double lon, lat;                  // degrees; NAN when not given
-    int32_t tier;                     // longest path to a market: 0 for markets
-    struct scen_amount storage;       // room for all its goods
-    struct scen_amount overflow_cost; // per day, in the base of `storage`
-    uint32_t docks;                   // 0: any number of loads at a time, at once
-    enum scen_dock_use dock_use;
-    const struct scen_law *dock_time;     // days that a load takes a dock
-    const struct scen_law *handling_time; // days that a port or hub needs, for each shipment
+    int32_t tier;                      // longest path to a market: 0 for markets
+    const struct scen_site_more *more; // by scen_site_more()
     struct scen_where where;
 };
 
@@ -93,30 +100,34 @@ struct scen_carrier {
     struct scen_where where;
 };
 
-/* A path for goods, from -> to. Orders travel against it. What a lane may do beyond taking
- * time is absent while it is zero. */
+/* What a lane may do beyond taking time is absent while it is zero. */
+struct scen_lane_more {
+    const char *mode;                     // NULL: none
+    bool watched;                         // keeps books of its own
+    bool full;                            // leaves when `capacity` is reached
+    bool returns;                         // its vehicles come back as return_time says
+    const struct scen_carrier *carrier;   // NULL: none
+    const struct scen_lane *alternative;  // NULL: none; what is taken while it is closed
+    const int32_t *leg;                   // lanes from site to site on the way
+    size_t legs;                          // 0: it is one leg itself
+    int64_t departs_every, departs_first; // ticks, a timetable
+    int64_t max_wait;                     // ticks after which it leaves anyway; 0: never
+    struct scen_amount capacity, min_lot; // of a load; what must wait for one
+    const struct scen_law *return_time;   // days
+    double cost_per_load, cost_per_kg;    // currency
+    double co2_per_unit, co2_per_load, co2_per_kg; // kg
+};
+
+/* A path for goods, from -> to. Orders travel against it. */
 struct scen_lane {
     int32_t from, to;
     const struct scen_law *lead_time; // days, >= 0; with legs: their means together
     int64_t order_delay;  // ticks that an order needs to travel upstream; 0 = at once
     double cost_per_unit; // currency/unit shipped
     double cost_per_shipment;
+    const char *name;                  // NULL: none
+    const struct scen_lane_more *more; // by scen_lane_more()
     struct scen_where where;
-
-    const char *name, *mode;              // NULL or "": none
-    bool watched;                         // keeps books of its own
-    const struct scen_carrier *carrier;   // NULL: none
-    const struct scen_lane *alternative;  // NULL: none; what is taken while it is closed
-    const int32_t *leg;                   // lanes from site to site on the way
-    size_t legs;                          // 0: it is one leg itself
-    int64_t departs_every, departs_first; // ticks, a timetable
-    bool full;                            // leaves when `capacity` is reached
-    int64_t max_wait;                     // ticks after which it leaves anyway; 0: never
-    struct scen_amount capacity, min_lot; // of a load; what must wait for one
-    bool returns;                         // its vehicles come back as return_time says
-    const struct scen_law *return_time;   // days
-    double cost_per_load, cost_per_kg;    // currency
-    double co2_per_unit, co2_per_load, co2_per_kg; // kg
 };
 
 /* A product's own time on a lane. */
@@ -195,42 +206,46 @@ enum { SCEN_MIDDLE_PRIORITY = 50 }; // of those who say none; 1 goes first
 
 enum scen_allocation { SCEN_FIFO, SCEN_PROPORTIONAL, SCEN_PRIORITY };
 
-/* What a site does with one product. */
-struct scen_stocking {
-    int32_t site, product;
-    int64_t initial; // quanta on hand at the start; negative = backlog
-    enum scen_policy policy;
-    int64_t reorder_point; // s, quanta; (s,S) only
-    int64_t order_up_to;   // S, quanta
-    int64_t review_period; // ticks between reviews; 0 = continuous (at each change)
-    int32_t source;        // lane it is ordered over; SCEN_NONE: made here (factory) or
-                           // endless (supplier)
-    const struct scen_ordering *ordering; // NULL: nothing beyond the above
-    int64_t transship_keep;               // quanta that siblings can't ask for
-    int64_t contract; // quanta of its orders per KPI period that are served first by contract
-    const struct scen_law *make_time; // days from release to finished, made-here products
-    double holding_cost;              // currency/unit/day on hand
-    double backlog_cost;              // currency/unit/day owed
-    double order_cost;                // currency per order placed
-    double make_cost; // currency per unit made or, at an endless supplier, bought
-
-    size_t first_step, steps;     // on lines; 0 steps: made without a limit
-    int64_t job_size;             // quanta; 0: a whole order is one job
-    bool endless;                 // the wip limit of the first line begins the next job
-    bool yields;                  // not all is good
-    const struct scen_law *yield; // good part of each job, batch or receipt, 0 .. 1
-    double scrap_cost;            // currency per unit
-    int64_t release_limit;        // quanta begun per period at most; 0: no limit
-    int64_t release_every;        // ticks, that period
-
+/* How it makes, gives out and begins. */
+struct scen_stocking_more {
+    int64_t transship_keep;   // quanta that siblings can't ask for
+    int64_t contract;         // quanta of its orders per KPI period that are served first
+                              // by contract
+    size_t first_step, steps; // on lines; 0 steps: made without a limit
+    int64_t job_size;         // quanta; 0: a whole order is one job
+    bool endless;             // the wip limit of the first line begins the next job
+    bool yields;              // not all is good
+    bool ship_complete;       // its orders are never split
     enum scen_allocation allocation;   // how stock is given out when it is short
-    uint8_t priority;                  // of this entry where it draws on others, 1 first
-    uint8_t customers;                 // the same, of customers who draw on this one
-    bool ship_complete;                // its orders are never split
+    const struct scen_law *yield;      // good part of each job, batch or receipt, 0 .. 1
+    double scrap_cost;                 // currency per unit
+    int64_t release_limit;             // quanta begun per period at most; 0: no limit
+    int64_t release_every;             // ticks, that period, where there is a limit
     int64_t min_remaining_life;        // ticks; received with less left, goods are refused
     const struct scen_timed *pipeline; // goods under way, or being made, at the start
     const struct scen_timed *order;    // orders in the mail at the start, by arrival there
     size_t pipelines, orders;
+};
+
+/* What a site does with one product. */
+struct scen_stocking {
+    int32_t site, product;
+    int64_t initial;       // quanta on hand at the start; negative = backlog
+    int64_t reorder_point; // s, quanta; (s,S) only
+    int64_t order_up_to;   // S, quanta
+    int64_t review_period; // ticks between reviews; 0 = continuous (at each change)
+    enum scen_policy policy;
+    int32_t source; // lane it is ordered over; SCEN_NONE: made here (factory) or
+                    // endless (supplier)
+    const struct scen_ordering *ordering;  // NULL: nothing beyond the above
+    const struct scen_stocking_more *more; // by scen_stocking_more()
+    const struct scen_law *make_time;      // days from release to finished, made-here products
+    double holding_cost;                   // currency/unit/day on hand
+    double backlog_cost;                   // currency/unit/day owed
+    double order_cost;                     // currency per order placed
+    double make_cost;  // currency per unit made or, at an endless supplier, bought
+    uint8_t priority;  // of this entry where it draws on others, 1 first
+    uint8_t customers; // the same, of customers who draw on this one
     struct scen_where where;
 };
 
@@ -279,16 +294,9 @@ enum scen_arrivals { SCEN_PERIODIC, SCEN_POISSON, SCEN_GAPS, SCEN_TRACE };
  * without anything. */
 enum scen_unmet { SCEN_BACKORDER, SCEN_LOST, SCEN_LOST_WHOLE };
 
-/* Demand of customers for one product at a market (or any stocking site). What is left 0 is
- * not used. */
-struct scen_demand {
-    int32_t site, product;
-    enum scen_arrivals arrivals;
-    int64_t period;                  // ticks between arrivals, SCEN_PERIODIC
-    double rate;                     // arrivals per day, SCEN_POISSON
-    const struct scen_law *gap;      // days, SCEN_GAPS
-    const struct scen_law *quantity; // units per arrival, rounded to quanta, cut at 0
-    const struct scen_timed *trace;  // SCEN_TRACE, in the order of time
+/* When they come and what they do when it is missing. What is left 0 is not used. */
+struct scen_demand_more {
+    const struct scen_timed *trace; // SCEN_TRACE, in the order of time
     size_t trace_count;
     int64_t start, end;     // ticks: they come from `start` on and before `end`; end 0 = always
     double autocorrelation; // of the quantities, in (-1, 1)
@@ -296,20 +304,29 @@ struct scen_demand {
     size_t seasons;
     int64_t season_length; // ticks
 
-    uint32_t priority; // served from the highest down
     enum scen_unmet unmet;
-    bool impatient;
+    bool impatient, limited, promised;
+    bool percentiles;                // of waiting times are wanted
+    bool paid_ahead;                 // when asked for, else when handed over
     const struct scen_law *patience; // days, impatient: who waits longer withdraws
-    bool limited;
-    double waiting_room; // units, limited: who finds so much waiting goes away
-    bool promised;
-    int64_t promise;      // ticks, promised: on time is who has it all by then
-    bool percentiles;     // of waiting times are wanted
-    double price;         // currency/unit
-    bool paid_ahead;      // when asked for, else when handed over
-    double lost_cost;     // currency/unit that went away unserved
-    double late_cost;     // currency/unit served after the promise
-    double delivery_cost; // currency for each customer who gets something
+    double waiting_room;             // units, limited: who finds so much waiting goes away
+    int64_t promise;                 // ticks, promised: on time is who has it all by then
+    double lost_cost;                // currency/unit that went away unserved
+    double late_cost;                // currency/unit served after the promise
+    double delivery_cost;            // currency for each customer who gets something
+};
+
+/* Demand of customers for one product at a market (or any stocking site). */
+struct scen_demand {
+    int32_t site, product;
+    enum scen_arrivals arrivals;
+    uint32_t priority;                   // served from the highest down
+    int64_t period;                      // ticks between arrivals, SCEN_PERIODIC
+    double rate;                         // arrivals per day, SCEN_POISSON
+    const struct scen_law *gap;          // days, SCEN_GAPS
+    const struct scen_law *quantity;     // units per arrival, rounded to quanta, cut at 0
+    double price;                        // currency/unit
+    const struct scen_demand_more *more; // by scen_demand_more()
     struct scen_where where;
 };
 
@@ -532,6 +549,31 @@ struct scenario {
     const char *home; // what else is read for it lies there or below; NULL: anywhere
     size_t spare;     // the last so many of them only variants of it read (scen_hold_more)
 };
+
+extern const struct scen_site_more scen_site_plain;
+extern const struct scen_lane_more scen_lane_plain;
+extern const struct scen_stocking_more scen_stocking_plain;
+extern const struct scen_demand_more scen_demand_plain;
+
+static inline const struct scen_site_more *scen_site_more(const struct scen_site *s)
+{
+    return s->more != NULL ? s->more : &scen_site_plain;
+}
+
+static inline const struct scen_lane_more *scen_lane_more(const struct scen_lane *l)
+{
+    return l->more != NULL ? l->more : &scen_lane_plain;
+}
+
+static inline const struct scen_stocking_more *scen_stocking_more(const struct scen_stocking *s)
+{
+    return s->more != NULL ? s->more : &scen_stocking_plain;
+}
+
+static inline const struct scen_demand_more *scen_demand_more(const struct scen_demand *d)
+{
+    return d->more != NULL ? d->more : &scen_demand_plain;
+}
 
 /* The lanes over which a stocking orders: the k-th, and how many there are. */
 static inline size_t scen_sources(const struct scen_stocking *s)

@@ -283,6 +283,6 @@ void scen_entry_sources(const struct scen_entry *e, struct scen_ordering *o)
         set_siblings(e, o);
     else
         scen_warn_unused(e->b, SCEN_G_STOCK, e->at, AT(transship_at), "without transship_from");
-    e->out->transship_keep = scen_entry_quanta(e, e->row->transship_keep);
-    e->out->contract = scen_entry_quanta(e, e->row->contract);
+    e->more->transship_keep = scen_entry_quanta(e, e->row->transship_keep);
+    e->more->contract = scen_entry_quanta(e, e->row->contract);
 }

@@ -161,12 +161,13 @@ static void set_ordering(const struct scen_entry *e)
     }
 }
 
-static void build_entry(struct scen_build *b, size_t i)
+static void fill_entry(struct scen_build *b, size_t i, struct scen_stocking_more *more)
 {
     const struct scen_stock_row *row = scen_rows_at(&b->raw->rows[SCEN_G_STOCK], i);
     struct scenario *scen = b->scen;
     const struct scen_entry e = {
-        b, i, row, &scen->site[row->site], &scen->product[row->product], &scen->stocking[i]};
+        b,   i, row, &scen->site[row->site], &scen->product[row->product], &scen->stocking[i],
+        more};
 
     *e.out = (struct scen_stocking){.site = row->site,
                                     .product = row->product,
@@ -176,12 +177,12 @@ static void build_entry(struct scen_build *b, size_t i)
                                     .backlog_cost = row->backlog_cost,
                                     .order_cost = row->order_cost,
                                     .make_cost = row->make_cost,
-                                    .allocation = (enum scen_allocation)row->allocation,
                                     .priority = (uint8_t)row->priority,
                                     .customers = SCEN_MIDDLE_PRIORITY,
-                                    .ship_complete = row->ship_complete == 1,
-                                    .min_remaining_life = row->min_remaining_life,
                                     .where = row->where};
+    more->allocation = (enum scen_allocation)row->allocation;
+    more->ship_complete = row->ship_complete == 1;
+    more->min_remaining_life = row->min_remaining_life;
     if (scen_rows_bad(&b->raw->rows[SCEN_G_STOCK], i) ||
         scen_rows_bad(&b->raw->rows[SCEN_G_PRODUCTS], (size_t)row->product))
         return;
@@ -189,8 +190,16 @@ static void build_entry(struct scen_build *b, size_t i)
         set_endless(&e);
     else
         set_ordering(&e);
-    scen_set_making(b, i, e.out);
-    scen_build_keeping(b, i, row, e.out);
+    scen_set_making(b, i, more);
+    scen_build_keeping(b, i, row, more);
+}
+
+static void build_entry(struct scen_build *b, size_t i)
+{
+    struct scen_stocking_more more = {.job_size = 0};
+
+    fill_entry(b, i, &more);
+    b->scen->stocking[i].more = scen_keep_stocking(b, &more);
 }
 
 /* ---- order and look-up ---- */

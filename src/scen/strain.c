@@ -17,7 +17,8 @@ static const double PLAY = 1e-6; // of sums that should be equal
 static double begun(const struct scen_build *b, size_t i)
 {
     const struct scen_stocking *at = &b->scen->stocking[i];
-    double good = at->yields ? scen_law_mean(at->yield) : 1;
+    const struct scen_stocking_more *more = scen_stocking_more(at);
+    double good = more->yields ? scen_law_mean(more->yield) : 1;
 
     return good > 0 ? b->flow[i] / good : 0;
 }
@@ -55,12 +56,13 @@ static void count_visits(const struct scen_step *step, size_t steps, double *vis
 static void load_lines(const struct scen_build *b, size_t i, double *busy)
 {
     const struct scen_stocking *at = &b->scen->stocking[i];
-    const struct scen_step *step = &b->scen->step[at->first_step];
-    double *visits = base_array(at->steps, sizeof *visits), units = begun(b, i);
-    double job = (double)at->job_size * b->scen->product[at->product].quantum;
+    const struct scen_stocking_more *more = scen_stocking_more(at);
+    const struct scen_step *step = &b->scen->step[more->first_step];
+    double *visits = base_array(more->steps, sizeof *visits), units = begun(b, i);
+    double job = (double)more->job_size * b->scen->product[at->product].quantum;
 
-    count_visits(step, at->steps, visits);
-    for (size_t k = 0; k < at->steps; k++) {
+    count_visits(step, more->steps, visits);
+    for (size_t k = 0; k < more->steps; k++) {
         double days = units * scen_law_mean(&step[k].unit_time);
 
         if (job > 0) // else as big as orders are
@@ -86,7 +88,8 @@ static void check_lines(struct scen_build *b)
     double *busy = base_array(scen->lines, sizeof *busy);
 
     for (size_t i = 0; i < scen->stockings; i++)
-        if (scen->stocking[i].steps > 0 && !scen->stocking[i].endless)
+        if (scen_stocking_more(&scen->stocking[i])->steps > 0 &&
+            !scen_stocking_more(&scen->stocking[i])->endless)
             load_lines(b, i, busy);
     for (size_t l = 0; l < scen->lines; l++)
         if (scen->line[l].room == 0) // else who finds it full goes away, and is meant to
@@ -103,11 +106,12 @@ static void check_limits(struct scen_build *b)
 
     for (size_t i = 0; i < scen->stockings; i++) {
         const struct scen_stocking *at = &scen->stocking[i];
-        double days = (double)at->release_every / SCEN_TICKS_PER_DAY;
+        const struct scen_stocking_more *more = scen_stocking_more(at);
+        double days = (double)more->release_every / SCEN_TICKS_PER_DAY;
 
-        if (at->release_limit > 0 && days > 0)
+        if (more->release_limit > 0 && days > 0)
             tell(b, at->where, scen->site[at->site].name, begun(b, i),
-                 (double)at->release_limit * scen->product[at->product].quantum / days,
+                 (double)more->release_limit * scen->product[at->product].quantum / days,
                  "its release_limit");
     }
 }
@@ -121,18 +125,21 @@ static double measure(const struct scen_product *p, const struct scen_amount *by
 
 static bool is_timed(const struct scen_lane *lane)
 {
-    return lane->departs_every > 0 && lane->capacity.given;
+    const struct scen_lane_more *more = scen_lane_more(lane);
+
+    return more->departs_every > 0 && more->capacity.given;
 }
 
 static void load_lane(const struct scenario *scen, int32_t at, const struct scen_product *p,
                       double units, double *carried)
 {
     const struct scen_lane *lane = &scen->lane[at];
+    const struct scen_lane_more *more = scen_lane_more(lane);
 
-    for (size_t k = 0; k < lane->legs; k++)
-        load_lane(scen, lane->leg[k], p, units, carried);
+    for (size_t k = 0; k < more->legs; k++)
+        load_lane(scen, more->leg[k], p, units, carried);
     if (is_timed(lane))
-        carried[at] += units * measure(p, &lane->capacity);
+        carried[at] += units * measure(p, &more->capacity);
 }
 
 /* Of sources that take turns nobody knows the shares beforehand. */
@@ -157,6 +164,7 @@ static void check_timetables(struct scen_build *b)
     }
     for (size_t l = 0; l < scen->lanes; l++) {
         const struct scen_lane *lane = &scen->lane[l];
+        const struct scen_lane_more *more = scen_lane_more(lane);
         char name[200];
 
         if (!is_timed(lane))
@@ -164,7 +172,7 @@ static void check_timetables(struct scen_build *b)
         snprintf(name, sizeof name, "%.90s -> %.90s", scen->site[lane->from].name,
                  scen->site[lane->to].name);
         tell(b, lane->where, name, carried[l],
-             lane->capacity.size * SCEN_TICKS_PER_DAY / (double)lane->departs_every,
+             more->capacity.size * SCEN_TICKS_PER_DAY / (double)more->departs_every,
              "what its departures can carry");
     }
     free(carried);

@@ -36,22 +36,23 @@ static const struct scen_group group = {"trace",
                                         2,
                                         "Demand as it was observed."};
 
-static void keep(struct scen_build *b, const struct scen_rows *rows, struct scen_demand *demand)
+static void keep(struct scen_build *b, const struct scen_rows *rows,
+                 const struct scen_demand *d, struct scen_demand_more *more)
 {
     struct scen_timed *trace = base_arena_array(b->scen->arena, rows->count, sizeof *trace);
-    double quantum = b->scen->product[demand->product].quantum;
+    double quantum = b->scen->product[d->product].quantum;
 
     for (size_t i = 0; i < rows->count; i++) {
         const struct trace_row *row = scen_rows_at(rows, i);
 
         trace[i] = (struct scen_timed){row->time, llround(row->quantity / quantum)};
     }
-    demand->trace = trace;
-    demand->trace_count = rows->count;
+    more->trace = trace;
+    more->trace_count = rows->count;
 }
 
 bool scen_trace_read(struct scen_build *b, size_t i, const char *path,
-                     struct scen_demand *demand)
+                     const struct scen_demand *d, struct scen_demand_more *more)
 {
     const struct scen_file *file =
         scen_beside_open(b, SCEN_G_DEMAND, i, offsetof(struct scen_demand_row, trace), path);
@@ -67,7 +68,7 @@ bool scen_trace_read(struct scen_build *b, size_t i, const char *path,
     }
     good = good && scen_beside_in_order(b, &rows, offsetof(struct trace_row, time));
     if (good)
-        keep(b, &rows, demand);
+        keep(b, &rows, d, more);
     scen_rows_fini(&rows);
     return good;
 }

@@ -8,6 +8,6 @@
 
 #include "scen/build.h"
 
-/* Reads the table `path` for `demand`, row `i` of its group. False with mistakes. */
+/* Reads the table `path` for `d`, row `i` of its group, into `more`. False with mistakes. */
 bool scen_trace_read(struct scen_build *b, size_t i, const char *path,
-                     struct scen_demand *demand);
+                     const struct scen_demand *d, struct scen_demand_more *more);

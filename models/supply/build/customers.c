@@ -13,9 +13,11 @@
  * before others. */
 static bool tallied(const struct scen_demand *d)
 {
-    return d->priority > 0 || d->unmet != SCEN_BACKORDER || d->impatient || d->limited ||
-           d->promised || d->percentiles || d->price > 0.0 || d->lost_cost > 0.0 ||
-           d->delivery_cost > 0.0;
+    const struct scen_demand_more *more = scen_demand_more(d);
+
+    return d->priority > 0 || more->unmet != SCEN_BACKORDER || more->impatient ||
+           more->limited || more->promised || more->percentiles || d->price > 0.0 ||
+           more->lost_cost > 0.0 || more->delivery_cost > 0.0;
 }
 
 static bool promoted(const struct scenario *scen, const struct scen_demand *d)
@@ -28,9 +30,11 @@ static bool promoted(const struct scenario *scen, const struct scen_demand *d)
 
 static bool custom(const struct scenario *scen, const struct scen_demand *d)
 {
-    return d->arrivals == SCEN_GAPS || d->arrivals == SCEN_TRACE || d->start > 0 ||
-           d->end > 0 || d->autocorrelation < 0.0 || d->autocorrelation > 0.0 ||
-           d->seasons > 0 || promoted(scen, d);
+    const struct scen_demand_more *more = scen_demand_more(d);
+
+    return d->arrivals == SCEN_GAPS || d->arrivals == SCEN_TRACE || more->start > 0 ||
+           more->end > 0 || more->autocorrelation < 0.0 || more->autocorrelation > 0.0 ||
+           more->seasons > 0 || promoted(scen, d);
 }
 
 /* Several streams for one product are told apart by their number. */
@@ -71,7 +75,7 @@ static bool comes(const struct scen_demand *d)
     case SCEN_GAPS:
         return true;
     case SCEN_TRACE:
-        return d->trace_count > 0;
+        return scen_demand_more(d)->trace_count > 0;
     case SCEN_PERIODIC:
         break;
     }
@@ -134,10 +138,12 @@ static const struct sup_timing *timing_of(const struct scen_demand *d)
 
 static const struct sup_sizing *sizing_of(const struct scen_demand *d)
 {
+    const struct scen_demand_more *more = scen_demand_more(d);
+
     if (d->arrivals == SCEN_TRACE)
         return &sup_sizing_trace;
-    return d->autocorrelation < 0.0 || d->autocorrelation > 0.0 ? &sup_sizing_ar1
-                                                                : &sup_sizing_drawn;
+    return more->autocorrelation < 0.0 || more->autocorrelation > 0.0 ? &sup_sizing_ar1
+                                                                      : &sup_sizing_drawn;
 }
 
 /* Where receipts come after demand within a tick, or stock is shared out after it, what is lost
@@ -147,16 +153,18 @@ static bool lost_at_end_of_tick(const struct sup_world *w, const struct scen_dem
     const struct sup_item *item = sup_find_item(w, d->site, d->product);
     bool later = w->scen->convention == SCEN_DEMAND_FIRST || (item->special & SUP_RATIONS) != 0;
 
-    return later && d->unmet == SCEN_LOST;
+    return later && scen_demand_more(d)->unmet == SCEN_LOST;
 }
 
 static const struct sup_unmet *unmet_of(const struct sup_world *w, const struct scen_demand *d)
 {
-    if (d->unmet == SCEN_LOST_WHOLE)
+    const struct scen_demand_more *more = scen_demand_more(d);
+
+    if (more->unmet == SCEN_LOST_WHOLE)
         return &sup_unmet_lost_whole;
-    if (d->unmet == SCEN_LOST && !lost_at_end_of_tick(w, d))
+    if (more->unmet == SCEN_LOST && !lost_at_end_of_tick(w, d))
         return &sup_unmet_lost;
-    return d->limited ? &sup_unmet_balk : &sup_unmet_backorder;
+    return more->limited ? &sup_unmet_balk : &sup_unmet_backorder;
 }
 
 static void add_promotions(struct sup_world *w, struct sup_habit *h)
@@ -174,6 +182,7 @@ static void add_promotions(struct sup_world *w, struct sup_habit *h)
 static void fill_habit(struct sup_world *w, struct sup_habit *h, size_t i)
 {
     const struct scen_demand *d = &w->scen->demand[i];
+    const struct scen_demand_more *more = scen_demand_more(d);
     const struct sup_stream *s = &w->stream[i];
     struct scen_demand *kept = base_arena_take(w->arena, sizeof *kept);
 
@@ -184,12 +193,12 @@ static void fill_habit(struct sup_world *w, struct sup_habit *h, size_t i)
         .timing = timing_of(d),
         .sizing = sizing_of(d),
         .unmet = unmet_of(w, d),
-        .end = d->end > 0 ? d->end : TW_TIME_MAX,
+        .end = more->end > 0 ? more->end : TW_TIME_MAX,
         .wanted = rand_mean(s->law),
-        .room = (int64_t)ceil(d->waiting_room * s->units_to_quanta),
+        .room = (int64_t)ceil(more->waiting_room * s->units_to_quanta),
         .gap = sup_law(d->gap),
-        .patience = sup_law(d->patience),
-        .impatient = d->impatient || lost_at_end_of_tick(w, d),
+        .patience = sup_law(more->patience),
+        .impatient = more->impatient || lost_at_end_of_tick(w, d),
     };
     add_promotions(w, h);
     h->most = sup_factor_most(h, w->scen->horizon);

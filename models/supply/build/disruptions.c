@@ -218,7 +218,7 @@ static void on_lanes(struct sup_notes *n, uint32_t harm)
         return;
     }
     for (size_t i = 0; i < scen->lanes; i++)
-        if (scen->lane[i].carrier == sup_noted(n)->carrier)
+        if (scen_lane_more(&scen->lane[i])->carrier == sup_noted(n)->carrier)
             on_lane(n, (int32_t)i, harm);
 }
 

@@ -49,11 +49,12 @@ static void subtract_mail(const struct sup_world *w, double *below)
 {
     for (size_t i = 0; i < w->scen->stockings; i++) {
         const struct scen_stocking *s = &w->scen->stocking[i];
+        const struct scen_stocking_more *more = scen_stocking_more(s);
         const struct sup_item *item = &w->item[i];
 
-        for (size_t k = 0; k < s->orders; k++)
+        for (size_t k = 0; k < more->orders; k++)
             below[w->place[item->source_lp].first_item + item->source_slot] -=
-                (double)s->order[k].quantity;
+                (double)more->order[k].quantity;
     }
 }
 

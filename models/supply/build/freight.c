@@ -115,7 +115,9 @@ static bool is_plain(const struct sup_world *w, size_t lane)
 static struct sup_plain plain_of(const struct scenario *scen, uint32_t lane, int64_t ticks)
 {
     const struct scen_lane *l = &scen->lane[lane];
-    int32_t carrier = l->carrier != NULL ? (int32_t)(l->carrier - scen->carrier) : SCEN_NONE;
+    const struct scen_lane_more *more = scen_lane_more(l);
+    int32_t carrier =
+        more->carrier != NULL ? (int32_t)(more->carrier - scen->carrier) : SCEN_NONE;
 
     return (struct sup_plain){lane, carrier, ticks, l->cost_per_unit, l->cost_per_shipment};
 }

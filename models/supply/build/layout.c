@@ -146,7 +146,8 @@ static void lay_out_minds(struct sup_world *w, const struct sup_place *p, uint64
 static uint32_t line_places(const struct sup_world *w, const struct sup_item *item,
                             const struct scen_demand *d)
 {
-    bool matters = d->percentiles || d->promised || d->impatient;
+    const struct scen_demand_more *more = scen_demand_more(d);
+    bool matters = more->percentiles || more->promised || more->impatient;
     double places = (matters ? QUEUE : EXTRA_LEAST) +
                     2.0 * scen_demand_visits(d) * replenishment_days(w, item);
 
@@ -164,7 +165,7 @@ static void lay_out_customers(struct sup_world *w, struct sup_place *p, uint64_t
             continue;
         h->line_capacity = line_places(w, &w->item[p->first_item + s->slot], h->demand);
         h->line_at = sup_state_room(end, h->line_capacity, sizeof(struct sup_waiting));
-        if (h->demand->percentiles)
+        if (scen_demand_more(h->demand)->percentiles)
             h->waits_at = sup_state_room(end, SUP_BINS, sizeof(double));
     }
 }

@@ -19,16 +19,20 @@ struct paving { // what is needed while the paths are laid
 
 static bool has_fleet(const struct scen_lane *lane)
 {
-    return lane->carrier != NULL && lane->carrier->vehicles > 0;
+    const struct scen_lane_more *more = scen_lane_more(lane);
+
+    return more->carrier != NULL && more->carrier->vehicles > 0;
 }
 
 /* Does the lane do nothing but take time and cost money by unit and shipment? */
 static bool is_plain(const struct sup_world *w, const struct scen_lane *l)
 {
-    return !l->watched && l->legs == 0 && l->alternative == NULL && !has_fleet(l) &&
-           l->departs_every == 0 && !l->capacity.given && !l->min_lot.given &&
-           l->cost_per_load == 0.0 && l->cost_per_kg == 0.0 && l->co2_per_unit == 0.0 &&
-           l->co2_per_load == 0.0 && l->co2_per_kg == 0.0 &&
+    const struct scen_lane_more *more = scen_lane_more(l);
+
+    return !more->watched && more->legs == 0 && more->alternative == NULL && !has_fleet(l) &&
+           more->departs_every == 0 && !more->capacity.given && !more->min_lot.given &&
+           more->cost_per_load == 0.0 && more->cost_per_kg == 0.0 &&
+           more->co2_per_unit == 0.0 && more->co2_per_load == 0.0 && more->co2_per_kg == 0.0 &&
            !sup_docks(w, l->to, SCEN_RECEIVING) && !sup_docks(w, l->from, SCEN_SHIPPING);
 }
 
@@ -36,14 +40,15 @@ static bool is_plain(const struct sup_world *w, const struct scen_lane *l)
 
 static void use_legs(struct paving *p, const struct scen_lane *lane, int depth)
 {
+    const struct scen_lane_more *more = scen_lane_more(lane);
     const struct scen_lane *all = p->world->scen->lane;
 
-    for (size_t k = 0; k < lane->legs; k++)
-        use_legs(p, &all[lane->leg[k]], depth);
-    if (lane->legs == 0)
+    for (size_t k = 0; k < more->legs; k++)
+        use_legs(p, &all[more->leg[k]], depth);
+    if (more->legs == 0)
         p->used[lane - all] = true;
-    if (lane->alternative != NULL && depth < OTHERS)
-        use_legs(p, lane->alternative, depth + 1);
+    if (more->alternative != NULL && depth < OTHERS)
+        use_legs(p, more->alternative, depth + 1);
 }
 
 static size_t find_legs(struct paving *p)
@@ -63,53 +68,57 @@ static size_t find_legs(struct paving *p)
 
 static uint32_t measure_of(const struct scen_lane *lane)
 {
-    int32_t base = lane->capacity.given ? lane->capacity.base : lane->min_lot.base;
+    const struct scen_lane_more *more = scen_lane_more(lane);
+    int32_t base = more->capacity.given ? more->capacity.base : more->min_lot.base;
 
-    if (!lane->capacity.given && !lane->min_lot.given)
+    if (!more->capacity.given && !more->min_lot.given)
         return SUP_UNITS;
     return base == SCEN_MASS ? SUP_KG : base == SCEN_VOLUME ? SUP_M3 : SUP_UNITS;
 }
 
 static double least_of(const struct scen_lane *lane)
 {
-    if (lane->full)
-        return lane->capacity.size;
-    return lane->min_lot.given ? lane->min_lot.size : 0.0;
+    const struct scen_lane_more *more = scen_lane_more(lane);
+
+    if (more->full)
+        return more->capacity.size;
+    return more->min_lot.given ? more->min_lot.size : 0.0;
 }
 
 static struct sup_leg leg_of(const struct paving *p, uint32_t number)
 {
     const struct sup_world *w = p->world;
     const struct scen_lane *l = &w->scen->lane[number];
+    const struct scen_lane_more *more = scen_lane_more(l);
     bool fleet = has_fleet(l);
 
     return (struct sup_leg){
         .lane = number,
         .from = (tw_lp_id)l->from,
         .to = (tw_lp_id)l->to,
-        .owner = fleet ? sup_fleet_of(w, l->carrier) : (tw_lp_id)l->from,
+        .owner = fleet ? sup_fleet_of(w, more->carrier) : (tw_lp_id)l->from,
         .fleet = fleet,
-        .alone = l->departs_every == 0 && least_of(l) == 0.0,
+        .alone = more->departs_every == 0 && least_of(l) == 0.0,
         .law = number,
-        .back_law = l->returns ? (uint32_t)(w->scen->lanes + w->scen->lane_products + number)
-                               : SUP_NO_LAW,
+        .back_law = more->returns ? (uint32_t)(w->scen->lanes + w->scen->lane_products + number)
+                                  : SUP_NO_LAW,
         .measure = measure_of(l),
         .arrival_priority = sup_receipt_rank(w, p->tier[l->to]),
         .call_priority = sup_receipt_rank(w, w->last_tier),
-        .capacity = l->capacity.given ? l->capacity.size : (double)INFINITY,
+        .capacity = more->capacity.given ? more->capacity.size : (double)INFINITY,
         .least = least_of(l),
-        .every = l->departs_every,
-        .first = l->departs_first,
-        .max_wait = l->max_wait > 0 ? l->max_wait : -1,
-        .call_time = fleet ? l->carrier->call_time : 0,
+        .every = more->departs_every,
+        .first = more->departs_first,
+        .max_wait = more->max_wait > 0 ? more->max_wait : -1,
+        .call_time = fleet ? more->carrier->call_time : 0,
         .shortest = w->law_least[number],
         .cost_unit = l->cost_per_unit,
         .cost_shipment = l->cost_per_shipment,
-        .cost_load = l->cost_per_load,
-        .cost_kg = l->cost_per_kg,
-        .co2_unit = l->co2_per_unit,
-        .co2_load = l->co2_per_load,
-        .co2_kg = l->co2_per_kg,
+        .cost_load = more->cost_per_load,
+        .cost_kg = more->cost_per_kg,
+        .co2_unit = more->co2_per_unit,
+        .co2_load = more->co2_per_load,
+        .co2_kg = more->co2_per_kg,
     };
 }
 
@@ -150,17 +159,18 @@ static uint32_t add_hop(struct paving *p, uint32_t leg, uint32_t next, uint32_t 
 static uint32_t add_hops(struct paving *p, const struct scen_lane *lane, uint32_t next,
                          int depth)
 {
+    const struct scen_lane_more *more = scen_lane_more(lane);
     const struct scen_lane *all = p->world->scen->lane;
     uint32_t end = next, other = SUP_NO_HOP;
 
-    for (size_t k = lane->legs; k > 1; k--)
-        next = add_hops(p, &all[lane->leg[k - 1]], next, depth);
-    const struct scen_lane *first = lane->legs > 0 ? &all[lane->leg[0]] : lane;
+    for (size_t k = more->legs; k > 1; k--)
+        next = add_hops(p, &all[more->leg[k - 1]], next, depth);
+    const struct scen_lane *first = more->legs > 0 ? &all[more->leg[0]] : lane;
 
-    if (lane->alternative != NULL && depth < OTHERS)
-        other = add_hops(p, lane->alternative, end, depth + 1);
-    else if (first->alternative != NULL && depth < OTHERS)
-        other = add_hops(p, first->alternative, next, depth + 1);
+    if (more->alternative != NULL && depth < OTHERS)
+        other = add_hops(p, more->alternative, end, depth + 1);
+    else if (scen_lane_more(first)->alternative != NULL && depth < OTHERS)
+        other = add_hops(p, scen_lane_more(first)->alternative, next, depth + 1);
     return add_hop(p, p->leg[first - all], next, other);
 }
 
@@ -171,16 +181,17 @@ static void add_paths(struct paving *p)
     p->hops = 0;
     for (size_t i = 0; i < w->scen->lanes; i++) {
         const struct scen_lane *l = &w->scen->lane[i];
+        const struct scen_lane_more *more = scen_lane_more(l);
 
         w->path[i] = (struct sup_path){.first = SUP_NO_HOP, .book = SUP_NO_BOOK};
         if (!sup_lane_in_use(w, i) || (is_plain(w, l) && !p->used[i]))
             continue;
         w->path[i].first = add_hops(p, l, SUP_NO_HOP, 0);
-        if (l->legs > 0) {
+        if (more->legs > 0) {
             w->path[i].cost_unit = l->cost_per_unit;
             w->path[i].cost_shipment = l->cost_per_shipment;
-            w->path[i].cost_kg = l->cost_per_kg;
-            w->path[i].co2_unit = l->co2_per_unit;
+            w->path[i].cost_kg = more->cost_per_kg;
+            w->path[i].co2_unit = more->co2_per_unit;
         }
     }
 }
@@ -219,9 +230,10 @@ static void rank_ports(struct paving *p)
         p->tier[i] = w->scen->site[i].tier;
     for (size_t i = 0; i < w->scen->lanes; i++) {
         const struct scen_lane *l = &w->scen->lane[i];
+        const struct scen_lane_more *more = scen_lane_more(l);
 
-        for (size_t k = 0; sup_lane_in_use(w, i) && k + 1 < l->legs; k++) {
-            int32_t *tier = &p->tier[w->scen->lane[l->leg[k]].to];
+        for (size_t k = 0; sup_lane_in_use(w, i) && k + 1 < more->legs; k++) {
+            int32_t *tier = &p->tier[w->scen->lane[more->leg[k]].to];
 
             if (w->scen->site[l->to].tier > *tier)
                 *tier = w->scen->site[l->to].tier;

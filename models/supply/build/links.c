@@ -93,8 +93,8 @@ static bool check_item(const struct sup_world *w, const struct scen_stocking *s,
     enum scen_role role = w->scen->site[s->site].role;
     size_t before = err->errors;
 
-    if (s->source == SCEN_NONE && s->steps == 0 && s->policy != SCEN_NEVER &&
-        role != SCEN_SUPPLIER && role != SCEN_FACTORY)
+    if (s->source == SCEN_NONE && scen_stocking_more(s)->steps == 0 &&
+        s->policy != SCEN_NEVER && role != SCEN_SUPPLIER && role != SCEN_FACTORY)
         base_err_add(err, s->where.file, s->where.line,
                      "\"%s\" has no source for \"%s\"; expected a lane, because only suppliers "
                      "and factories have goods of their own",
@@ -284,7 +284,7 @@ static void lane_laws(struct sup_world *w)
     for (size_t i = 0; i < scen->lane_products; i++)
         *law++ = sup_keep_law(w, scen->lane_product[i].lead_time);
     for (size_t i = 0; i < scen->lanes; i++)
-        *law++ = sup_keep_law(w, scen->lane[i].return_time);
+        *law++ = sup_keep_law(w, scen_lane_more(&scen->lane[i])->return_time);
 }
 
 /* The product's own law on the lane, or that of the lane. */

@@ -452,9 +452,10 @@ static bool loses_customers(const struct sup_world *w, const struct scen_stockin
 {
     for (size_t i = 0; i < w->scen->demands; i++) {
         const struct scen_demand *d = &w->scen->demand[i];
+        const struct scen_demand_more *more = scen_demand_more(d);
 
         if (d->site == s->site && d->product == s->product &&
-            (d->unmet != SCEN_BACKORDER || d->limited))
+            (more->unmet != SCEN_BACKORDER || more->limited))
             return true;
     }
     return false;

@@ -244,7 +244,7 @@ bool sup_add_policies(struct sup_world *w, struct base_err *err)
         const struct scen_stocking *s = &w->scen->stocking[i];
         struct sup_item *item = &w->item[i];
 
-        item->keep = s->transship_keep;
+        item->keep = scen_stocking_more(s)->transship_keep;
         if (!has_policy(w, i, news))
             continue;
         item->special |= SUP_AGENT;

@@ -93,8 +93,9 @@ struct foreseen {
 static void foresee(const struct foreseen *f, int64_t at, double quantity)
 {
     const struct scen_demand *d = f->demand;
+    const struct scen_demand_more *more = scen_demand_more(d);
 
-    if (at < d->start || (d->end > 0 && at >= d->end))
+    if (at < more->start || (more->end > 0 && at >= more->end))
         return;
     if (f->habit != NULL)
         quantity *= sup_factor_at(f->habit, at);
@@ -106,24 +107,25 @@ static void foresee_days(const struct foreseen *f, double per_day)
 {
     int64_t until = f->plan->until[f->item];
 
-    for (int64_t at = f->demand->start; at < until; at += TW_TICKS_PER_DAY)
+    for (int64_t at = scen_demand_more(f->demand)->start; at < until; at += TW_TICKS_PER_DAY)
         foresee(f, at, per_day);
 }
 
 static void foresee_all(const struct foreseen *f, const struct sup_stream *s)
 {
     const struct scen_demand *d = f->demand;
+    const struct scen_demand_more *more = scen_demand_more(d);
     int64_t until = f->plan->until[f->item];
     double mean = rand_mean(s->law) * s->units_to_quanta;
     double often = d->arrivals == SCEN_POISSON ? d->rate : scen_demand_visits(d);
-    bool changes = d->start > 0 || d->end > 0 || d->seasons > 0 ||
+    bool changes = more->start > 0 || more->end > 0 || more->seasons > 0 ||
                    (f->habit != NULL && f->habit->promotions > 0);
 
     if (d->arrivals == SCEN_TRACE)
-        for (size_t i = 0; i < d->trace_count && d->trace[i].at < until; i++)
-            foresee(f, d->trace[i].at, (double)d->trace[i].quantity);
+        for (size_t i = 0; i < more->trace_count && more->trace[i].at < until; i++)
+            foresee(f, more->trace[i].at, (double)more->trace[i].quantity);
     else if (d->arrivals == SCEN_PERIODIC)
-        for (int64_t at = d->start; at < until; at += s->period)
+        for (int64_t at = more->start; at < until; at += s->period)
             foresee(f, at, mean);
     else if (changes)
         foresee_days(f, mean * often);

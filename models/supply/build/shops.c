@@ -108,12 +108,13 @@ static void add_branches(struct fill *f, struct sup_op *op, const struct scen_st
 static void add_route(struct fill *f, struct sup_craft *craft, const struct sup_item *item,
                       const struct scen_stocking *s)
 {
+    const struct scen_stocking_more *more = scen_stocking_more(s);
     struct sup_place *p = &f->w->place[item->site];
 
     craft->op = p->ops;
-    craft->ops = (uint32_t)s->steps;
-    for (size_t k = 0; k < s->steps; k++) {
-        const struct scen_step *step = &f->w->scen->step[s->first_step + k];
+    craft->ops = (uint32_t)more->steps;
+    for (size_t k = 0; k < more->steps; k++) {
+        const struct scen_step *step = &f->w->scen->step[more->first_step + k];
         struct sup_op *op = &f->w->op[f->ops++];
         uint32_t at = f->shop_of_line[step->line];
         struct sup_shop *shop = &f->w->shop[p->first_shop + at];
@@ -125,12 +126,12 @@ static void add_route(struct fill *f, struct sup_craft *craft, const struct sup_
         add_branches(f, op, step, craft->op);
         shop->runs[SUP_QUEUE]++;
         shop->runs[SUP_GATE] += k == 0;
-        if (k == 0 && s->endless)
+        if (k == 0 && more->endless)
             shop->endless = op->slot + 1;
         if (shop->payer == UINT32_MAX)
             shop->payer = op->slot;
     }
-    p->ops += (uint32_t)s->steps;
+    p->ops += (uint32_t)more->steps;
 }
 
 /* ---- crafts ---- */
@@ -142,7 +143,9 @@ static bool makes(const struct scen_stocking *s)
 
 static bool is_craft(const struct scenario *scen, const struct scen_stocking *s)
 {
-    return s->steps > 0 || s->yields || s->release_limit > 0 ||
+    const struct scen_stocking_more *more = scen_stocking_more(s);
+
+    return more->steps > 0 || more->yields || more->release_limit > 0 ||
            (makes(s) && scen->product[s->product].co_count > 0);
 }
 
@@ -175,6 +178,7 @@ static bool add_co_products(struct fill *f, struct sup_craft *craft,
 static bool add_craft(struct fill *f, size_t i, struct base_err *err)
 {
     const struct scen_stocking *s = &f->w->scen->stocking[i];
+    const struct scen_stocking_more *more = scen_stocking_more(s);
     struct sup_item *item = &f->w->item[i];
     struct sup_place *p = &f->w->place[s->site];
     struct sup_craft *craft = &f->w->craft[f->crafts];
@@ -183,15 +187,15 @@ static bool add_craft(struct fill *f, size_t i, struct base_err *err)
     item->craft = f->crafts++;
     *craft = (struct sup_craft){
         .at = p->crafts++,
-        .yields = s->yields,
-        .job_size = s->job_size,
-        .limit = limit(s->release_limit),
-        .every = s->release_every,
-        .yield = sup_law(s->yield),
-        .scrap_price = s->scrap_cost * item->quantum,
+        .yields = more->yields,
+        .job_size = more->job_size,
+        .limit = limit(more->release_limit),
+        .every = more->release_every,
+        .yield = sup_law(more->yield),
+        .scrap_price = more->scrap_cost * item->quantum,
         .quantum = item->quantum,
     };
-    if (!s->yields)
+    if (!more->yields)
         craft->yield.a = 1.0;
     add_route(f, craft, item, s);
     return add_co_products(f, craft, s, err);

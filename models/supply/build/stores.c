@@ -27,7 +27,7 @@ static void know_clients(const struct sup_world *w, struct sup_item *item)
         const struct scen_stocking *by = drawn_by(w, item, c);
 
         c->rank = by != NULL ? by->priority : w->scen->stocking[item - w->item].customers;
-        c->whole = by != NULL && by->ship_complete;
+        c->whole = by != NULL && scen_stocking_more(by)->ship_complete;
         if (c->whole)
             item->special |= SUP_WHOLE;
     }
@@ -43,11 +43,11 @@ static void know_contracts(struct sup_world *w)
 
         for (uint32_t c = item->first_client; c < item->first_client + item->clients; c++) {
             if (w->client[c].kind != SUP_LANE ||
-                drawn_by(w, item, &w->client[c])->contract == 0)
+                scen_stocking_more(drawn_by(w, item, &w->client[c]))->contract == 0)
                 continue;
             if (contract == NULL)
                 contract = base_arena_array(w->arena, w->clients + 1, sizeof *contract);
-            contract[c] = drawn_by(w, item, &w->client[c])->contract;
+            contract[c] = scen_stocking_more(drawn_by(w, item, &w->client[c]))->contract;
         }
     }
     w->contract = contract;
@@ -66,17 +66,18 @@ static void know_goods(const struct sup_world *w, struct sup_item *item)
 {
     const struct scen_product *product = &w->scen->product[item->product];
     const struct scen_stocking *s = &w->scen->stocking[item - w->item];
+    const struct scen_stocking_more *more = scen_stocking_more(s);
 
     item->disposal = product->disposal_cost * item->quantum;
     if (product->shelf_life > 0) {
         item->special |= SUP_AGES;
         item->shelf_life = product->shelf_life;
-        item->least_life = s->min_remaining_life;
+        item->least_life = more->min_remaining_life;
         item->lot_capacity = lots_of(item);
     }
-    if (s->allocation != SCEN_FIFO) {
+    if (more->allocation != SCEN_FIFO) {
         item->special |= SUP_RATIONS;
-        item->allocation = &sup_allocations[s->allocation];
+        item->allocation = &sup_allocations[more->allocation];
     }
 }
 
@@ -90,15 +91,16 @@ static double size_of(const struct scen_product *product, int32_t base)
 static void know_room(const struct sup_world *w, struct sup_item *item)
 {
     const struct scen_site *site = &w->scen->site[item->site];
+    const struct scen_site_more *more = scen_site_more(site);
     struct sup_place *p = &w->place[item->site];
 
-    if (!site->storage.given)
+    if (!more->storage.given)
         return;
     item->special |= SUP_ROOMED;
-    item->size = size_of(&w->scen->product[item->product], site->storage.base) * item->quantum;
+    item->size = size_of(&w->scen->product[item->product], more->storage.base) * item->quantum;
     p->rooms = 1;
-    p->room = site->storage.size;
-    p->overflow = site->overflow_cost.size / (double)TW_TICKS_PER_DAY;
+    p->room = more->storage.size;
+    p->overflow = more->overflow_cost.size / (double)TW_TICKS_PER_DAY;
 }
 
 /* One second is fine enough for ages, unless the run is so long that 31 bits do not reach. */
@@ -118,7 +120,9 @@ static void choose_age_unit(struct sup_world *w)
 
 static size_t count_early(const struct scen_stocking *s)
 {
-    return s->pipelines + s->orders;
+    const struct scen_stocking_more *more = scen_stocking_more(s);
+
+    return more->pipelines + more->orders;
 }
 
 static void add_early(struct sup_world *w, tw_lp_id site, struct sup_early early)
@@ -140,27 +144,31 @@ static uint16_t receipt_priority(const struct sup_world *w, const struct sup_ite
 static void add_pipeline(struct sup_world *w, struct sup_item *item,
                          const struct scen_stocking *s)
 {
+    const struct scen_stocking_more *more = scen_stocking_more(s);
     uint16_t kind = item->made_here ? SUP_EVENT_MADE : SUP_EVENT_RECEIPT;
     uint16_t priority = item->made_here ? 0 : receipt_priority(w, item);
 
-    for (size_t k = 0; k < s->pipelines; k++) {
+    for (size_t k = 0; k < more->pipelines; k++) {
         add_early(w, item->site,
-                  (struct sup_early){s->pipeline[k].at, s->pipeline[k].quantity,
+                  (struct sup_early){more->pipeline[k].at, more->pipeline[k].quantity,
                                      sup_slot_of(w, item), 0, kind, priority, 0});
-        item->on_order += s->pipeline[k].quantity;
+        item->on_order += more->pipeline[k].quantity;
     }
-    if (s->pipelines > 0)
+    if (more->pipelines > 0)
         sup_keep_rare(w, item->site);
 }
 
 /* Orders in the mail lie with the site that will get them. */
 static void add_mail(struct sup_world *w, struct sup_item *item, const struct scen_stocking *s)
 {
-    for (size_t k = 0; k < s->orders; k++) {
+    const struct scen_stocking_more *more = scen_stocking_more(s);
+
+    for (size_t k = 0; k < more->orders; k++) {
         add_early(w, item->source_lp,
-                  (struct sup_early){s->order[k].at, s->order[k].quantity, item->source_slot,
-                                     item->source_client, SUP_EVENT_ORDER, 0, 0});
-        item->on_order += s->order[k].quantity;
+                  (struct sup_early){more->order[k].at, more->order[k].quantity,
+                                     item->source_slot, item->source_client, SUP_EVENT_ORDER, 0,
+                                     0});
+        item->on_order += more->order[k].quantity;
     }
 }
 
@@ -170,9 +178,10 @@ static void add_all_early(struct sup_world *w)
 
     for (size_t i = 0; i < w->scen->stockings; i++) {
         const struct scen_stocking *s = &w->scen->stocking[i];
+        const struct scen_stocking_more *more = scen_stocking_more(s);
 
-        w->place[s->site].first_early += (uint32_t)s->pipelines; // counts for now
-        w->place[w->item[i].source_lp].first_early += (uint32_t)s->orders;
+        w->place[s->site].first_early += (uint32_t)more->pipelines; // counts for now
+        w->place[w->item[i].source_lp].first_early += (uint32_t)more->orders;
         all += count_early(s);
     }
     w->early = base_arena_array(w->arena, all + 1, sizeof *w->early);

@@ -25,8 +25,9 @@ tw_lp_id sup_fleet_of(const struct sup_world *w, const struct scen_carrier *carr
 bool sup_docks(const struct sup_world *w, int32_t site, enum scen_dock_use use)
 {
     const struct scen_site *s = &w->scen->site[site];
+    const struct scen_site_more *more = scen_site_more(s);
 
-    return s->docks > 0 && (s->dock_use == use || s->dock_use == SCEN_BOTH);
+    return more->docks > 0 && (more->dock_use == use || more->dock_use == SCEN_BOTH);
 }
 
 /* ---- books ---- */
@@ -48,7 +49,7 @@ static uint32_t place_book(struct sup_world *w, tw_lp_id lp, uint32_t lane, uint
 
 static bool has_stops(const struct sup_world *w, size_t lane)
 {
-    return w->path[lane].first != SUP_NO_HOP && w->scen->lane[lane].legs > 0;
+    return w->path[lane].first != SUP_NO_HOP && scen_lane_more(&w->scen->lane[lane])->legs > 0;
 }
 
 void sup_add_books(struct sup_world *w)
@@ -97,16 +98,17 @@ static uint32_t bay_room(const struct sup_world *w, const struct sup_leg *leg)
 static void set_docks(struct sup_world *w, size_t site)
 {
     const struct scen_site *s = &w->scen->site[site];
+    const struct scen_site_more *more = scen_site_more(s);
     struct sup_moving *m = &w->moving[site];
     bool stop = s->role == SCEN_PORT || s->role == SCEN_HUB;
 
-    m->servers = s->docks;
+    m->servers = more->docks;
     m->docks_receive = sup_docks(w, (int32_t)site, SCEN_RECEIVING);
     m->docks_ship = sup_docks(w, (int32_t)site, SCEN_SHIPPING);
-    m->dock_law = sup_law(s->dock_time);
-    m->handling_law = sup_law(s->handling_time);
+    m->dock_law = sup_law(more->dock_time);
+    m->handling_law = sup_law(more->handling_time);
     m->handles = stop && sup_law_ticks(&m->handling_law) != 0;
-    m->yard = s->docks > 0 || m->handles;
+    m->yard = more->docks > 0 || m->handles;
     m->knock = sup_ticks(rand_mean(&m->dock_law));
 }
 

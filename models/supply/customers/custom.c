@@ -42,7 +42,7 @@ void sup_custom_open(const struct sup_turn *t, uint32_t index, struct sup_arriva
     const struct sup_stream *stream = &t->world->stream[t->place->first_stream + index];
     const struct sup_habit *habit = &t->world->habit[stream->habit];
     const struct sup_visit v = {t, stream, habit, arrivals, crowd, index};
-    double rho = habit->demand->autocorrelation;
+    double rho = scen_demand_more(habit->demand)->autocorrelation;
 
     crowd->chance = sup_chance(t, SUP_CHANCE_THIN, stream->purpose);
     crowd->patience = sup_chance(t, SUP_CHANCE_PATIENCE, stream->purpose);

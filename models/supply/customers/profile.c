@@ -6,11 +6,13 @@
 
 static double season_at(const struct scen_demand *d, tw_time now)
 {
-    if (d->seasons == 0)
-        return 1.0;
-    double part = (double)(now % d->season_length) / (double)d->season_length;
+    const struct scen_demand_more *more = scen_demand_more(d);
 
-    return d->season[(size_t)(part * (double)d->seasons)];
+    if (more->seasons == 0)
+        return 1.0;
+    double part = (double)(now % more->season_length) / (double)more->season_length;
+
+    return more->season[(size_t)(part * (double)more->seasons)];
 }
 
 static double promotion_at(const struct scen_promotion *p, tw_time now)
@@ -61,9 +63,10 @@ static double promotions_most(const struct sup_habit *h, tw_time horizon)
 
 double sup_factor_most(const struct sup_habit *h, tw_time horizon)
 {
-    double season = h->demand->seasons > 0 ? h->demand->season[0] : 1.0;
+    double season =
+        scen_demand_more(h->demand)->seasons > 0 ? scen_demand_more(h->demand)->season[0] : 1.0;
 
-    for (size_t i = 1; i < h->demand->seasons; i++)
-        season = fmax(season, h->demand->season[i]);
+    for (size_t i = 1; i < scen_demand_more(h->demand)->seasons; i++)
+        season = fmax(season, scen_demand_more(h->demand)->season[i]);
     return season * promotions_most(h, horizon);
 }

@@ -28,7 +28,8 @@ static void count_waiting(const struct sup_turn *t, const struct sup_habit *h,
 
     for (uint64_t n = c->first; n < c->next; n++) {
         const struct sup_waiting *w = &line_of(t, h)[n % h->line_capacity];
-        bool overdue = h->demand->promised && t->now - w->at > h->demand->promise;
+        bool overdue = scen_demand_more(h->demand)->promised &&
+                       t->now - w->at > scen_demand_more(h->demand)->promise;
 
         row->waiting += w->left;
         if (overdue && w->left > 0 && w->at >= t->site->measured_since)

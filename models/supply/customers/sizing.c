@@ -16,7 +16,7 @@ static double ar1(const struct sup_visit *v)
 {
     double off = rand_draw(&v->arrivals->size, v->stream->law) - v->habit->wanted;
 
-    v->crowd->last = v->habit->demand->autocorrelation * v->crowd->last + off;
+    v->crowd->last = scen_demand_more(v->habit->demand)->autocorrelation * v->crowd->last + off;
     return (v->habit->wanted + v->crowd->last) * v->stream->units_to_quanta;
 }
 
@@ -24,7 +24,7 @@ const struct sup_sizing sup_sizing_ar1 = {"ar1", ar1};
 
 static double next_row(const struct sup_visit *v)
 {
-    return (double)v->habit->demand->trace[v->crowd->row++].quantity;
+    return (double)scen_demand_more(v->habit->demand)->trace[v->crowd->row++].quantity;
 }
 
 const struct sup_sizing sup_sizing_trace = {"trace", next_row};

@@ -21,8 +21,8 @@ static void come_on_top(const struct sup_visit *v)
     int64_t ticks = (int64_t)fmin(gap, (double)TW_TIME_MAX);
 
     c->surge_carry = gap - (double)ticks;
-    if (t->now < v->habit->demand->start)
-        ticks += v->habit->demand->start - t->now;
+    if (t->now < scen_demand_more(v->habit->demand)->start)
+        ticks += scen_demand_more(v->habit->demand)->start - t->now;
     if (ticks < v->habit->end - t->now)
         sup_send(t, tw_self(t->ctx), ticks, t->world->kind[SUP_EVENT_SURGE].priority,
                  SUP_EVENT_SURGE, &ticket);

@@ -54,19 +54,20 @@ static void earn(const struct sup_visit *v, int64_t quantity)
 void sup_tally_asked(const struct sup_visit *v, int64_t quantity, int64_t buys)
 {
     const struct scen_demand *d = v->habit->demand;
+    const struct scen_demand_more *more = scen_demand_more(d);
 
     v->crowd->tally.customers++;
     v->crowd->tally.asked += quantity;
-    if (buys > 0 && d->paid_ahead)
+    if (buys > 0 && more->paid_ahead)
         earn(v, buys);
-    if (buys > 0 && d->delivery_cost > 0.0)
-        sup_pay(v->t, v->stream->slot, SUP_M_transport, d->delivery_cost);
+    if (buys > 0 && more->delivery_cost > 0.0)
+        sup_pay(v->t, v->stream->slot, SUP_M_transport, more->delivery_cost);
 }
 
 /* `customers` have all that they will ever get. */
 static void judge(const struct sup_visit *v, tw_time asked_at, uint32_t customers, bool on_time)
 {
-    if (!v->habit->demand->promised || !measured(v->t, asked_at))
+    if (!scen_demand_more(v->habit->demand)->promised || !measured(v->t, asked_at))
         return;
     v->crowd->tally.judged += customers;
     v->crowd->tally.on_time += on_time ? customers : 0;
@@ -78,6 +79,7 @@ static void judge(const struct sup_visit *v, tw_time asked_at, uint32_t customer
 void sup_tally_lost(const struct sup_visit *v, int64_t quantity, bool waited)
 {
     const struct scen_demand *d = v->habit->demand;
+    const struct scen_demand_more *more = scen_demand_more(d);
     uint32_t slot = v->stream->slot;
 
     sup_count(v->t, slot, waited ? SUP_N_cancelled : SUP_N_lost, quantity);
@@ -85,15 +87,15 @@ void sup_tally_lost(const struct sup_visit *v, int64_t quantity, bool waited)
         v->crowd->tally.withdrawn += quantity;
     else
         v->crowd->tally.lost += quantity;
-    if (d->lost_cost > 0.0)
-        sup_pay(v->t, slot, SUP_M_lost_sales, money(v, d->lost_cost, quantity));
+    if (more->lost_cost > 0.0)
+        sup_pay(v->t, slot, SUP_M_lost_sales, money(v, more->lost_cost, quantity));
     if (d->price > 0.0) {
         double lost = money(v, margin(v), quantity);
 
         sup_pay(v->t, slot, SUP_M_lost_margin, lost);
         v->crowd->tally.lost_margin += lost;
     }
-    if (waited && d->paid_ahead)
+    if (waited && more->paid_ahead)
         earn(v, -quantity);
 }
 
@@ -211,16 +213,17 @@ static void note_wait(const struct sup_visit *v, tw_time asked_at, int64_t quant
 static int64_t hand_to_first(const struct sup_visit *v, int64_t quantity)
 {
     const struct scen_demand *d = v->habit->demand;
+    const struct scen_demand_more *more = scen_demand_more(d);
     struct sup_waiting *first = tw_write(v->t->ctx, place_at(v, v->crowd->first));
     int64_t now = first->left < quantity ? first->left : quantity;
-    bool late = d->promised && v->t->now - first->at > d->promise;
+    bool late = more->promised && v->t->now - first->at > more->promise;
 
     first->left -= now;
     note_wait(v, first->at, now);
-    if (d->price > 0.0 && !d->paid_ahead)
+    if (d->price > 0.0 && !more->paid_ahead)
         earn(v, now);
-    if (late && d->late_cost > 0.0)
-        sup_pay(v->t, v->stream->slot, SUP_M_late, money(v, d->late_cost, now));
+    if (late && more->late_cost > 0.0)
+        sup_pay(v->t, v->stream->slot, SUP_M_late, money(v, more->late_cost, now));
     if (first->left == 0) {
         judge(v, first->at, first->customers, !late && !first->lacking);
         close_ranks(v);

@@ -16,7 +16,7 @@ static int64_t ticks_of(struct sup_arrivals *a, double gap)
 
 static int64_t at_start(const struct sup_visit *v)
 {
-    return v->habit->demand->start;
+    return scen_demand_more(v->habit->demand)->start;
 }
 
 static int64_t period(const struct sup_visit *v)
@@ -62,16 +62,18 @@ const struct sup_timing sup_timing_renewal = {"renewal", first_drawn, drawn_gap,
 static int64_t to_row(const struct sup_visit *v)
 {
     const struct scen_demand *d = v->habit->demand;
+    const struct scen_demand_more *more = scen_demand_more(d);
     uint64_t row = v->crowd->row;
 
-    return row < d->trace_count ? d->trace[row].at - v->t->now : -1;
+    return row < more->trace_count ? more->trace[row].at - v->t->now : -1;
 }
 
 static int64_t first_row(const struct sup_visit *v)
 {
     const struct scen_demand *d = v->habit->demand;
+    const struct scen_demand_more *more = scen_demand_more(d);
 
-    while (v->crowd->row < d->trace_count && d->trace[v->crowd->row].at < d->start)
+    while (v->crowd->row < more->trace_count && more->trace[v->crowd->row].at < more->start)
         v->crowd->row++;
     return to_row(v);
 }

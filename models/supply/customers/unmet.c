@@ -120,6 +120,6 @@ void sup_give_up(const struct sup_turn *t, const struct sup_ticket *ticket)
     struct sup_stock *s = sup_touch(t, ticket->slot);
 
     sup_withdraw(t, ticket->slot, s, ahead, quantity);
-    sup_tally_lost(&v, quantity, v.habit->demand->unmet == SCEN_BACKORDER);
+    sup_tally_lost(&v, quantity, scen_demand_more(v.habit->demand)->unmet == SCEN_BACKORDER);
     sup_changed(t, ticket->slot, s);
 }

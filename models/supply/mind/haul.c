@@ -128,7 +128,7 @@ static bool consolidate(struct thought *m, const struct bdi_action *a)
 static bool goes_by(const struct sup_turn *t, const struct sup_leg *leg, int64_t mode)
 {
     static const char *const name[] = {"", "road", "rail", "sea", "air"};
-    const char *by = t->world->scen->lane[leg->lane].mode;
+    const char *by = scen_lane_more(&t->world->scen->lane[leg->lane])->mode;
 
     return by != NULL && strcmp(by, name[mode]) == 0;
 }

@@ -156,9 +156,10 @@ static bool comes_by(const struct sup_thought *m, uint32_t way, int64_t site)
 {
     const struct scenario *scen = m->t->world->scen;
     const struct scen_lane *lane = &scen->lane[sup_way_of(m->t, m->p, way)->lane];
+    const struct scen_lane_more *more = scen_lane_more(lane);
 
-    for (size_t i = 0; i < lane->legs; i++)
-        if (scen->lane[lane->leg[i]].to == site)
+    for (size_t i = 0; i < more->legs; i++)
+        if (scen->lane[more->leg[i]].to == site)
             return true;
     return false;
 }
@@ -167,8 +168,9 @@ static bool by_mode(const struct sup_thought *m, uint32_t way, uint32_t mode)
 {
     static const char *const name[] = {"", "road", "rail", "sea", "air"};
     const struct scen_lane *lane = &m->t->world->scen->lane[sup_way_of(m->t, m->p, way)->lane];
+    const struct scen_lane_more *more = scen_lane_more(lane);
 
-    return lane->mode != NULL && strcmp(lane->mode, name[mode]) == 0;
+    return more->mode != NULL && strcmp(more->mode, name[mode]) == 0;
 }
 
 bool sup_way_fits(const struct sup_thought *m, uint32_t way, const struct sup_wanted_way *want)

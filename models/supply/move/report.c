@@ -8,7 +8,7 @@
 
 static int32_t carrier_of(const struct sup_world *w, uint32_t lane)
 {
-    const struct scen_carrier *carrier = w->scen->lane[lane].carrier;
+    const struct scen_carrier *carrier = scen_lane_more(&w->scen->lane[lane])->carrier;
 
     return carrier != NULL ? (int32_t)(carrier - w->scen->carrier) : SCEN_NONE;
 }
