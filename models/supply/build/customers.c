@@ -179,16 +179,26 @@ static void add_promotions(struct sup_world *w, struct sup_habit *h)
     h->promotion = list;
 }
 
+/* With what it says beyond the usual: handlers read both. */
+static const struct scen_demand *copy_of(struct sup_world *w, const struct scen_demand *d)
+{
+    struct scen_demand *copy = base_arena_take(w->arena, sizeof *copy);
+    struct scen_demand_more *more = base_arena_take(w->arena, sizeof *more);
+
+    *more = *scen_demand_more(d);
+    *copy = *d;
+    copy->more = more;
+    return copy;
+}
+
 static void fill_habit(struct sup_world *w, struct sup_habit *h, size_t i)
 {
     const struct scen_demand *d = &w->scen->demand[i];
     const struct scen_demand_more *more = scen_demand_more(d);
     const struct sup_stream *s = &w->stream[i];
-    struct scen_demand *kept = base_arena_take(w->arena, sizeof *kept);
 
-    *kept = *d;
     *h = (struct sup_habit){
-        .demand = kept,
+        .demand = copy_of(w, d),
         .number = (uint32_t)i,
         .timing = timing_of(d),
         .sizing = sizing_of(d),

@@ -214,10 +214,11 @@ static void path_over_hub(struct little *l, int64_t level)
     little_lane(l, hub, shop, always(3.0));
     int32_t path = little_lane(l, maker, shop, always(5.0));
 
-    l->lane[path].leg = legs;
-    l->lane[path].legs = 2;
+    little_lane_more(l, &l->lane[path])->leg = legs;
+    little_lane_more(l, &l->lane[path])->legs = 2;
     little_stock(l, shop, 0, level, path);
-    little_poisson(l, shop, 4.0)->end = 4000 * DAY; // nothing is on the way at the end
+    little_demand_more(l, little_poisson(l, shop, 4.0))->end =
+        4000 * DAY; // nothing is on the way at the end
     l->scen.horizon = 4010 * DAY;
 }
 

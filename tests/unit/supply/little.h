@@ -26,6 +26,10 @@ struct little {
     struct scen_lane_product lane_product[2];
     struct scen_workline line[4];
     struct scen_step step[8];
+    struct scen_site_more site_more[LITTLE_MAX]; // of the one at the same place
+    struct scen_lane_more lane_more[LITTLE_MAX];
+    struct scen_stocking_more stock_more[LITTLE_MAX];
+    struct scen_demand_more demand_more[LITTLE_MAX];
     char name[LITTLE_MAX][8];
 
     struct scen_law law[LITTLE_MAX]; // that something points to
@@ -120,6 +124,33 @@ static inline struct scen_stocking *little_stock(struct little *l, int32_t site,
         .source = source,
     };
     return s;
+}
+
+/* What it says beyond the usual, to be set. */
+static inline struct scen_site_more *little_site_more(struct little *l, struct scen_site *s)
+{
+    s->more = &l->site_more[s - l->site];
+    return &l->site_more[s - l->site];
+}
+
+static inline struct scen_lane_more *little_lane_more(struct little *l, struct scen_lane *a)
+{
+    a->more = &l->lane_more[a - l->lane];
+    return &l->lane_more[a - l->lane];
+}
+
+static inline struct scen_stocking_more *little_stocking_more(struct little *l,
+                                                              struct scen_stocking *s)
+{
+    s->more = &l->stock_more[s - l->stock];
+    return &l->stock_more[s - l->stock];
+}
+
+static inline struct scen_demand_more *little_demand_more(struct little *l,
+                                                          struct scen_demand *d)
+{
+    d->more = &l->demand_more[d - l->demand];
+    return &l->demand_more[d - l->demand];
 }
 
 /* A supplier with endless goods of product 0, at the top of the network. */

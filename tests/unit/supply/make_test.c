@@ -29,16 +29,16 @@ static struct scen_step *add_step(struct little *l, struct scen_stocking *s, int
     struct scen_step *step = &l->step[l->scen.steps++];
 
     *step = (struct scen_step){.line = line, .unit_time = always(0), .job_time = always(days)};
-    if (s->steps == 0)
-        s->first_step = (size_t)(step - l->step);
+    if (little_stocking_more(l, s)->steps == 0)
+        little_stocking_more(l, s)->first_step = (size_t)(step - l->step);
     else
         step[-1] = (struct scen_step){.line = step[-1].line,
                                       .unit_time = step[-1].unit_time,
                                       .job_time = step[-1].job_time,
-                                      .next = &next[s->steps - 1],
+                                      .next = &next[little_stocking_more(l, s)->steps - 1],
                                       .nexts = 1};
-    s->steps++;
-    s->job_size = 1;
+    little_stocking_more(l, s)->steps++;
+    little_stocking_more(l, s)->job_size = 1;
     return step;
 }
 
@@ -105,7 +105,7 @@ static void jobs_take_time_by_unit_and_by_job(void **state)
     struct little *l = *state;
 
     shop(l, 1, 7, 0.01);
-    l->stock[0].job_size = 3;
+    little_stocking_more(l, &l->stock[0])->job_size = 3;
     l->step[0].unit_time = always(0.05);
     little_run(l, 0);
     struct sup_shop_row row = row_of(l, 0);
@@ -256,7 +256,7 @@ static void work_without_orders_fills_the_limit(void **state)
 
     shop(l, 1, 0, 0.5)->wip_limit = 2;
     l->stock[0].policy = SCEN_NEVER;
-    l->stock[0].endless = true;
+    little_stocking_more(l, &l->stock[0])->endless = true;
     little_run(l, 0);
     assert_int_equal(row_of(l, 0).done, 39);
     near_to("begun", row_of(l, 0).wip_mean, 2, 1e-6);
@@ -284,9 +284,9 @@ static void what_is_bad_is_scrapped_and_made_again(void **state)
     struct little *l = *state;
 
     shop(l, 1, 4, 0.125);
-    l->stock[0].yields = true;
-    l->stock[0].yield = little_law(l, always(0.8));
-    l->stock[0].scrap_cost = 3;
+    little_stocking_more(l, &l->stock[0])->yields = true;
+    little_stocking_more(l, &l->stock[0])->yield = little_law(l, always(0.8));
+    little_stocking_more(l, &l->stock[0])->scrap_cost = 3;
     l->stock[0].make_cost = 2;
     little_run(l, 0);
     double made = (double)l->total[0].made,
@@ -322,8 +322,8 @@ static void no_more_is_begun_than_the_limit(void **state)
 
     shop(l, 1, 12, 0.01);
     l->demand[0].period = 500 * DAY;
-    l->stock[0].release_limit = 5;
-    l->stock[0].release_every = DAY;
+    little_stocking_more(l, &l->stock[0])->release_limit = 5;
+    little_stocking_more(l, &l->stock[0])->release_every = DAY;
     little_run(l, 0);
     assert_int_equal(little_kpi(l, 0, 0).sold, 5);
     assert_int_equal(little_kpi(l, 0, 1).sold, 5);

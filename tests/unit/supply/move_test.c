@@ -17,7 +17,7 @@ static struct scen_lane *daily(struct little *l, double units, double days)
     little_stock(l, market, 0, 1000, lane);
     little_daily(l, market, always(units));
     l->scen.horizon = 100 * DAY - 1;
-    l->lane[lane].watched = true;
+    little_lane_more(l, &l->lane[lane])->watched = true;
     return &l->lane[lane];
 }
 
@@ -31,9 +31,9 @@ static void full_loads_leave_when_they_are_full(void **state)
     struct little *l = *state;
     struct scen_lane *lane = daily(l, 4, 3);
 
-    lane->capacity = amount(10, SCEN_GOODS);
-    lane->full = true;
-    lane->cost_per_load = 7;
+    little_lane_more(l, lane)->capacity = amount(10, SCEN_GOODS);
+    little_lane_more(l, lane)->full = true;
+    little_lane_more(l, lane)->cost_per_load = 7;
     lane->cost_per_shipment = 3;
     little_run(l, 0);
     struct sup_lane_row row = little_lane_row(l, 0);
@@ -56,8 +56,8 @@ static void nobody_waits_for_a_load_longer_than_allowed(void **state)
     struct little *l = *state;
     struct scen_lane *lane = daily(l, 4, 3);
 
-    lane->min_lot = amount(10, SCEN_GOODS);
-    lane->max_wait = DAY + DAY / 2;
+    little_lane_more(l, lane)->min_lot = amount(10, SCEN_GOODS);
+    little_lane_more(l, lane)->max_wait = DAY + DAY / 2;
     little_run(l, 0);
     struct sup_lane_row row = little_lane_row(l, 0);
 
@@ -70,7 +70,7 @@ static void a_minimum_lot_holds_back_what_is_less(void **state)
     struct little *l = *state;
     struct scen_lane *lane = daily(l, 4, 3);
 
-    lane->min_lot = amount(10, SCEN_GOODS);
+    little_lane_more(l, lane)->min_lot = amount(10, SCEN_GOODS);
     little_run(l, 0);
     near_to("loads of 12", little_lane_row(l, 0).loads, 33, CLOSE);
     near_to("units", little_lane_row(l, 0).units, 396, CLOSE);
@@ -82,9 +82,9 @@ static void departures_take_what_fits(void **state)
     struct little *l = *state;
     struct scen_lane *lane = daily(l, 4, 3);
 
-    lane->capacity = amount(20, SCEN_GOODS);
-    lane->departs_every = 7 * DAY;
-    lane->departs_first = 2 * DAY;
+    little_lane_more(l, lane)->capacity = amount(20, SCEN_GOODS);
+    little_lane_more(l, lane)->departs_every = 7 * DAY;
+    little_lane_more(l, lane)->departs_first = 2 * DAY;
     little_run(l, 0);
     struct sup_lane_row row = little_lane_row(l, 0);
 
@@ -98,7 +98,7 @@ static void an_order_that_is_too_big_takes_several_loads(void **state)
     struct little *l = *state;
     struct scen_lane *lane = daily(l, 25, 3);
 
-    lane->capacity = amount(10, SCEN_GOODS);
+    little_lane_more(l, lane)->capacity = amount(10, SCEN_GOODS);
     lane->cost_per_shipment = 1;
     little_run(l, 0);
     struct sup_lane_row row = little_lane_row(l, 0);
@@ -124,12 +124,12 @@ static void products_share_loads_and_what_they_cost(void **state)
     l->stock[3].product = 1;
     l->scen.stockings = 4;
     little_daily(l, 1, always(2))->product = 1;
-    lane->capacity = amount(20, SCEN_MASS);
-    lane->full = true;
-    lane->cost_per_load = 10;
-    lane->cost_per_kg = 0.5;
-    lane->co2_per_load = 4;
-    lane->co2_per_kg = 0.25;
+    little_lane_more(l, lane)->capacity = amount(20, SCEN_MASS);
+    little_lane_more(l, lane)->full = true;
+    little_lane_more(l, lane)->cost_per_load = 10;
+    little_lane_more(l, lane)->cost_per_kg = 0.5;
+    little_lane_more(l, lane)->co2_per_load = 4;
+    little_lane_more(l, lane)->co2_per_kg = 0.25;
     little_run(l, 0);
     struct sup_lane_row row = little_lane_row(l, 0);
 
@@ -169,7 +169,7 @@ static void goods_go_another_way_while_theirs_is_closed(void **state)
     struct scen_lane *lane = daily(l, 4, 3);
     int32_t other = little_lane(l, 0, 1, always(5));
 
-    lane->alternative = &l->lane[other];
+    little_lane_more(l, lane)->alternative = &l->lane[other];
     l->lane[other].cost_per_unit = 2;
     close_lane(l, 0, 10, 10);
     little_run(l, 0);
@@ -187,7 +187,7 @@ static void goods_take_the_lane_that_opens_first(void **state)
     struct scen_lane *lane = daily(l, 4, 3);
     int32_t other = little_lane(l, 0, 1, always(5));
 
-    lane->alternative = &l->lane[other];
+    little_lane_more(l, lane)->alternative = &l->lane[other];
     close_lane(l, 0, 10, 10);
     close_lane(l, other, 9, 5);
     little_run(l, 0);
@@ -218,13 +218,13 @@ static void goods_go_over_ports(void **state)
 
     little_lane(l, 0, port, always(2));
     little_lane(l, port, 1, always(3));
-    l->site[port].handling_time = little_law(l, always(1));
-    lane->leg = leg;
-    lane->legs = 2;
+    little_site_more(l, &l->site[port])->handling_time = little_law(l, always(1));
+    little_lane_more(l, lane)->leg = leg;
+    little_lane_more(l, lane)->legs = 2;
     lane->cost_per_unit = 0.5;
     l->lane[1].cost_per_shipment = 10;
     l->lane[2].cost_per_unit = 1;
-    l->lane[2].co2_per_unit = 3;
+    little_lane_more(l, &l->lane[2])->co2_per_unit = 3;
     little_run(l, 0);
     struct sup_lane_row row = little_lane_row(l, 0);
 
@@ -243,8 +243,8 @@ static void docks_serve_one_after_the_other(void **state)
 
     daily(l, 4, 1);
     little_daily(l, 1, always(4));
-    l->site[1].docks = 1;
-    l->site[1].dock_time = little_law(l, always(0.25));
+    little_site_more(l, &l->site[1])->docks = 1;
+    little_site_more(l, &l->site[1])->dock_time = little_law(l, always(0.25));
     l->scen.warm_up = 10 * DAY;
     l->scen.horizon = 60 * DAY;
     little_run(l, 0);
@@ -265,7 +265,7 @@ static void a_fleet_moves_what_it_can(void **state)
 
     l->carrier[0] = (struct scen_carrier){.name = "one", .vehicles = 1};
     l->scen.carriers = 1;
-    lane->carrier = &l->carrier[0];
+    little_lane_more(l, lane)->carrier = &l->carrier[0];
     l->scen.horizon = 20 * DAY - 1;
     little_run(l, 0);
     assert_true(little_row(l, SUP_YARD, 0, &row, sizeof row));
@@ -285,9 +285,9 @@ static void vehicles_come_when_called_and_return(void **state)
 
     l->carrier[0] = (struct scen_carrier){.name = "one", .vehicles = 1, .call_time = DAY / 4};
     l->scen.carriers = 1;
-    lane->carrier = &l->carrier[0];
-    lane->returns = true;
-    lane->return_time = little_law(l, always(0.5));
+    little_lane_more(l, lane)->carrier = &l->carrier[0];
+    little_lane_more(l, lane)->returns = true;
+    little_lane_more(l, lane)->return_time = little_law(l, always(0.5));
     l->scen.horizon = 15 * DAY;
     little_run(l, 0);
     assert_true(little_row(l, SUP_YARD, 0, &row, sizeof row));
@@ -300,8 +300,8 @@ static void no_load_leaves_a_site_that_is_down(void **state)
     struct little *l = *state;
     struct scen_lane *lane = daily(l, 4, 3);
 
-    lane->departs_every = DAY;
-    lane->departs_first = DAY / 2;
+    little_lane_more(l, lane)->departs_every = DAY;
+    little_lane_more(l, lane)->departs_first = DAY / 2;
     little_once(l, SCEN_OUTAGE, 0, 10, 5.25);
     little_run(l, 0);
     struct sup_lane_row row = little_lane_row(l, 0);
@@ -324,15 +324,15 @@ static void lots_of_a_shipment_stay_together(void **state)
     struct scen_stocking *s = little_stock(l, depot, 0, 5, SCEN_NONE);
 
     s->policy = SCEN_NEVER;
-    s->pipeline = coming;
-    s->pipelines = 1;
+    little_stocking_more(l, s)->pipeline = coming;
+    little_stocking_more(l, s)->pipelines = 1;
     little_stock(l, market, 0, 0, lane);
     struct scen_demand *d = little_daily(l, market, always(8));
 
-    d->start = 5 * DAY;
+    little_demand_more(l, d)->start = 5 * DAY;
     d->period = 500 * DAY;
-    l->lane[lane].watched = true;
-    l->lane[lane].cost_per_load = 7;
+    little_lane_more(l, &l->lane[lane])->watched = true;
+    little_lane_more(l, &l->lane[lane])->cost_per_load = 7;
     l->lane[lane].cost_per_shipment = 2;
     little_run(l, 0);
     struct sup_lane_row row = little_lane_row(l, lane);

@@ -184,7 +184,9 @@ static void siblings_help_out(void **state)
     o.sibling = &help;
     o.siblings = 1;
     little_stock(l, a, 0, 1, lane)->ordering = &o;
-    little_stock(l, b, 0, 5, little_lane(l, supplier, b, always(50.0)))->transship_keep = 2;
+    struct scen_stocking *other =
+        little_stock(l, b, 0, 5, little_lane(l, supplier, b, always(50.0)));
+    little_stocking_more(l, other)->transship_keep = 2;
     little_daily(l, a, always(1.0));
     l->scen.horizon = 10 * DAY;
     little_run(l, 1);
@@ -205,6 +207,7 @@ static void refusals_end_with_the_shortage(void **state)
     struct scen_ordering o = plain;
     static const struct scen_timed trace[] = {
         {0, 1}, {TW_TICKS_PER_DAY, 1}, {7 * TW_TICKS_PER_DAY / 2, 1}};
+    static const struct scen_demand_more asked = {.trace = trace, .trace_count = 3};
 
     little_init(l, SCEN_CONTINUOUS);
     int32_t supplier = little_supplier(l, 1);
@@ -218,8 +221,7 @@ static void refusals_end_with_the_shortage(void **state)
     little_stock(l, b, 0, 1, little_lane(l, supplier, b, always(2.0)))->initial = 0;
     l->demand[l->scen.demands++] = (struct scen_demand){.site = a,
                                                         .arrivals = SCEN_TRACE,
-                                                        .trace = trace,
-                                                        .trace_count = 3,
+                                                        .more = &asked,
                                                         .quantity = little_law(l, always(1.0))};
     l->scen.horizon = 10 * DAY;
     little_run(l, 1);
@@ -275,6 +277,7 @@ static void requirements_explode_across_sites(void **state)
     struct scen_ordering o[3] = {plain, plain, plain};
     static const struct scen_component bom[] = {{1, 2.0}};
     static const struct scen_timed trace[] = {{40 * TW_TICKS_PER_DAY, 30}};
+    static const struct scen_demand_more asked = {.trace = trace, .trace_count = 1};
     static const enum scen_convention conventions[] = {SCEN_CONTINUOUS, SCEN_ORDER_FIRST,
                                                        SCEN_DEMAND_FIRST};
 
@@ -305,8 +308,7 @@ static void requirements_explode_across_sites(void **state)
         l->demand[l->scen.demands++] =
             (struct scen_demand){.site = shop,
                                  .arrivals = SCEN_TRACE,
-                                 .trace = trace,
-                                 .trace_count = 1,
+                                 .more = &asked,
                                  .quantity = little_law(l, always(1.0))};
         l->scen.horizon = 60 * DAY;
         little_run(l, 1);

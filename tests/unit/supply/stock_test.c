@@ -84,7 +84,7 @@ static void ages_travel_with_shipments(void **state)
         s = little_stock(l, market, 0, 5, little_lane(l, depot, market, always(1.0)));
         s->initial = 0;
         s->review_period = 50 * DAY; // one order, at 0 d
-        s->min_remaining_life = least * DAY;
+        little_stocking_more(l, s)->min_remaining_life = least * DAY;
         l->lane[1].order_delay = 5 * DAY;
         l->lane[1].cost_per_shipment = 7.0;
         l->scen.horizon = 13 * DAY;
@@ -113,8 +113,8 @@ static void crowded_shelf_loses_nothing(void **state)
 
     for (int i = 0; i < 100; i++)
         lots[i] = (struct scen_timed){i * DAY / 10, 5};
-    l->stock[1].order = lots;
-    l->stock[1].orders = 100;
+    little_stocking_more(l, &l->stock[1])->order = lots;
+    little_stocking_more(l, &l->stock[1])->orders = 100;
     l->scen.horizon = 60 * DAY;
     little_run(l, 1);
     assert_true(l->total[1].count[SUP_N_merged_lots] > 10);
@@ -136,9 +136,9 @@ static void three_want_more(struct little *l, enum scen_allocation rule)
     static const struct scen_timed later = {3 * TW_TICKS_PER_DAY, 6};
 
     s->initial = 10;
-    s->allocation = rule;
-    s->pipeline = &later;
-    s->pipelines = 1;
+    little_stocking_more(l, s)->allocation = rule;
+    little_stocking_more(l, s)->pipeline = &later;
+    little_stocking_more(l, s)->pipelines = 1;
     for (int i = 0; i < 3; i++) {
         int32_t market = little_site(l, SCEN_MARKET, 0);
 
@@ -190,7 +190,7 @@ static void rules_agree_when_there_is_enough(void **state)
         struct scen_stocking *s =
             little_stock(l, depot, 0, 60, little_lane(l, supplier, depot, always(2.0)));
 
-        s->allocation = (enum scen_allocation)rule;
+        little_stocking_more(l, s)->allocation = (enum scen_allocation)rule;
         s->review_period = DAY;
         for (int i = 0; i < 2; i++) {
             int32_t market = little_site(l, SCEN_MARKET, 0);
@@ -215,8 +215,9 @@ static void rank_decides_who_waits(void **state)
     int32_t supplier = little_supplier(l, 2);
     int32_t depot = little_site(l, SCEN_WAREHOUSE, 1);
 
-    little_stock(l, depot, 0, 6, little_lane(l, supplier, depot, always(3.0)))->allocation =
-        SCEN_PRIORITY;
+    struct scen_stocking *kept =
+        little_stock(l, depot, 0, 6, little_lane(l, supplier, depot, always(3.0)));
+    little_stocking_more(l, kept)->allocation = SCEN_PRIORITY;
     for (int i = 0; i < 2; i++) {
         int32_t market = little_site(l, SCEN_MARKET, 0);
 
@@ -248,7 +249,7 @@ static void whole_orders_wait(void **state)
                                                    little_lane(l, depot, market, always(1.0)));
 
             s->initial = 0;
-            s->ship_complete = whole == 1 && i == 0;
+            little_stocking_more(l, s)->ship_complete = whole == 1 && i == 0;
         }
         l->scen.horizon = 20 * DAY;
         little_run(l, 1);
@@ -267,8 +268,8 @@ static void what_is_beyond_the_room_costs(void **state)
 
     shop(l, SCEN_CONTINUOUS, 1.0, 100);
     l->product[0].volume = 0.5;
-    l->site[1].storage = (struct scen_amount){30.0, SCEN_VOLUME, 1};
-    l->site[1].overflow_cost = (struct scen_amount){2.0, SCEN_VOLUME, 1};
+    little_site_more(l, &l->site[1])->storage = (struct scen_amount){30.0, SCEN_VOLUME, 1};
+    little_site_more(l, &l->site[1])->overflow_cost = (struct scen_amount){2.0, SCEN_VOLUME, 1};
     little_daily(l, 1, always(100.0))->period = 40 * DAY; // 100 leave at 0 d, come on day 1
     l->scen.horizon = 11 * DAY;
     little_run(l, 1);
@@ -286,10 +287,10 @@ static void pipeline_arrives_as_planned(void **state)
     struct scen_stocking *s = shop(l, SCEN_CONTINUOUS, 2.0, 12);
 
     s->initial = 0;
-    s->pipeline = way;
-    s->pipelines = 3;
-    s->order = mail;
-    s->orders = 1;
+    little_stocking_more(l, s)->pipeline = way;
+    little_stocking_more(l, s)->pipelines = 3;
+    little_stocking_more(l, s)->order = mail;
+    little_stocking_more(l, s)->orders = 1;
     l->lane[0].order_delay = 10 * DAY; // the mail may be older than that
     l->scen.horizon = 20 * DAY;
     little_run(l, 1);
@@ -320,8 +321,8 @@ static void work_under_way_has_its_parts(void **state)
 
     s->initial = 0;
     s->make_time = little_law(l, always(2.0));
-    s->pipeline = work;
-    s->pipelines = 1;
+    little_stocking_more(l, s)->pipeline = work;
+    little_stocking_more(l, s)->pipelines = 1;
     little_stock(l, factory, 1, 0, little_lane(l, supplier, factory, always(1.0)));
     l->scen.horizon = 20 * DAY;
     little_run(l, 1);
