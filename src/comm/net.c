@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE // RTLD_DEFAULT
 #include "comm/net.h"
 
+#include <dlfcn.h>
 #include <mpi.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,8 +20,11 @@ struct send_slot {
     char frame[COMM_FRAME_BYTES];
 };
 
+typedef bool yielding(bool now); // sets, and returns what was
+
 struct comm_net {
     MPI_Comm comm;
+    yielding *yielding;     // NULL: not Open MPI
     struct comm_near *near; // links within the machine; NULL: all goes through MPI
     MPI_Op cut_op;
     MPI_Datatype cut_type;
@@ -55,6 +60,31 @@ static void combine(void *in, void *inout, int *count, MPI_Datatype *type)
     }
 }
 
+/* Whether Open MPI's tests give the processor away when they find nothing: it has them do so
+ * where mpirun gave out more ranks than there are processors, or when told to
+ * (mpi_yield_when_idle). A foreign process then runs for all of its time slice, at each of
+ * several tests between two batches of events. When to wait, and how, is for the callers here
+ * to say. No call of MPI's own sets this, but its library has one since version 1.3. */
+static yielding *find_yielding(void)
+{
+    yielding *found;
+    void *at = dlsym(RTLD_DEFAULT, "opal_progress_set_yield_when_idle");
+
+    memcpy(&found, &at, sizeof found);
+    return found;
+}
+
+static bool test(const struct comm_net *net, MPI_Request *request, MPI_Status *status)
+{
+    bool before = net->yielding != NULL && net->yielding(false);
+    int done;
+
+    comm_check(MPI_Test(request, &done, status), "MPI_Test");
+    if (before)
+        net->yielding(true);
+    return done != 0;
+}
+
 static void post(struct comm_net *net, int slot)
 {
     comm_check(MPI_Irecv(net->frame[slot], COMM_FRAME_BYTES, MPI_BYTE, MPI_ANY_SOURCE,
@@ -70,6 +100,7 @@ struct comm_net *comm_net_new(void)
     struct comm_net *net = take(sizeof *net);
     net->frame = take(POSTED * sizeof *net->frame);
     net->reduction = MPI_REQUEST_NULL;
+    net->yielding = find_yielding();
     comm_check(MPI_Comm_dup(comm_meant(), &net->comm), "MPI_Comm_dup");
     comm_check(MPI_Type_contiguous(sizeof(struct comm_cut), MPI_BYTE, &net->cut_type),
                "MPI_Type_contiguous");
@@ -117,9 +148,7 @@ static void reap_sends(struct comm_net *net)
 {
     while (net->busy_first) {
         struct send_slot *s = net->busy_first;
-        int done;
-        comm_check(MPI_Test(&s->request, &done, MPI_STATUS_IGNORE), "MPI_Test");
-        if (!done)
+        if (!test(net, &s->request, MPI_STATUS_IGNORE))
             return;
         net->busy_first = s->next;
         if (!net->busy_first)
@@ -163,10 +192,9 @@ static const void *receive_far(struct comm_net *net, int *from, size_t *bytes)
         net->handed_out = false;
     }
 
-    int done, count;
+    int count;
     MPI_Status status;
-    comm_check(MPI_Test(&net->receive[net->oldest], &done, &status), "MPI_Test");
-    if (!done)
+    if (!test(net, &net->receive[net->oldest], &status))
         return NULL;
     MPI_Get_count(&status, MPI_BYTE, &count);
     *from = status.MPI_SOURCE;
@@ -200,12 +228,10 @@ void comm_net_reduce(struct comm_net *net, const struct comm_cut *mine)
 
 bool comm_net_reduced(struct comm_net *net, struct comm_cut *all)
 {
-    int done;
-
     if (comm_near_all(net->near))
         return comm_near_reduced(net->near, all);
-    comm_check(MPI_Test(&net->reduction, &done, MPI_STATUS_IGNORE), "MPI_Test");
+    bool done = test(net, &net->reduction, MPI_STATUS_IGNORE);
     if (done)
         *all = net->all;
-    return done != 0;
+    return done;
 }

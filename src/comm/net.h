@@ -3,6 +3,7 @@
  *
  * Frames of one pair of ranks arrive in the order in which they were sent. Receives are posted
  * in a ring and looked at oldest first; MPI matches in posting order, so no order is lost.
+ * Nothing here waits, nor gives the processor to others: who finds nothing decides for itself.
  * Thread: the one that called comm_init(). Errors: a failing MPI ends the run.
  */
 #pragma once
