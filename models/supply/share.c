@@ -116,6 +116,14 @@ static void put_law(const struct pack *k, const struct rand_dist *law)
         k->put(k->user, law, sizeof *law);
 }
 
+static void put_stores(const struct pack *k, const struct sup_place *p, const struct counts *at)
+{
+    (void)at;
+    for (uint32_t i = p->first_item; i < p->first_item + p->items; i++)
+        if (k->w->item[i].store != NULL)
+            k->put(k->user, k->w->item[i].store, sizeof *k->w->item[i].store);
+}
+
 static void put_make_laws(const struct pack *k, const struct sup_place *p,
                           const struct counts *at)
 {
@@ -192,6 +200,7 @@ void sup_pack(const struct sup_world *world, const uint32_t *owner, uint32_t ran
     each(&k, put_place);
     each(&k, put_items);
     each(&k, put_make_laws);
+    each(&k, put_stores);
     each(&k, put_clients);
     each(&k, put_needs);
     each(&k, put_streams);
@@ -244,6 +253,7 @@ void sup_unpack(struct sup_world *w, void (*get)(void *user, void *data, size_t 
 
     get(user, &n, sizeof n);
     w->laws = (struct sup_laws){0};
+    w->expected = NULL;
     w->agent = get_table(&k, n.all, sizeof *w->agent);
     w->row = base_arena_array(w->aside, n.all, sizeof *w->row);
     for (uint32_t i = 0; i < n.all; i++)
@@ -256,6 +266,11 @@ void sup_unpack(struct sup_world *w, void (*get)(void *user, void *data, size_t 
     w->item = get_table(&k, n.items, sizeof *w->item);
     for (uint32_t i = 0; i < n.items; i++)
         w->item[i].make_law = get_law(&k);
+    for (uint32_t i = 0; i < n.items; i++)
+        if (w->item[i].store != NULL) {
+            w->item[i].store = base_arena_take(w->aside, sizeof *w->item[i].store);
+            get(user, w->item[i].store, sizeof *w->item[i].store);
+        }
     w->client = get_table(&k, n.clients, sizeof *w->client);
     w->need = get_table(&k, n.needs, sizeof *w->need);
     w->stream = get_table(&k, n.streams, sizeof *w->stream);

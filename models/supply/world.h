@@ -250,6 +250,25 @@ struct sup_tell;
 struct sup_require;
 struct sup_due;
 
+/* What an item with a shelf life, a limited storage, an order of those who wait, or something
+ * to keep back from its siblings has beside. */
+struct sup_store {
+    int64_t shelf_life;                        // ticks; SUP_AGES
+    int64_t least_life;                        // received with less left is refused
+    double disposal;                           // currency per quantum expired
+    double size;                               // room that a quantum takes; SUP_ROOMED
+    const struct sup_allocation *allocation;   // SUP_RATIONS
+    uint32_t shelf_at, lot_capacity, claim_at; // byte offsets in the state
+    uint32_t pad;
+    int64_t keep; // quanta that siblings can't ask for
+};
+
+struct sup_expected { // of an item, per day
+    double units;     // quanta drawn
+    double draws;     // orders and customers
+    double orders;    // placed
+};
+
 struct sup_item { // what most events need fills the first cache line
     _Alignas(64) struct bdi_levels goal;
     int64_t review;      // ticks between reviews; 0: decided at each change
@@ -272,24 +291,17 @@ struct sup_item { // what most events need fills the first cache line
     int64_t initial, on_order; // quanta at the start
     double quantum;            // units
     uint32_t product, site;
-    int64_t shelf_life;                        // ticks; SUP_AGES
-    int64_t least_life;                        // received with less left is refused
-    double disposal;                           // currency per quantum expired
-    double size;                               // room that a quantum takes; SUP_ROOMED
-    const struct sup_allocation *allocation;   // SUP_RATIONS
-    uint32_t shelf_at, lot_capacity, claim_at; // byte offsets in the state
-    uint32_t source_lane;                      // not when made here
+    struct sup_store *store; // NULL: none
+    uint32_t source_lane;    // not when made here
     uint16_t allocate_priority, pad;
     uint32_t first_stream, streams; // in sup_world.stream
     uint32_t scope, source_scope;   // where its disruptions are told (sup_scope); 0: the site's
     uint32_t policy;                // in sup_world.policy, with SUP_AGENT
     uint32_t thinker;               // in sup_world.thinker, with SUP_MINDED
     uint32_t helps;                 // clients that are siblings
-    int64_t keep;                   // quanta that siblings can't ask for
-    double day_units;               // expected quanta drawn per day
-    double day_draws;               // expected orders and customers per day
-    double day_orders;              // expected orders placed per day
 };
+
+static_assert(sizeof(struct sup_item) == 256, "four cache lines");
 
 /* What a stream of customers does that most don't. */
 enum sup_manner {
@@ -466,7 +478,8 @@ struct sup_world {
     uint64_t *part_bytes; // by LP: of its state, where others' places are not here; else NULL
     struct sup_place *place;
     struct sup_item *item;
-    const int64_t *contract; // by client: quanta per KPI period; NULL: nobody has any
+    struct sup_expected *expected; // by item; not in parts of a world
+    const int64_t *contract;       // by client: quanta per KPI period; NULL: nobody has any
     struct sup_client *client;
     struct sup_need *need;
     struct sup_stream *stream;
@@ -536,6 +549,21 @@ static inline struct sup_place *sup_place_of(const struct sup_world *world, tw_l
 {
     return &world->place[world->row != NULL ? world->row[lp] : lp];
 }
+
+/* Quanta that its siblings can't ask for. */
+static inline int64_t sup_kept_back(const struct sup_item *item)
+{
+    return item->store != NULL ? item->store->keep : 0;
+}
+
+static inline const struct sup_expected *sup_expected_of(const struct sup_world *world,
+                                                         const struct sup_item *item)
+{
+    return &world->expected[item - world->item];
+}
+
+/* Its own, made when there is none yet. While the world is built. */
+struct sup_store *sup_store_of(struct sup_world *world, struct sup_item *item);
 
 /* Days of a law as ticks, to the nearest. */
 static inline int64_t sup_ticks(double days)

@@ -144,7 +144,7 @@ static void tell(struct sup_world *w, struct tells *all, uint32_t from, uint32_t
     all->tell[all->count++] = one;
     if (w->item[from].site != item->site)
         w->news_edge[w->news_edges++] = (struct tw_edge){w->item[from].site, item->site,
-                                                         (float)w->item[from].day_draws, delay};
+                                                         (float)w->expected[from].draws, delay};
 }
 
 /* The item tells all above it, and itself not: it sees its own customers. */

@@ -5,13 +5,13 @@
 #include "supply/order/policy.h"
 
 /* How often the item orders, given how often and how much is drawn on it. */
-static double orders_per_day(const struct sup_item *item)
+static double orders_per_day(const struct sup_item *item, const struct sup_expected *day)
 {
-    double often = item->day_draws;
+    double often = day->draws;
     double batch = (double)(item->goal.target - item->goal.trigger);
 
-    if (batch > 1.0 && item->day_units / batch < often)
-        often = item->day_units / batch;
+    if (batch > 1.0 && day->units / batch < often)
+        often = day->units / batch;
     if (item->review > 0 && (double)TW_TICKS_PER_DAY / (double)item->review < often)
         often = (double)TW_TICKS_PER_DAY / (double)item->review;
     return often;
@@ -22,12 +22,12 @@ static void add_customers(struct sup_world *w)
     for (size_t i = 0; i < w->scen->demands; i++) {
         const struct scen_demand *d = &w->scen->demand[i];
         const struct sup_stream *s = &w->stream[i];
-        struct sup_item *item = &w->item[w->place[d->site].first_item + s->slot];
+        struct sup_expected *day = &w->expected[w->place[d->site].first_item + s->slot];
         double often = scen_demand_visits(d);
         double units = scen_demand_units(w->scen, d) * s->units_to_quanta;
 
-        item->day_draws += often;
-        item->day_units += units > 0.0 ? often * units : 0.0;
+        day->draws += often;
+        day->units += units > 0.0 ? often * units : 0.0;
     }
 }
 
@@ -40,10 +40,10 @@ struct walk {
 
 static void pass(struct walk *k, uint32_t to, double units, double draws)
 {
-    struct sup_item *item = &k->world->item[to];
+    struct sup_expected *day = &k->world->expected[to];
 
-    item->day_units += units;
-    item->day_draws += draws;
+    day->units += units;
+    day->draws += draws;
     if (--k->waiting[to] == 0)
         k->queue[k->queued++] = to;
 }
@@ -53,10 +53,11 @@ static void pass_over(struct walk *k, const struct sup_item *item, tw_lp_id lp, 
                       size_t lane, double share)
 {
     struct sup_world *w = k->world;
+    const struct sup_expected *day = sup_expected_of(w, item);
     double before = w->lane_orders[lane] > 0.0 ? w->lane_orders[lane] : 0.0;
 
-    w->lane_orders[lane] = before + item->day_orders * share;
-    pass(k, w->place[lp].first_item + slot, item->day_units * share, item->day_orders * share);
+    w->lane_orders[lane] = before + day->orders * share;
+    pass(k, w->place[lp].first_item + slot, day->units * share, day->orders * share);
 }
 
 /* Several sources: each its share, or as if the first got all. Siblings help now and then. */
@@ -80,13 +81,14 @@ static void pass_to_policy(struct walk *k, const struct sup_item *item,
 static void pass_upstream(struct walk *k, uint32_t i)
 {
     struct sup_world *w = k->world;
-    struct sup_item *item = &w->item[i];
+    const struct sup_item *item = &w->item[i];
+    struct sup_expected *day = &w->expected[i];
     uint32_t here = w->place[item->site].first_item;
     const struct sup_policy *p = item->special & SUP_AGENT ? &w->policy[item->policy] : NULL;
 
-    item->day_orders = orders_per_day(item);
+    day->orders = orders_per_day(item, day);
     for (uint32_t n = item->first_need; n < item->first_need + item->needs; n++)
-        pass(k, here + w->need[n].slot, item->day_units * w->need[n].per, item->day_orders);
+        pass(k, here + w->need[n].slot, day->units * w->need[n].per, day->orders);
     if (p != NULL)
         pass_to_policy(k, item, p);
     if (!item->made_here && (p == NULL || p->sources == 0))
@@ -117,6 +119,7 @@ bool sup_estimate(struct sup_world *w, struct base_err *err)
     k.waiting = base_arena_array(scratch, items + 1, sizeof *k.waiting);
     k.queue = base_arena_array(w->aside, items + 1, sizeof *k.queue);
     w->downstream_first = k.queue;
+    w->expected = base_arena_array(w->aside, items + 1, sizeof *w->expected);
     w->lane_orders = base_arena_array(w->aside, w->scen->lanes + 1, sizeof *w->lane_orders);
     for (size_t i = 0; i < w->scen->lanes; i++)
         w->lane_orders[i] = -1.0;
@@ -147,7 +150,7 @@ double sup_expected_events(const struct sup_world *w)
                                       : (double)TW_TICKS_PER_DAY / (double)w->stream[i].period;
     for (size_t i = 0; i < w->scen->stockings; i++) {
         const struct sup_item *item = &w->item[i];
-        daily += item->day_orders * (item->made_here ? 1 : 2);
+        daily += w->expected[i].orders * (item->made_here ? 1 : 2);
         if (item->review > 0)
             daily += (double)TW_TICKS_PER_DAY / (double)item->review;
     }

@@ -56,8 +56,9 @@ static uint32_t extra_lines(const struct sup_world *w, const struct sup_item *it
         return 0;
     bool queues =
         (item->special & SUP_CRAFTED) != 0; // it may take far longer than its make time
-    double lines = (queues ? EXTRA_QUEUED : EXTRA_LEAST) +
-                   2.0 * item->day_draws * (replenishment_days(w, item) + longest);
+    double lines =
+        (queues ? EXTRA_QUEUED : EXTRA_LEAST) +
+        2.0 * sup_expected_of(w, item)->draws * (replenishment_days(w, item) + longest);
 
     return lines < EXTRA_MOST ? (uint32_t)lines : EXTRA_MOST;
 }
@@ -91,11 +92,11 @@ static void lay_out_stores(struct sup_world *w, struct sup_place *p, uint64_t *e
         struct sup_item *item = &w->item[p->first_item + slot];
 
         if (item->special & SUP_AGES) {
-            item->shelf_at = sup_state_room(end, 1, sizeof(struct sup_shelf));
-            sup_state_room(end, item->lot_capacity, sizeof(struct sup_lot));
+            item->store->shelf_at = sup_state_room(end, 1, sizeof(struct sup_shelf));
+            sup_state_room(end, item->store->lot_capacity, sizeof(struct sup_lot));
         }
         if (item->special & SUP_RATIONS) {
-            item->claim_at = sup_state_room(end, 1, sizeof(struct sup_ration));
+            item->store->claim_at = sup_state_room(end, 1, sizeof(struct sup_ration));
             sup_state_room(end, item->clients, sizeof(struct sup_claim));
         }
     }

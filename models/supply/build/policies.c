@@ -244,7 +244,8 @@ bool sup_add_policies(struct sup_world *w, struct base_err *err)
         const struct scen_stocking *s = &w->scen->stocking[i];
         struct sup_item *item = &w->item[i];
 
-        item->keep = scen_stocking_more(s)->transship_keep;
+        if (scen_stocking_more(s)->transship_keep != 0)
+            sup_store_of(w, item)->keep = scen_stocking_more(s)->transship_keep;
         if (!has_policy(w, i, news))
             continue;
         item->special |= SUP_AGENT;
@@ -312,7 +313,7 @@ static void know_flows(struct sup_world *w, size_t i, struct sup_policy *p)
     if (o == NULL || p->forecast == NULL)
         return;
     p->how.start = isnan(o->forecast_start)
-                       ? item->day_units * (double)item->review / (double)TW_TICKS_PER_DAY
+                       ? w->expected[i].units * (double)item->review / (double)TW_TICKS_PER_DAY
                        : o->forecast_start / item->quantum;
 }
 

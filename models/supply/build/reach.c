@@ -14,7 +14,7 @@ struct best {
 
 static double room_of(const struct sup_world *w, const struct sup_item *item)
 {
-    return w->place[item->site].room / item->size * item->quantum;
+    return w->place[item->site].room / item->store->size * item->quantum;
 }
 
 static bool knows(const struct best *best, struct bdi_mask reads)
@@ -50,7 +50,7 @@ static double value_of(const struct best *best, const struct bdi_expr *e)
 static void imagine(struct best *best, const struct sup_world *w, const struct sup_item *item,
                     const struct sup_lore *lore)
 {
-    best->sight.demand = item->day_units * item->quantum;
+    best->sight.demand = sup_expected_of(w, item)->units * item->quantum;
     for (uint32_t i = 0; i < lore->levels; i++)
         perceive(best, w, item, &lore->level[i]);
     for (uint32_t i = 0; i < lore->happenings; i++)

@@ -53,31 +53,40 @@ static void know_contracts(struct sup_world *w)
     w->contract = contract;
 }
 
-/* Lots: twice the replenishments that come in while one lot lasts. */
-static uint32_t lots_of(const struct sup_item *item)
+struct sup_store *sup_store_of(struct sup_world *w, struct sup_item *item)
 {
-    double days = (double)item->shelf_life / (double)TW_TICKS_PER_DAY;
-    double lots = LOTS_LEAST + 2.0 * item->day_orders * days;
+    if (item->store == NULL)
+        item->store = base_arena_take(w->aside, sizeof *item->store);
+    return item->store;
+}
+
+/* Lots: twice the replenishments that come in while one lot lasts. */
+static uint32_t lots_of(const struct sup_world *w, const struct sup_item *item)
+{
+    double days = (double)item->store->shelf_life / (double)TW_TICKS_PER_DAY;
+    double lots = LOTS_LEAST + 2.0 * sup_expected_of(w, item)->orders * days;
 
     return lots < LOTS_MOST ? (uint32_t)lots : LOTS_MOST;
 }
 
-static void know_goods(const struct sup_world *w, struct sup_item *item)
+static void know_goods(struct sup_world *w, struct sup_item *item)
 {
     const struct scen_product *product = &w->scen->product[item->product];
     const struct scen_stocking *s = &w->scen->stocking[item - w->item];
     const struct scen_stocking_more *more = scen_stocking_more(s);
 
-    item->disposal = product->disposal_cost * item->quantum;
     if (product->shelf_life > 0) {
+        struct sup_store *store = sup_store_of(w, item);
+
         item->special |= SUP_AGES;
-        item->shelf_life = product->shelf_life;
-        item->least_life = more->min_remaining_life;
-        item->lot_capacity = lots_of(item);
+        store->disposal = product->disposal_cost * item->quantum;
+        store->shelf_life = product->shelf_life;
+        store->least_life = more->min_remaining_life;
+        store->lot_capacity = lots_of(w, item);
     }
     if (more->allocation != SCEN_FIFO) {
         item->special |= SUP_RATIONS;
-        item->allocation = &sup_allocations[more->allocation];
+        sup_store_of(w, item)->allocation = &sup_allocations[more->allocation];
     }
 }
 
@@ -88,7 +97,7 @@ static double size_of(const struct scen_product *product, int32_t base)
     return base == SCEN_VOLUME ? product->volume : 1.0;
 }
 
-static void know_room(const struct sup_world *w, struct sup_item *item)
+static void know_room(struct sup_world *w, struct sup_item *item)
 {
     const struct scen_site *site = &w->scen->site[item->site];
     const struct scen_site_more *more = scen_site_more(site);
@@ -97,7 +106,8 @@ static void know_room(const struct sup_world *w, struct sup_item *item)
     if (!more->storage.given)
         return;
     item->special |= SUP_ROOMED;
-    item->size = size_of(&w->scen->product[item->product], more->storage.base) * item->quantum;
+    sup_store_of(w, item)->size =
+        size_of(&w->scen->product[item->product], more->storage.base) * item->quantum;
     p->rooms = 1;
     p->room = more->storage.size;
     p->overflow = more->overflow_cost.size / (double)TW_TICKS_PER_DAY;

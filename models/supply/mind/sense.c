@@ -75,7 +75,7 @@ static double see_storage_free(const struct sup_thought *m, tw_lp_id site)
 {
     (void)site;
     return m->item->special & SUP_ROOMED
-               ? sup_room_free(m->t) / m->item->size * m->item->quantum
+               ? sup_room_free(m->t) / m->item->store->size * m->item->quantum
                : (double)INFINITY;
 }
 
@@ -257,7 +257,7 @@ static double demand(const struct sup_thought *m)
 
     if (b >= 0 && bdi_beliefs(&m->turn)[b].at != BDI_NEVER)
         return bdi_beliefs(&m->turn)[b].value;
-    return m->item->day_units * m->item->quantum;
+    return sup_expected_of(m->t->world, m->item)->units * m->item->quantum;
 }
 
 void sup_look(struct sup_thought *m)

@@ -85,7 +85,7 @@ void sup_forget_refusals(const struct sup_turn *t, uint32_t slot, int64_t quanti
 static int64_t to_spare(const struct sup_turn *t, const struct sup_item *item,
                         const struct sup_stock *now)
 {
-    int64_t keep = item->keep;
+    int64_t keep = sup_kept_back(item);
 
     if (t->site->down > 0 || now->owed > 0 || (sup_minded(item) && sup_plea_open(t, item)))
         return 0;

@@ -25,7 +25,7 @@ const struct sup_allocation sup_allocations[] = {
 
 static const struct sup_ration *ration_at(const struct sup_turn *t, const struct sup_item *item)
 {
-    return sup_part(t, item->claim_at);
+    return sup_part(t, item->store->claim_at);
 }
 
 static const struct sup_claim *claim_at(const struct sup_turn *t, const struct sup_item *item,
@@ -102,7 +102,7 @@ static int64_t next_rank(const struct sup_turn *t, const struct sup_item *item, 
 
     *rank = INT32_MAX;
     for (uint32_t i = 0; i < item->clients; i++) {
-        int of_client = item->allocation->rank(who(t, item, i));
+        int of_client = item->store->allocation->rank(who(t, item, i));
 
         if (claim_at(t, item, i)->open == 0 || of_client <= last || of_client > *rank)
             continue;
@@ -130,7 +130,7 @@ static void share_out(const struct sup_turn *t, const struct sup_item *item,
         uint32_t client = (turn + k) % item->clients;
         int64_t open = claim_at(t, item, client)->open;
 
-        if (open == 0 || item->allocation->rank(who(t, item, client)) != rank)
+        if (open == 0 || item->store->allocation->rank(who(t, item, client)) != rank)
             continue;
         upto += open;
         int64_t share = due(supply, upto, sum) - given;
@@ -169,7 +169,7 @@ void sup_ration_open(const struct sup_turn *t, unsigned char *state, uint32_t sl
                      int64_t quantity)
 {
     struct sup_ration *ration =
-        (struct sup_ration *)(void *)(state + sup_item_at(t, slot)->claim_at);
+        (struct sup_ration *)(void *)(state + sup_item_at(t, slot)->store->claim_at);
     struct sup_claim *claim = (struct sup_claim *)(void *)(ration + 1);
 
     claim[0].open = quantity;

@@ -22,7 +22,7 @@ void sup_room_change(const struct sup_turn *t, const struct sup_item *item, int6
     struct sup_room *room = tw_write(t->ctx, room_at(t));
 
     settle(t, room);
-    room->used += item->size * (double)quanta;
+    room->used += item->store->size * (double)quanta;
 }
 
 double sup_room_free(const struct sup_turn *t)
@@ -35,7 +35,7 @@ void sup_room_open(const struct sup_turn *t, unsigned char *state, const struct 
 {
     struct sup_room *room = (struct sup_room *)(void *)(state + t->place->room_at);
 
-    room->used += item->size * (double)quanta;
+    room->used += item->store->size * (double)quanta;
 }
 
 /* Room x ticks that an item took in this period so far. */
@@ -44,7 +44,7 @@ static double taken(const struct sup_turn *t, uint32_t slot)
     const struct sup_stock *s = sup_stock_at(t, slot);
     double area = s->flow.on_hand_area + (double)s->on_hand * (double)(t->now - s->since);
 
-    return area * sup_item_at(t, slot)->size;
+    return area * sup_item_at(t, slot)->store->size;
 }
 
 void sup_room_share(const struct sup_turn *t)

@@ -7,7 +7,7 @@
 
 static const struct sup_shelf *shelf_at(const struct sup_turn *t, const struct sup_item *item)
 {
-    return sup_part(t, item->shelf_at);
+    return sup_part(t, item->store->shelf_at);
 }
 
 static const struct sup_lot *lot_at(const struct sup_turn *t, const struct sup_item *item,
@@ -15,7 +15,7 @@ static const struct sup_lot *lot_at(const struct sup_turn *t, const struct sup_i
 {
     const struct sup_lot *ring = (const struct sup_lot *)(shelf_at(t, item) + 1);
 
-    return &ring[place < item->lot_capacity ? place : place - item->lot_capacity];
+    return &ring[place < item->store->lot_capacity ? place : place - item->store->lot_capacity];
 }
 
 /* Asks to be woken when the first lot expires, unless that is settled already. */
@@ -81,7 +81,7 @@ void sup_shelf_put(const struct sup_turn *t, uint32_t slot, struct sup_lot lot)
     if (place < shelf->lots &&
         lot_at(t, item, shelf->head + place)->best_before == lot.best_before) {
         join(t, item, shelf, place, lot);
-    } else if (shelf->lots < item->lot_capacity) {
+    } else if (shelf->lots < item->store->lot_capacity) {
         insert(t, item, shelf, place, lot);
     } else {
         join(t, item, shelf, place > 0 ? place - 1 : 0, lot);
@@ -92,7 +92,7 @@ void sup_shelf_put(const struct sup_turn *t, uint32_t slot, struct sup_lot lot)
 
 static void drop_first(const struct sup_item *item, struct sup_shelf *shelf)
 {
-    shelf->head = shelf->head + 1 < item->lot_capacity ? shelf->head + 1 : 0;
+    shelf->head = shelf->head + 1 < item->store->lot_capacity ? shelf->head + 1 : 0;
     shelf->lots--;
 }
 
@@ -116,7 +116,7 @@ void sup_shelf_open(const struct sup_turn *t, unsigned char *state, uint32_t slo
                     int64_t quantity)
 {
     const struct sup_item *item = sup_item_at(t, slot);
-    struct sup_shelf *shelf = (struct sup_shelf *)(void *)(state + item->shelf_at);
+    struct sup_shelf *shelf = (struct sup_shelf *)(void *)(state + item->store->shelf_at);
 
     if (quantity <= 0)
         return;
@@ -131,7 +131,7 @@ static void dispose(const struct sup_turn *t, uint32_t slot, enum sup_count why,
                     int64_t quantity)
 {
     sup_count(t, slot, why, quantity);
-    sup_pay(t, slot, SUP_M_disposal, sup_item_at(t, slot)->disposal * (double)quantity);
+    sup_pay(t, slot, SUP_M_disposal, sup_item_at(t, slot)->store->disposal * (double)quantity);
 }
 
 bool sup_shelf_receive(const struct sup_turn *t, struct sup_stock *s,
@@ -142,7 +142,7 @@ bool sup_shelf_receive(const struct sup_turn *t, struct sup_stock *s,
 
     if (until <= t->now)
         dispose(t, shipment->slot, SUP_N_expired, shipment->quantity);
-    else if (until - t->now < item->least_life)
+    else if (until - t->now < item->store->least_life)
         dispose(t, shipment->slot, SUP_N_rejected, shipment->quantity);
     else
         sup_put(t, shipment->slot, s, shipment->quantity, until);

@@ -44,7 +44,7 @@ static inline int64_t sup_best_before(const struct sup_world *w, uint32_t stamp)
 /* Of goods that are born now. */
 static inline int64_t sup_fresh_until(const struct sup_turn *t, const struct sup_item *item)
 {
-    return (t->now + item->shelf_life) / t->world->age_unit * t->world->age_unit;
+    return (t->now + item->store->shelf_life) / t->world->age_unit * t->world->age_unit;
 }
 
 /* Puts a lot on the shelf; the caller counts it into `on_hand`. */

@@ -48,7 +48,7 @@ static int64_t way_ticks(const struct sup_turn *t, const struct sup_item *item,
 
 static int64_t held(const struct sup_turn *t, const struct sup_item *item, bool sibling)
 {
-    int64_t kept = sibling ? item->keep : 0;
+    int64_t kept = sibling ? sup_kept_back(item) : 0;
 
     if (sup_minded(item))
         kept += sup_wits_at(t, sup_thinker_of(t, item))->reserve;

@@ -15,15 +15,16 @@ static const enum sup_percept percept_of[SUP_ABOUTS] = {
 
 /* ---- what is true of an item ---- */
 
-static double days_behind(const struct sup_item *item, const struct sup_stock *s)
+static double days_behind(double day_units, const struct sup_stock *s)
 {
-    return item->day_units > 0.0 ? (double)s->owed / item->day_units : 0.0;
+    return day_units > 0.0 ? (double)s->owed / day_units : 0.0;
 }
 
 static double fact(const struct sup_turn *t, uint32_t slot, enum sup_about about)
 {
     const struct sup_item *item = sup_item_at(t, slot);
     const struct sup_stock *s = sup_stock_at(t, slot);
+    double day_units = sup_expected_of(t->world, item)->units;
     int64_t target = item->goal.target;
 
     if (sup_minded(item))
@@ -32,9 +33,9 @@ static double fact(const struct sup_turn *t, uint32_t slot, enum sup_about about
     case SUP_ABOUT_STOCK:
         return (double)(s->on_hand - s->owed) * item->quantum;
     case SUP_ABOUT_DEMAND:
-        return item->day_units * item->quantum;
+        return day_units * item->quantum;
     case SUP_ABOUT_DELAY:
-        return days_behind(item, s);
+        return days_behind(day_units, s);
     case SUP_ABOUT_SHORTAGE:
         return s->owed > s->on_hand;
     case SUP_ABOUT_CLOSURE:
