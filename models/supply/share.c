@@ -69,6 +69,13 @@ static void put_place(const struct pack *k, const struct sup_place *p, const str
     k->put(k->user, &here, sizeof here);
 }
 
+static void put_annex(const struct pack *k, const struct sup_place *p, const struct counts *at)
+{
+    (void)at;
+    if (p->annex != k->w->no_annex)
+        k->put(k->user, p->annex, sizeof *p->annex);
+}
+
 static void put_items(const struct pack *k, const struct sup_place *p, const struct counts *at)
 {
     for (uint32_t i = 0; i < p->items; i++) {
@@ -198,6 +205,7 @@ void sup_pack(const struct sup_world *world, const uint32_t *owner, uint32_t ran
         if (owner[i] == rank)
             put(user, &i, sizeof i);
     each(&k, put_place);
+    each(&k, put_annex);
     each(&k, put_items);
     each(&k, put_make_laws);
     each(&k, put_stores);
@@ -263,6 +271,12 @@ void sup_unpack(struct sup_world *w, void (*get)(void *user, void *data, size_t 
         w->row[lp] = i;
     }
     w->place = get_table(&k, n.places, sizeof *w->place);
+    for (uint32_t i = 0; i < n.places; i++)
+        if (w->place[i].annex != w->no_annex) {
+            w->place[i].annex = base_arena_take(w->aside, sizeof *w->place[i].annex);
+            get(user, w->place[i].annex, sizeof *w->place[i].annex);
+        }
+    w->place[n.places].annex = w->no_annex;
     w->item = get_table(&k, n.items, sizeof *w->item);
     for (uint32_t i = 0; i < n.items; i++)
         w->item[i].make_law = get_law(&k);

@@ -144,7 +144,7 @@ void sup_site_init(struct tw_ctx *ctx, void *state)
     sup_shops_open(&t, bytes);
     sup_early_open(&t, bytes);
     sup_market_open(&t, (struct sup_arrivals *)(void *)(bytes + t.place->arrivals_at),
-                    (struct sup_crowd *)(void *)(bytes + t.place->crowd_at));
+                    (struct sup_crowd *)(void *)(bytes + t.place->annex->crowd_at));
     sup_disrupt_open(&t, bytes);
     sup_move_open(&t, bytes);
     sup_haul_open(&t, bytes);
@@ -372,7 +372,7 @@ void sup_site_finish(struct tw_ctx *ctx, void *state)
 {
     struct sup_turn t = turn_of(ctx, state);
 
-    if (t.place->scopes > 0)
+    if (t.place->annex->scopes > 0)
         sup_disrupt_close(&t, state);
     sup_move_count(&t, state);
     sup_shops_settle(&t);

@@ -86,6 +86,15 @@ static void log_items(struct sup_world *w)
         w->item[i].special |= SUP_LOGGED;
 }
 
+struct sup_annex *sup_annex_of(struct sup_world *w, size_t lp)
+{
+    struct sup_place *p = &w->place[lp];
+
+    if (p->annex == w->no_annex)
+        p->annex = base_arena_take(w->aside, sizeof *p->annex);
+    return p->annex;
+}
+
 struct sup_world *sup_world_new(const struct scenario *scen, struct base_err *err)
 {
     return sup_world_new_in(scen, base_arena_new(), base_arena_new(), err);
@@ -106,6 +115,9 @@ struct sup_world *sup_world_new_in(const struct scenario *scen, struct base_aren
     w->scen = scen;
     sup_count_places(w);
     w->place = base_arena_array(w->aside, w->places, sizeof *w->place);
+    w->no_annex = base_arena_take(w->arena, sizeof *w->no_annex);
+    for (size_t i = 0; i < w->places; i++)
+        w->place[i].annex = w->no_annex;
     w->series = series_of(scen);
     w->channel[SUP_KPI] = (struct tw_channel){"kpi", sizeof(struct sup_kpi_row)};
     w->channel[SUP_SITE_KPI] = (struct tw_channel){"site_kpi", sizeof(struct sup_site_row)};

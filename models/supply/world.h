@@ -427,13 +427,9 @@ struct sup_observed {
     uint32_t pad;
 };
 
-/* One site: where its things are in the tables and in its state. */
-struct sup_place {
-    uint32_t first_item, items;
-    uint32_t first_client, clients; // all items together
-    uint32_t first_need, needs;
-    uint32_t first_stream, streams;
-    uint32_t first_plain, plains; // lanes that end here
+/* What few sites have: more than stocks, plain lanes and customers who come and go. The others
+ * share one that is all zeros. */
+struct sup_annex {
     uint32_t first_habit, habits;
     uint32_t first_cause, causes;
     uint32_t first_strike, strikes;
@@ -442,21 +438,31 @@ struct sup_place {
     uint32_t first_observed, observed;
     uint32_t silences; // 0: news always come through, else = items
     uint32_t first_early, earlies;
-    uint32_t makers;
     uint32_t first_shop, shops, first_op, ops; // lines of machines, steps of routes
     uint32_t machines, crews, crafts;
     uint32_t rares;    // 0: the site counts nothing rare, else = items
     uint32_t thinkers; // agents with plan libraries
-    uint32_t total_at, client_at, maker_at, picked_at; // bytes
-    uint32_t arrivals_at, crowd_at, rare_at;
-    uint32_t cause_at, strike_at, plight_at, silence_at;
-    uint32_t rooms, room_at; // rooms 1: storage is limited to `room`
-    double room;             // in the measure of the scenario's site
-    double overflow;         // currency for one of it and tick
+    uint32_t crowd_at, rare_at, cause_at, strike_at, plight_at, silence_at; // bytes
     uint32_t shop_at, machine_at, crew_at, op_at, craft_at;
-    uint64_t bytes;  // of the whole state
-    int32_t tier;    // of the scenario's site
-    uint32_t number; // of its first item in the whole network
+    uint32_t rooms, room_at; // rooms 1: storage is limited to `room`
+    uint32_t pad;
+    double room;     // in the measure of the scenario's site
+    double overflow; // currency for one of it and tick
+};
+
+/* One site: where its things are in the tables and in its state. */
+struct sup_place {
+    uint32_t first_item, items;
+    uint32_t first_client, clients; // all items together
+    uint32_t first_need, needs;
+    uint32_t first_stream, streams;
+    uint32_t first_plain, plains; // lanes that end here
+    uint32_t makers;
+    uint32_t total_at, client_at, maker_at, picked_at, arrivals_at; // bytes
+    struct sup_annex *annex; // sup_world.no_annex: none of its own
+    uint64_t bytes;          // of the whole state
+    int32_t tier;            // of the scenario's site
+    uint32_t number;         // of its first item in the whole network
 };
 
 /* Laws are few, what has one is much: each is kept once and pointed to. */
@@ -477,6 +483,7 @@ struct sup_world {
     uint32_t *row;            // by LP: its place in `place`; NULL: the same, the world is whole
     uint64_t *part_bytes; // by LP: of its state, where others' places are not here; else NULL
     struct sup_place *place;
+    struct sup_annex *no_annex; // in `arena`: all zeros, never written
     struct sup_item *item;
     struct sup_expected *expected; // by item; not in parts of a world
     const int64_t *contract;       // by client: quanta per KPI period; NULL: nobody has any
@@ -562,8 +569,9 @@ static inline const struct sup_expected *sup_expected_of(const struct sup_world 
     return &world->expected[item - world->item];
 }
 
-/* Its own, made when there is none yet. While the world is built. */
+/* Their own, made when there are none yet. While the world is built. */
 struct sup_store *sup_store_of(struct sup_world *world, struct sup_item *item);
+struct sup_annex *sup_annex_of(struct sup_world *world, size_t lp);
 
 /* Days of a law as ticks, to the nearest. */
 static inline int64_t sup_ticks(double days)

@@ -15,23 +15,23 @@ const struct sup_count_kind sup_count_kind[SUP_COUNTS] = {SUP_BALANCED_LIST(COUN
 
 void sup_keep_rare(struct sup_world *world, uint32_t site)
 {
-    world->place[site].rares = world->place[site].items;
+    sup_annex_of(world, site)->rares = world->place[site].items;
 }
 
 const struct sup_rare *sup_rare_at(const struct sup_turn *t, uint32_t slot)
 {
-    if (t->place->rares == 0)
+    if (t->place->annex->rares == 0)
         return NULL;
-    return (const struct sup_rare *)sup_part(t, t->place->rare_at) + slot;
+    return (const struct sup_rare *)sup_part(t, t->place->annex->rare_at) + slot;
 }
 
 struct sup_rare *sup_rare_in(const struct sup_turn *t, void *state, uint32_t slot)
 {
     unsigned char *bytes = state;
 
-    if (t->place->rares == 0)
+    if (t->place->annex->rares == 0)
         return NULL;
-    return (struct sup_rare *)(void *)(bytes + t->place->rare_at) + slot;
+    return (struct sup_rare *)(void *)(bytes + t->place->annex->rare_at) + slot;
 }
 
 struct sup_stock *sup_unserved(const struct sup_turn *t, uint32_t slot, int64_t quantity)

@@ -229,10 +229,10 @@ void sup_add_habits(struct sup_world *w)
     }
     w->habit = base_arena_array(w->arena, count + 1, sizeof *w->habit);
     for (size_t i = 0; i < count; i++) {
-        struct sup_place *p = &w->place[w->scen->demand[i].site];
-
         if (w->stream[i].special == 0)
             continue;
+        struct sup_annex *p = sup_annex_of(w, (size_t)w->scen->demand[i].site);
+
         if (p->habits++ == 0)
             p->first_habit = (uint32_t)w->habits;
         w->stream[i].habit = (uint32_t)w->habits;

@@ -292,10 +292,8 @@ static void insolvency(struct sup_notes *n)
 
 static void communication(struct sup_notes *n)
 {
-    struct sup_place *p = &n->world->place[n->struck];
-
     at_site(n, SUP_HARM_SILENT);
-    p->silences = p->items;
+    sup_annex_of(n->world, (size_t)n->struck)->silences = n->world->place[n->struck].items;
 }
 
 static void (*const effects_of[SCEN_DISRUPTION_KINDS])(struct sup_notes *) = {

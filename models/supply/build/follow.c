@@ -12,7 +12,7 @@
 uint32_t sup_new_scope(struct sup_notes *n, uint32_t lp, enum sup_scope_kind kind,
                        uint32_t slot)
 {
-    struct sup_place *p = &n->world->place[lp];
+    struct sup_annex *p = sup_annex_of(n->world, lp);
 
     if (n->scopes + 2 > n->scope_capacity) {
         n->scope_capacity = n->scope_capacity == 0 ? 64 : 2 * n->scope_capacity;
@@ -127,7 +127,7 @@ static void fill_tables(struct sup_notes *n)
 
     for (size_t i = 0; i < n->count; i++) {
         const struct sup_note *note = &n->note[i];
-        struct sup_place *p = &w->place[note->lp];
+        struct sup_annex *p = sup_annex_of(w, note->lp);
         bool first = i == 0 || note[-1].lp != note->lp;
 
         if (first) {
@@ -169,11 +169,13 @@ static void fill_scopes(struct sup_notes *n)
     uint32_t next = 0;
 
     for (size_t i = 0; i < w->scen->sites; i++) {
-        w->place[i].first_scope = next;
-        next += w->place[i].scopes;
+        if (w->place[i].annex->scopes > 0)
+            w->place[i].annex->first_scope = next;
+        next += w->place[i].annex->scopes;
     }
     for (size_t i = 0; i < n->scopes; i++)
-        w->scope[w->place[n->made[i].lp].first_scope + n->made[i].number] = n->made[i].scope;
+        w->scope[w->place[n->made[i].lp].annex->first_scope + n->made[i].number] =
+            n->made[i].scope;
 }
 
 /* Who comes after whom, within each site. */
@@ -182,7 +184,7 @@ static void fill_next(struct sup_world *w)
     uint32_t next = 0;
 
     for (size_t s = 0; s < w->scen->sites; s++) {
-        const struct sup_place *p = &w->place[s];
+        const struct sup_annex *p = w->place[s].annex;
         struct sup_cause *cause = &w->cause[p->first_cause];
 
         for (uint32_t i = 0; i < p->causes; i++) {
@@ -201,7 +203,7 @@ static void fill_next(struct sup_world *w)
 static void find_haste(struct sup_world *w)
 {
     for (size_t i = 0; i < w->scen->lanes; i++) {
-        const struct sup_place *p = &w->place[w->scen->lane[i].from];
+        const struct sup_annex *p = w->place[w->scen->lane[i].from].annex;
         double least = 1.0;
 
         for (uint32_t e = p->first_effect; e < p->first_effect + p->effects; e++)

@@ -87,7 +87,8 @@ static void lay_out_lines(struct sup_world *w, const struct sup_place *p, double
 
 static void lay_out_stores(struct sup_world *w, struct sup_place *p, uint64_t *end)
 {
-    p->room_at = sup_state_room(end, p->rooms, sizeof(struct sup_room));
+    if (p->annex->rooms > 0)
+        p->annex->room_at = sup_state_room(end, 1, sizeof(struct sup_room));
     for (uint32_t slot = 0; slot < p->items; slot++) {
         struct sup_item *item = &w->item[p->first_item + slot];
 
@@ -102,8 +103,10 @@ static void lay_out_stores(struct sup_world *w, struct sup_place *p, uint64_t *e
     }
 }
 
-static void lay_out_disruptions(struct sup_world *w, struct sup_place *p, uint64_t *end)
+static void lay_out_disruptions(struct sup_world *w, struct sup_annex *p, uint64_t *end)
 {
+    if (p == w->no_annex)
+        return;
     p->cause_at = sup_state_room(end, p->causes, sizeof(struct sup_clock));
     p->strike_at = sup_state_room(end, p->strikes, sizeof(struct sup_strike_state));
     p->plight_at = sup_state_room(end, p->scopes, sizeof(struct sup_plight));
@@ -157,7 +160,8 @@ static uint32_t line_places(const struct sup_world *w, const struct sup_item *it
 
 static void lay_out_customers(struct sup_world *w, struct sup_place *p, uint64_t *end)
 {
-    p->crowd_at = sup_state_room(end, p->habits, sizeof(struct sup_crowd));
+    if (p->annex->habits > 0)
+        p->annex->crowd_at = sup_state_room(end, p->annex->habits, sizeof(struct sup_crowd));
     for (uint32_t i = 0; i < p->streams; i++) {
         const struct sup_stream *s = &w->stream[p->first_stream + i];
         struct sup_habit *h = &w->habit[s->habit];
@@ -207,8 +211,9 @@ void sup_lay_out(struct sup_world *w)
         lay_out_stores(w, p, &end);
         sup_lay_out_shops(w, i, &end);
         p->total_at = sup_state_room(&end, p->items, sizeof(struct sup_total));
-        p->rare_at = sup_state_room(&end, p->rares, sizeof(struct sup_rare));
-        lay_out_disruptions(w, p, &end);
+        if (p->annex->rares > 0)
+            p->annex->rare_at = sup_state_room(&end, p->annex->rares, sizeof(struct sup_rare));
+        lay_out_disruptions(w, p->annex, &end);
         lay_out_minds(w, p, &end);
         lay_out_moving(w, i, &end);
         p->bytes = end;

@@ -93,7 +93,7 @@ void sup_watch_makers(struct sup_notes *n)
         find_makers(n, &t, all);
     for (size_t i = 0; i < products; i++)
         if (all[i].pad != 0)
-            all[i].pad = w->place[all[i].at].observed++, count++;
+            all[i].pad = sup_annex_of(w, all[i].at)->observed++, count++;
         else
             all[i].makers = 0;
     for (size_t i = 0; i < (products > 0 ? w->scen->stockings : 0); i++)
@@ -107,6 +107,6 @@ void sup_watch_makers(struct sup_notes *n)
     if (count > 1)
         qsort(w->observed, count, sizeof *w->observed, by_site);
     for (size_t i = count; i > 0; i--)
-        w->place[w->observed[i - 1].at].first_observed = (uint32_t)(i - 1);
+        w->place[w->observed[i - 1].at].annex->first_observed = (uint32_t)(i - 1);
     base_arena_free(scratch);
 }

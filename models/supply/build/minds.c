@@ -476,7 +476,7 @@ static void add_thinker(struct sup_world *w, size_t i, const struct sup_lore *lo
     siblings.lane = lane + ways.count;
     item->special |= SUP_MINDED | (lore->holds ? SUP_HELD : 0);
     item->thinker = (uint32_t)w->thinkers;
-    w->place[s->site].thinkers++;
+    sup_annex_of(w, (size_t)s->site)->thinkers++;
     w->thinker[w->thinkers++] = (struct sup_thinker){.lore = lore,
                                                      .party = parties_of(w, lore, s, &siblings),
                                                      .lane = lane,

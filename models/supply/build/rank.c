@@ -159,8 +159,8 @@ void sup_rank(struct sup_world *w)
         item->allocate_priority = allocate_rank(w, tier);
     }
     for (size_t i = 0; i < w->scen->sites; i++)
-        for (uint32_t k = 0; k < w->place[i].shops; k++)
-            w->shop[w->place[i].first_shop + k].priority =
+        for (uint32_t k = 0; k < w->place[i].annex->shops; k++)
+            w->shop[w->place[i].annex->first_shop + k].priority =
                 sup_receipt_rank(w, w->scen->site[i].tier);
     for (size_t i = 0; i < w->clients; i++)
         if (w->client[i].kind == SUP_LANE)

@@ -14,7 +14,7 @@ struct best {
 
 static double room_of(const struct sup_world *w, const struct sup_item *item)
 {
-    return w->place[item->site].room / item->store->size * item->quantum;
+    return w->place[item->site].annex->room / item->store->size * item->quantum;
 }
 
 static bool knows(const struct best *best, struct bdi_mask reads)

@@ -20,7 +20,7 @@ static int64_t limit(int64_t n)
 static void fill_shop(struct sup_world *w, struct sup_shop *shop, uint32_t line)
 {
     const struct scen_workline *l = &w->scen->line[line];
-    struct sup_place *p = &w->place[l->site];
+    struct sup_annex *p = sup_annex_of(w, (size_t)l->site);
 
     *shop = (struct sup_shop){
         .line = line,
@@ -48,7 +48,7 @@ static void fill_shop(struct sup_world *w, struct sup_shop *shop, uint32_t line)
 }
 
 /* Lines of a site that name the same crew share it. */
-static void share_crew(struct sup_world *w, const struct sup_place *p, struct sup_shop *shop)
+static void share_crew(struct sup_world *w, const struct sup_annex *p, struct sup_shop *shop)
 {
     const char *crew = w->scen->line[shop->line].crew;
 
@@ -65,14 +65,16 @@ static void add_shops(struct sup_world *w, uint32_t *at)
     uint32_t first = 0;
 
     for (size_t i = 0; i < scen->lines; i++)
-        w->place[scen->line[i].site].shops++;
+        sup_annex_of(w, (size_t)scen->line[i].site)->shops++;
     for (size_t i = 0; i < scen->sites; i++) {
-        w->place[i].first_shop = first;
-        first += w->place[i].shops;
-        w->place[i].shops = 0;
+        if (w->place[i].annex->shops == 0)
+            continue;
+        w->place[i].annex->first_shop = first;
+        first += w->place[i].annex->shops;
+        w->place[i].annex->shops = 0;
     }
     for (uint32_t i = 0; i < scen->lines; i++) {
-        struct sup_place *p = &w->place[scen->line[i].site];
+        struct sup_annex *p = w->place[scen->line[i].site].annex;
         struct sup_shop *shop = &w->shop[p->first_shop + p->shops];
 
         at[i] = p->shops;
@@ -109,7 +111,7 @@ static void add_route(struct fill *f, struct sup_craft *craft, const struct sup_
                       const struct scen_stocking *s)
 {
     const struct scen_stocking_more *more = scen_stocking_more(s);
-    struct sup_place *p = &f->w->place[item->site];
+    struct sup_annex *p = sup_annex_of(f->w, item->site);
 
     craft->op = p->ops;
     craft->ops = (uint32_t)more->steps;
@@ -180,7 +182,7 @@ static bool add_craft(struct fill *f, size_t i, struct base_err *err)
     const struct scen_stocking *s = &f->w->scen->stocking[i];
     const struct scen_stocking_more *more = scen_stocking_more(s);
     struct sup_item *item = &f->w->item[i];
-    struct sup_place *p = &f->w->place[s->site];
+    struct sup_annex *p = sup_annex_of(f->w, (size_t)s->site);
     struct sup_craft *craft = &f->w->craft[f->crafts];
 
     item->special |= SUP_CRAFTED;
@@ -235,12 +237,13 @@ bool sup_add_crafts(struct sup_world *w, struct base_err *err)
         base_arena_array(w->arena, count_co_products(scen) + 1, sizeof *w->co_product);
     add_shops(w, at);
     for (size_t i = 0; i < scen->stockings; i++) {
-        struct sup_place *p = &w->place[scen->stocking[i].site];
+        if (!is_craft(scen, &scen->stocking[i]))
+            continue;
+        struct sup_annex *p = sup_annex_of(w, (size_t)scen->stocking[i].site);
 
-        if (i == p->first_item)
+        if (p->crafts == 0)
             p->first_op = f.ops;
-        if (is_craft(scen, &scen->stocking[i]))
-            good = add_craft(&f, i, err) && good;
+        good = add_craft(&f, i, err) && good;
     }
     return good;
 }
@@ -264,8 +267,10 @@ static void lay_out_queue(struct sup_shop *shop, enum sup_queue_kind kind, uint6
 
 void sup_lay_out_shops(struct sup_world *w, size_t i, uint64_t *end)
 {
-    struct sup_place *p = &w->place[i];
+    struct sup_annex *p = w->place[i].annex;
 
+    if (p == w->no_annex)
+        return;
     p->shop_at = sup_state_room(end, p->shops, sizeof(struct sup_shop_state));
     p->machine_at = sup_state_room(end, p->machines, sizeof(struct sup_machine));
     p->crew_at = sup_state_room(end, p->crews, sizeof(struct sup_crew_state));

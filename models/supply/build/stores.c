@@ -101,13 +101,14 @@ static void know_room(struct sup_world *w, struct sup_item *item)
 {
     const struct scen_site *site = &w->scen->site[item->site];
     const struct scen_site_more *more = scen_site_more(site);
-    struct sup_place *p = &w->place[item->site];
+    struct sup_annex *p;
 
     if (!more->storage.given)
         return;
     item->special |= SUP_ROOMED;
     sup_store_of(w, item)->size =
         size_of(&w->scen->product[item->product], more->storage.base) * item->quantum;
+    p = sup_annex_of(w, item->site);
     p->rooms = 1;
     p->room = more->storage.size;
     p->overflow = more->overflow_cost.size / (double)TW_TICKS_PER_DAY;
@@ -137,7 +138,7 @@ static size_t count_early(const struct scen_stocking *s)
 
 static void add_early(struct sup_world *w, tw_lp_id site, struct sup_early early)
 {
-    struct sup_place *p = &w->place[site];
+    struct sup_annex *p = w->place[site].annex;
 
     w->early[p->first_early + p->earlies++] = early;
 }
@@ -190,17 +191,20 @@ static void add_all_early(struct sup_world *w)
         const struct scen_stocking *s = &w->scen->stocking[i];
         const struct scen_stocking_more *more = scen_stocking_more(s);
 
-        w->place[s->site].first_early += (uint32_t)more->pipelines; // counts for now
-        w->place[w->item[i].source_lp].first_early += (uint32_t)more->orders;
+        if (more->pipelines > 0) // counts for now
+            sup_annex_of(w, (size_t)s->site)->first_early += (uint32_t)more->pipelines;
+        if (more->orders > 0)
+            sup_annex_of(w, w->item[i].source_lp)->first_early += (uint32_t)more->orders;
         all += count_early(s);
     }
     w->early = base_arena_array(w->arena, all + 1, sizeof *w->early);
     uint32_t next = 0;
 
     for (size_t i = 0; i < w->scen->sites; i++) {
-        uint32_t count = w->place[i].first_early;
+        uint32_t count = w->place[i].annex->first_early;
 
-        w->place[i].first_early = next;
+        if (count > 0)
+            w->place[i].annex->first_early = next;
         next += count;
     }
     for (size_t i = 0; i < w->scen->stockings; i++) {

@@ -171,9 +171,9 @@ static double rate_of(const struct sup_world *w, const struct sup_item *item)
     if ((item->special & SUP_CRAFTED) == 0)
         return 0.0;
     for (uint32_t k = craft->op; k < craft->op + craft->ops; k++) {
-        const struct sup_op *op = &w->op[p->first_op + k];
+        const struct sup_op *op = &w->op[p->annex->first_op + k];
         double rate =
-            (double)w->shop[p->first_shop + op->shop].machines * sup_op_rate(craft, op);
+            (double)w->shop[p->annex->first_shop + op->shop].machines * sup_op_rate(craft, op);
 
         if (isfinite(rate) && (least <= 0.0 || rate < least))
             least = rate;

@@ -7,9 +7,9 @@
 
 const struct sup_crowd *sup_crowd_at(const struct sup_turn *t, const struct sup_habit *habit)
 {
-    uint32_t at = (uint32_t)(habit - t->world->habit) - t->place->first_habit;
+    uint32_t at = (uint32_t)(habit - t->world->habit) - t->place->annex->first_habit;
 
-    return (const struct sup_crowd *)sup_part(t, t->place->crowd_at) + at;
+    return (const struct sup_crowd *)sup_part(t, t->place->annex->crowd_at) + at;
 }
 
 struct sup_visit sup_visit(const struct sup_turn *t, uint32_t index)

@@ -39,7 +39,8 @@ void sup_market_open(const struct sup_turn *t, struct sup_arrivals *arrivals,
         arrivals[i].gap = sup_chance(t, SUP_CHANCE_GAP, stream->purpose);
         arrivals[i].size = sup_chance(t, SUP_CHANCE_SIZE, stream->purpose);
         if (stream->special != 0)
-            sup_custom_open(t, i, &arrivals[i], &crowds[stream->habit - t->place->first_habit]);
+            sup_custom_open(t, i, &arrivals[i],
+                            &crowds[stream->habit - t->place->annex->first_habit]);
         else if (stream->poisson)
             come_again(t, &arrivals[i], i);
         else

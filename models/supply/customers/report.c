@@ -78,8 +78,8 @@ static struct sup_customer_row row_of(const struct sup_turn *t, const struct sup
 
 void sup_customers_close(const struct sup_turn *t)
 {
-    for (uint32_t i = 0; i < t->place->habits; i++) {
-        const struct sup_habit *habit = &t->world->habit[t->place->first_habit + i];
+    for (uint32_t i = 0; i < t->place->annex->habits; i++) {
+        const struct sup_habit *habit = &t->world->habit[t->place->annex->first_habit + i];
 
         if (habit->line_capacity > 0) {
             struct sup_customer_row row = row_of(t, habit);

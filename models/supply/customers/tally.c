@@ -282,17 +282,17 @@ void sup_line_open(const struct sup_turn *t, void *state, const struct sup_item 
 {
     unsigned char *bytes = state;
     struct sup_visit v = look_at(t, item, 0);
-    struct sup_crowd *crowds = (struct sup_crowd *)(void *)(bytes + t->place->crowd_at);
+    struct sup_crowd *crowds = (struct sup_crowd *)(void *)(bytes + t->place->annex->crowd_at);
     struct sup_waiting *line = (struct sup_waiting *)(void *)(bytes + v.habit->line_at);
 
     line[0] = (struct sup_waiting){.at = 0, .left = -item->initial, .customers = 1};
-    crowds[v.habit - t->world->habit - t->place->first_habit].next = 1;
+    crowds[v.habit - t->world->habit - t->place->annex->first_habit].next = 1;
 }
 
 void sup_customers_forget(const struct sup_turn *t)
 {
-    for (uint32_t i = 0; i < t->place->habits; i++) {
-        const struct sup_habit *habit = &t->world->habit[t->place->first_habit + i];
+    for (uint32_t i = 0; i < t->place->annex->habits; i++) {
+        const struct sup_habit *habit = &t->world->habit[t->place->annex->first_habit + i];
         struct sup_crowd *c = tw_write(t->ctx, sup_crowd_at(t, habit));
 
         c->tally = (struct sup_tally){0};

@@ -8,12 +8,12 @@
 
 static const struct sup_cause *cause_at(const struct sup_turn *t, uint32_t index)
 {
-    return &t->world->cause[t->place->first_cause + index];
+    return &t->world->cause[t->place->annex->first_cause + index];
 }
 
 static const struct sup_strike *strike_at(const struct sup_turn *t, uint32_t index)
 {
-    return &t->world->strike[t->place->first_strike + index];
+    return &t->world->strike[t->place->annex->first_strike + index];
 }
 
 static const struct scen_disruption *disruption_of(const struct sup_turn *t,
@@ -24,7 +24,7 @@ static const struct scen_disruption *disruption_of(const struct sup_turn *t,
 
 static struct sup_clock *clock_of(const struct sup_turn *t, uint32_t cause)
 {
-    const struct sup_clock *clocks = sup_part(t, t->place->cause_at);
+    const struct sup_clock *clocks = sup_part(t, t->place->annex->cause_at);
 
     return tw_write(t->ctx, &clocks[cause]);
 }
@@ -50,7 +50,7 @@ static struct rand_stream chance_of(const struct sup_turn *t, const struct sup_c
 
 static void open_strikes(const struct sup_turn *t, struct sup_strike_state *state)
 {
-    for (uint32_t i = 0; i < t->place->strikes; i++) {
+    for (uint32_t i = 0; i < t->place->annex->strikes; i++) {
         const struct sup_strike *strike = strike_at(t, i);
 
         if (strike->struck != SCEN_NONE)
@@ -62,11 +62,11 @@ static void open_strikes(const struct sup_turn *t, struct sup_strike_state *stat
 
 void sup_disrupt_open(const struct sup_turn *t, unsigned char *state)
 {
-    struct sup_clock *clocks = (struct sup_clock *)(void *)(state + t->place->cause_at);
+    struct sup_clock *clocks = (struct sup_clock *)(void *)(state + t->place->annex->cause_at);
 
-    open_strikes(t, (struct sup_strike_state *)(void *)(state + t->place->strike_at));
+    open_strikes(t, (struct sup_strike_state *)(void *)(state + t->place->annex->strike_at));
     sup_harms_open(t, state);
-    for (uint32_t i = 0; i < t->place->causes; i++) {
+    for (uint32_t i = 0; i < t->place->annex->causes; i++) {
         const struct sup_cause *cause = cause_at(t, i);
 
         clocks[i].time = chance_of(t, cause, SUP_CHANCE_OUTAGE, cause->key);
@@ -141,7 +141,7 @@ void sup_disruption_begins(const struct sup_turn *t, uint32_t index)
                  sup_clock_delay(disruption_of(t, cause_at(t, next)), clock_of(t, next)));
     }
     for (uint32_t i = 0; i < cause->strikes; i++)
-        strike(t, cause->first_strike - t->place->first_strike + i, spell);
+        strike(t, cause->first_strike - t->place->annex->first_strike + i, spell);
 }
 
 void sup_disruption_ends(const struct sup_turn *t, uint32_t index)

@@ -14,15 +14,16 @@ static const struct sup_harm *const harms[SUP_HARMS] = {
 
 void sup_harms_open(const struct sup_turn *t, unsigned char *state)
 {
-    struct sup_plight *plight = (struct sup_plight *)(void *)(state + t->place->plight_at);
+    struct sup_plight *plight =
+        (struct sup_plight *)(void *)(state + t->place->annex->plight_at);
 
-    for (uint32_t i = 0; i < t->place->scopes; i++) {
+    for (uint32_t i = 0; i < t->place->annex->scopes; i++) {
         plight[i].speed = 1.0;
         plight[i].stretch = 1.0;
         plight[i].demand = 1.0;
     }
-    for (uint32_t i = 0; i < t->place->observed; i++) {
-        const struct sup_observed *o = &t->world->observed[t->place->first_observed + i];
+    for (uint32_t i = 0; i < t->place->annex->observed; i++) {
+        const struct sup_observed *o = &t->world->observed[t->place->annex->first_observed + i];
 
         ((struct sup_watch *)(void *)(state + o->at))->up = o->makers;
     }
@@ -30,7 +31,7 @@ void sup_harms_open(const struct sup_turn *t, unsigned char *state)
 
 static const struct sup_effect *effect_at(const struct sup_turn *t, uint32_t index)
 {
-    return &t->world->effect[t->place->first_effect + index];
+    return &t->world->effect[t->place->annex->first_effect + index];
 }
 
 void sup_harms_begin(const struct sup_turn *t, const struct sup_strike *strike, bool first)
@@ -68,7 +69,7 @@ double sup_sizes_product(const struct sup_turn *t, uint32_t scope, enum sup_harm
 {
     double product = 1.0;
 
-    for (uint32_t i = 0; i < t->place->effects; i++)
+    for (uint32_t i = 0; i < t->place->annex->effects; i++)
         if (in_force(t, effect_at(t, i), scope, harm))
             product *= effect_at(t, i)->size;
     return product;
@@ -78,7 +79,7 @@ double sup_rests_product(const struct sup_turn *t, uint32_t scope, enum sup_harm
 {
     double product = 1.0;
 
-    for (uint32_t i = 0; i < t->place->effects; i++)
+    for (uint32_t i = 0; i < t->place->annex->effects; i++)
         if (in_force(t, effect_at(t, i), scope, harm))
             product *= 1.0 - effect_at(t, i)->size;
     return product;
@@ -88,7 +89,7 @@ tw_time sup_last_end(const struct sup_turn *t, uint32_t scope, enum sup_harm_kin
 {
     tw_time last = t->now;
 
-    for (uint32_t i = 0; i < t->place->effects; i++)
+    for (uint32_t i = 0; i < t->place->annex->effects; i++)
         if (in_force(t, effect_at(t, i), scope, harm)) {
             tw_time ends = sup_strike_state_at(t, effect_at(t, i)->strike)->ends;
 

@@ -31,7 +31,7 @@ extern const struct sup_harm sup_harm_down, sup_harm_speed, sup_harm_stretch, su
 static inline const struct sup_strike_state *sup_strike_state_at(const struct sup_turn *t,
                                                                  uint32_t strike)
 {
-    return (const struct sup_strike_state *)sup_part(t, t->place->strike_at) + strike;
+    return (const struct sup_strike_state *)sup_part(t, t->place->annex->strike_at) + strike;
 }
 
 static inline struct sup_plight *sup_plight_write(const struct sup_turn *t, uint32_t scope)
@@ -41,7 +41,7 @@ static inline struct sup_plight *sup_plight_write(const struct sup_turn *t, uint
 
 static inline const struct sup_scope *sup_scope_at(const struct sup_turn *t, uint32_t scope)
 {
-    return &t->world->scope[t->place->first_scope + scope];
+    return &t->world->scope[t->place->annex->first_scope + scope];
 }
 
 /* Of the effects of `harm` in force at the scope: the product of their sizes, or of what their

@@ -7,7 +7,7 @@
 
 static const struct sup_observed *observed_at(const struct sup_turn *t, uint32_t which)
 {
-    return &t->world->observed[t->place->first_observed + which];
+    return &t->world->observed[t->place->annex->first_observed + which];
 }
 
 static const struct sup_watch *watch_of(const struct sup_turn *t, uint32_t which)
@@ -47,7 +47,7 @@ const struct sup_harm sup_harm_watched = {"maker", false, maker_closes, maker_op
 
 void sup_disrupt_forget(const struct sup_turn *t)
 {
-    for (uint32_t i = 0; i < t->place->scopes; i++) {
+    for (uint32_t i = 0; i < t->place->annex->scopes; i++) {
         if (sup_scope_at(t, i)->kind == SUP_SCOPE_SOURCE)
             continue;
         struct sup_plight *p = sup_plight_write(t, i);
@@ -55,7 +55,7 @@ void sup_disrupt_forget(const struct sup_turn *t)
         p->off = 0;
         p->down_at = t->now;
     }
-    for (uint32_t i = 0; i < t->place->observed; i++) {
+    for (uint32_t i = 0; i < t->place->annex->observed; i++) {
         settle(t, i);
         for (uint32_t up = 0; up <= observed_at(t, i)->makers; up++)
             *(int64_t *)tw_write(t->ctx, &ticks_of(t, i)[up]) = 0;
@@ -87,8 +87,8 @@ static void tell(const struct sup_turn *t, int32_t product, uint32_t makers, uin
 
 static bool may_go_down(const struct sup_turn *t)
 {
-    for (uint32_t i = 0; i < t->place->effects; i++) {
-        const struct sup_effect *e = &t->world->effect[t->place->first_effect + i];
+    for (uint32_t i = 0; i < t->place->annex->effects; i++) {
+        const struct sup_effect *e = &t->world->effect[t->place->annex->first_effect + i];
 
         if (e->scope == 0 && (e->harm == SUP_HARM_DOWN || e->harm == SUP_HARM_BANKRUPT))
             return true;
@@ -109,11 +109,11 @@ void sup_disrupt_close(const struct sup_turn *t, unsigned char *state)
 {
     struct sup_total *total = (struct sup_total *)(void *)(state + t->place->total_at);
 
-    for (uint32_t slot = 0; slot < t->place->silences; slot++)
+    for (uint32_t slot = 0; slot < t->place->annex->silences; slot++)
         total[slot].in_mail += sup_silence_at(t, slot)->mail;
     if (may_go_down(t))
         tell_site(t);
-    for (uint32_t i = 0; i < t->place->observed; i++) {
+    for (uint32_t i = 0; i < t->place->annex->observed; i++) {
         const struct sup_observed *o = observed_at(t, i);
 
         settle(t, i);

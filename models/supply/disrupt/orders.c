@@ -106,7 +106,7 @@ const struct sup_harm sup_harm_silent = {"communication", false, falls_silent, h
 
 bool sup_silent(const struct sup_turn *t)
 {
-    return t->place->silences > 0 && sup_plight_at(t, 0)->silent > 0;
+    return t->place->annex->silences > 0 && sup_plight_at(t, 0)->silent > 0;
 }
 
 void sup_see(const struct sup_turn *t, uint32_t slot, struct bdi_holding *now)

@@ -61,12 +61,12 @@ static_assert(sizeof(struct sup_watch) == 16, "no padding");
 
 static inline const struct sup_plight *sup_plight_at(const struct sup_turn *t, uint32_t scope)
 {
-    return (const struct sup_plight *)sup_part(t, t->place->plight_at) + scope;
+    return (const struct sup_plight *)sup_part(t, t->place->annex->plight_at) + scope;
 }
 
 static inline const struct sup_silence *sup_silence_at(const struct sup_turn *t, uint32_t slot)
 {
-    return (const struct sup_silence *)sup_part(t, t->place->silence_at) + slot;
+    return (const struct sup_silence *)sup_part(t, t->place->annex->silence_at) + slot;
 }
 
 static inline bool sup_hindered(const struct sup_item *item)

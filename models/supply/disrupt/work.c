@@ -33,7 +33,7 @@ static int64_t lost_until_now(const struct sup_turn *t, uint32_t scope)
 
 void sup_work_settle(const struct sup_turn *t)
 {
-    for (uint32_t i = 0; i < t->place->scopes; i++) {
+    for (uint32_t i = 0; i < t->place->annex->scopes; i++) {
         uint32_t kind = sup_scope_at(t, i)->kind;
 
         if (kind != SUP_SCOPE_SITE && kind != SUP_SCOPE_ITEM)
@@ -48,12 +48,12 @@ void sup_work_settle(const struct sup_turn *t)
 
 int64_t sup_lost_time(const struct sup_turn *t, const struct sup_item *item)
 {
-    return t->place->scopes == 0 ? 0 : lost_until_now(t, item->scope);
+    return t->place->annex->scopes == 0 ? 0 : lost_until_now(t, item->scope);
 }
 
 double sup_speed(const struct sup_turn *t, const struct sup_item *item)
 {
-    return t->place->scopes == 0 ? 1.0 : 1.0 - standstill(t, item->scope);
+    return t->place->annex->scopes == 0 ? 1.0 : 1.0 - standstill(t, item->scope);
 }
 
 static bool slows(const struct sup_effect *e, const struct sup_item *item)
@@ -68,8 +68,8 @@ static tw_time first_relief(const struct sup_turn *t, const struct sup_item *ite
 {
     tw_time first = TW_TIME_MAX;
 
-    for (uint32_t i = 0; i < t->place->effects; i++) {
-        const struct sup_effect *e = &t->world->effect[t->place->first_effect + i];
+    for (uint32_t i = 0; i < t->place->annex->effects; i++) {
+        const struct sup_effect *e = &t->world->effect[t->place->annex->first_effect + i];
         const struct sup_strike_state *s = sup_strike_state_at(t, e->strike);
 
         if (slows(e, item) && s->active > 0 && s->ends < first)
@@ -91,7 +91,7 @@ static int64_t rest_of_downtime(const struct sup_turn *t, const struct sup_item 
 
 int64_t sup_work_wait(const struct sup_turn *t, const struct sup_item *item, int64_t late)
 {
-    if (late <= 0 || t->place->scopes == 0)
+    if (late <= 0 || t->place->annex->scopes == 0)
         return late > 0 ? late : 0;
     double share = standstill(t, item->scope);
     tw_time relief = first_relief(t, item);

@@ -10,7 +10,8 @@
 
 void sup_crafts_open(const struct sup_turn *t, unsigned char *state)
 {
-    struct sup_craft_state *s = (struct sup_craft_state *)(void *)(state + t->place->craft_at);
+    struct sup_craft_state *s =
+        (struct sup_craft_state *)(void *)(state + t->place->annex->craft_at);
 
     for (uint32_t slot = 0; slot < t->place->items; slot++) {
         const struct sup_item *item = sup_item_at(t, slot);

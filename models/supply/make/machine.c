@@ -300,9 +300,9 @@ static double site_pace(const struct sup_turn *t)
 {
     if (t->site->down > 0)
         return 0.0;
-    double pace = t->place->thinkers > 0 ? sup_site_overtime(t) : 1.0;
+    double pace = t->place->annex->thinkers > 0 ? sup_site_overtime(t) : 1.0;
 
-    return t->place->scopes > 0 ? pace * sup_plight_at(t, 0)->speed : pace;
+    return t->place->annex->scopes > 0 ? pace * sup_plight_at(t, 0)->speed : pace;
 }
 
 void sup_machines_pace(const struct sup_turn *t, uint32_t shop)

@@ -40,7 +40,7 @@ bool sup_shop_overtime(const struct sup_turn *t, uint32_t shop)
 
 void sup_shops_look(const struct sup_turn *t)
 {
-    for (uint32_t i = 0; i < t->place->shops; i++) {
+    for (uint32_t i = 0; i < t->place->annex->shops; i++) {
         sup_machines_pace(t, i);
         sup_shop_dispatch(t, i);
     }
@@ -216,12 +216,14 @@ void sup_shop_step_done(const struct sup_turn *t, uint32_t number)
 
 void sup_shops_open(const struct sup_turn *t, unsigned char *state)
 {
-    struct sup_shop_state *s = (struct sup_shop_state *)(void *)(state + t->place->shop_at);
-    struct sup_crew_state *crew = (struct sup_crew_state *)(void *)(state + t->place->crew_at);
-    struct sup_machine *m = (struct sup_machine *)(void *)(state + t->place->machine_at);
+    struct sup_shop_state *s =
+        (struct sup_shop_state *)(void *)(state + t->place->annex->shop_at);
+    struct sup_crew_state *crew =
+        (struct sup_crew_state *)(void *)(state + t->place->annex->crew_at);
+    struct sup_machine *m = (struct sup_machine *)(void *)(state + t->place->annex->machine_at);
     struct sup_shop_event start = {SUP_NEWS_START, 0, 0, 0};
 
-    for (uint32_t i = 0; i < t->place->shops; i++) {
+    for (uint32_t i = 0; i < t->place->annex->shops; i++) {
         const struct sup_shop *shop = sup_shop_of(t, i);
 
         s[i].pace = 1.0;
@@ -233,21 +235,21 @@ void sup_shops_open(const struct sup_turn *t, unsigned char *state)
             sup_machine_open(t, k + 1, &m[k]);
         }
     }
-    if (t->place->shops > 0)
+    if (t->place->annex->shops > 0)
         sup_send(t, tw_self(t->ctx), 0, t->world->kind[SUP_EVENT_START].priority,
                  SUP_EVENT_SHOP, &start);
 }
 
 static void start(const struct sup_turn *t)
 {
-    for (uint32_t i = 0; i < t->place->shops; i++) {
+    for (uint32_t i = 0; i < t->place->annex->shops; i++) {
         const struct sup_shop *shop = sup_shop_of(t, i);
 
         for (uint32_t k = shop->machines; k > 0; k--)
             if (sup_machine_at(t, shop->first_machine + k)->health == SUP_UP)
                 sup_machine_rests(t, shop->first_machine + k);
     }
-    for (uint32_t i = 0; i < t->place->shops; i++)
+    for (uint32_t i = 0; i < t->place->annex->shops; i++)
         sup_shop_add_endless(t, i);
 }
 

@@ -99,12 +99,12 @@ static_assert(sizeof(struct sup_craft_state) == 64, "no padding");
 
 static inline const struct sup_shop *sup_shop_of(const struct sup_turn *t, uint32_t shop)
 {
-    return &t->world->shop[t->place->first_shop + shop];
+    return &t->world->shop[t->place->annex->first_shop + shop];
 }
 
 static inline const struct sup_op *sup_op_of(const struct sup_turn *t, uint32_t op)
 {
-    return &t->world->op[t->place->first_op + op];
+    return &t->world->op[t->place->annex->first_op + op];
 }
 
 static inline const struct sup_craft *sup_craft_of(const struct sup_turn *t, uint32_t slot)
@@ -114,28 +114,28 @@ static inline const struct sup_craft *sup_craft_of(const struct sup_turn *t, uin
 
 static inline const struct sup_shop_state *sup_shop_at(const struct sup_turn *t, uint32_t shop)
 {
-    return (const struct sup_shop_state *)sup_part(t, t->place->shop_at) + shop;
+    return (const struct sup_shop_state *)sup_part(t, t->place->annex->shop_at) + shop;
 }
 
 /* `number` from 1, as in lists. */
 static inline const struct sup_machine *sup_machine_at(const struct sup_turn *t,
                                                        uint32_t number)
 {
-    return (const struct sup_machine *)sup_part(t, t->place->machine_at) + (number - 1);
+    return (const struct sup_machine *)sup_part(t, t->place->annex->machine_at) + (number - 1);
 }
 
 static inline const struct sup_crew_state *sup_crew_at(const struct sup_turn *t, uint32_t crew)
 {
-    return (const struct sup_crew_state *)sup_part(t, t->place->crew_at) + crew;
+    return (const struct sup_crew_state *)sup_part(t, t->place->annex->crew_at) + crew;
 }
 
 static inline const struct sup_op_state *sup_op_at(const struct sup_turn *t, uint32_t op)
 {
-    return (const struct sup_op_state *)sup_part(t, t->place->op_at) + op;
+    return (const struct sup_op_state *)sup_part(t, t->place->annex->op_at) + op;
 }
 
 static inline const struct sup_craft_state *sup_craft_at(const struct sup_turn *t,
                                                          const struct sup_craft *craft)
 {
-    return (const struct sup_craft_state *)sup_part(t, t->place->craft_at) + craft->at;
+    return (const struct sup_craft_state *)sup_part(t, t->place->annex->craft_at) + craft->at;
 }

@@ -58,7 +58,7 @@ static void forget_sojourns(const struct sup_turn *t, const struct sup_shop *sho
 
 void sup_shops_warmed_up(const struct sup_turn *t)
 {
-    for (uint32_t i = 0; i < t->place->shops; i++) {
+    for (uint32_t i = 0; i < t->place->annex->shops; i++) {
         const struct sup_shop *shop = sup_shop_of(t, i);
         struct sup_shop_state *s = tw_write(t->ctx, sup_shop_at(t, i));
 
@@ -133,7 +133,7 @@ static void emit_up(const struct sup_turn *t, const struct sup_shop *shop, doubl
 
 void sup_shops_settle(const struct sup_turn *t)
 {
-    for (uint32_t i = 0; i < t->place->shops; i++)
+    for (uint32_t i = 0; i < t->place->annex->shops; i++)
         sup_tally_settle(t, i, tw_write(t->ctx, sup_shop_at(t, i)));
 }
 
@@ -141,7 +141,7 @@ void sup_shops_close(const struct sup_turn *t)
 {
     double ticks = (double)(t->now - t->site->measured_since);
 
-    for (uint32_t i = 0; i < t->place->shops; i++) {
+    for (uint32_t i = 0; i < t->place->annex->shops; i++) {
         const struct sup_shop *shop = sup_shop_of(t, i);
         const struct sup_shop_state *s = sup_shop_at(t, i);
         struct sup_shop_row row = {

@@ -25,7 +25,7 @@ void sup_lessons_tell(const struct sup_turn *t, const struct sup_lore *lore, int
 
 void sup_lessons_close(const struct sup_turn *t)
 {
-    for (uint32_t slot = 0; t->place->thinkers > 0 && slot < t->place->items; slot++)
+    for (uint32_t slot = 0; t->place->annex->thinkers > 0 && slot < t->place->items; slot++)
         if (sup_minded(sup_item_at(t, slot))) {
             const struct sup_item *item = sup_item_at(t, slot);
             const struct sup_thinker *who = sup_thinker_of(t, item);

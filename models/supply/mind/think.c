@@ -233,7 +233,7 @@ void sup_think(const struct sup_turn *t, uint32_t slot, struct sup_stock *s, boo
 
 void sup_minds_look(const struct sup_turn *t)
 {
-    for (uint32_t slot = 0; t->place->thinkers > 0 && slot < t->place->items; slot++)
+    for (uint32_t slot = 0; t->place->annex->thinkers > 0 && slot < t->place->items; slot++)
         if (sup_minded(sup_item_at(t, slot)))
             sup_think(t, slot, sup_touch(t, slot), false);
 }

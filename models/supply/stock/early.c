@@ -48,8 +48,8 @@ void sup_early_open(const struct sup_turn *t, unsigned char *state)
 
     for (uint32_t slot = 0; slot < t->place->items; slot++)
         stock[slot].on_order = sup_item_at(t, slot)->on_order;
-    for (uint32_t i = 0; i < t->place->earlies; i++) {
-        const struct sup_early *early = &t->world->early[t->place->first_early + i];
+    for (uint32_t i = 0; i < t->place->annex->earlies; i++) {
+        const struct sup_early *early = &t->world->early[t->place->annex->first_early + i];
 
         if (early->kind == SUP_EVENT_ORDER)
             send_order(t, early);

@@ -5,12 +5,12 @@
 
 static const struct sup_room *room_at(const struct sup_turn *t)
 {
-    return sup_part(t, t->place->room_at);
+    return sup_part(t, t->place->annex->room_at);
 }
 
 static void settle(const struct sup_turn *t, struct sup_room *room)
 {
-    double over = room->used - t->place->room;
+    double over = room->used - t->place->annex->room;
 
     if (over > 0.0)
         room->over += over * (double)(t->now - room->since);
@@ -27,13 +27,13 @@ void sup_room_change(const struct sup_turn *t, const struct sup_item *item, int6
 
 double sup_room_free(const struct sup_turn *t)
 {
-    return t->place->room - room_at(t)->used;
+    return t->place->annex->room - room_at(t)->used;
 }
 
 void sup_room_open(const struct sup_turn *t, unsigned char *state, const struct sup_item *item,
                    int64_t quanta)
 {
-    struct sup_room *room = (struct sup_room *)(void *)(state + t->place->room_at);
+    struct sup_room *room = (struct sup_room *)(void *)(state + t->place->annex->room_at);
 
     room->used += item->store->size * (double)quanta;
 }
@@ -49,7 +49,7 @@ static double taken(const struct sup_turn *t, uint32_t slot)
 
 void sup_room_share(const struct sup_turn *t)
 {
-    if (t->place->rooms == 0)
+    if (t->place->annex->rooms == 0)
         return;
     struct sup_room *room = tw_write(t->ctx, room_at(t));
     double all = 0.0;
@@ -61,6 +61,6 @@ void sup_room_share(const struct sup_turn *t)
         all += taken(t, slot);
     for (uint32_t slot = 0; slot < t->place->items; slot++)
         sup_pay(t, slot, SUP_M_overflow,
-                t->place->overflow * room->over * (taken(t, slot) / all));
+                t->place->annex->overflow * room->over * (taken(t, slot) / all));
     room->over = 0.0;
 }
