@@ -187,8 +187,8 @@ static void receive_last(struct tw_worker *first)
     } while (count[0] != count[1]);
 }
 
-/* Waits for all workers of this rank. One alone has no team: serial runs go side by side in that
- * of a caller, whose barriers are not theirs. */
+/* Waits for all workers of this rank. One alone has no team: serial runs go side by side in
+ * that of a caller, whose barriers are not theirs. */
 static void meet(const struct tw_sim *sim)
 {
     if (sim->threads > 1) {
