@@ -82,6 +82,7 @@ struct tw_throttle { // how many uncommitted speculative events are allowed (tw/
     size_t allowed, most;
     unsigned caution, waited; // moves of the bound without speculation: wanted, seen
     uint64_t seen_processed, seen_undone;
+    uint64_t at_move;              // speculative events when the bound last moved
     uint64_t seen_committed, gain; // committed of late with each move of the bound
     unsigned patience;             // turns left to wait for the bound instead of speculating
 };

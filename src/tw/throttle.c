@@ -75,8 +75,10 @@ void tw_throttle_adapt(struct tw_throttle *t, struct tw_worker_stats *stats, boo
     uint64_t processed = stats->speculative - t->seen_processed;
     uint64_t undone = stats->rolled_back - t->seen_undone;
 
-    if (moved)
+    if (moved) {
         weigh_waiting(t, stats);
+        t->at_move = stats->speculative;
+    }
     if (t->allowed == 0 && moved)
         wait_cautiously(t);
     if (processed < enough(t))

@@ -23,11 +23,16 @@ void tw_throttle_adapt(struct tw_throttle *t, struct tw_worker_stats *stats, boo
 
 /* Where the worker has been already it may go again whatever its window is: what it executed
  * there and beyond still counts, and would keep it waiting until the bound has passed all of
- * that. A narrow window is for waste beyond all measure, and knows no such leave. */
+ * that. A narrow window is for waste beyond all measure: it lets as many events as it is wide
+ * go again between two moves of the bound, or it could never find out that the waste is over.
+ */
 static inline bool tw_throttle_allows(const struct tw_throttle *t, const struct tw_history *h,
-                                      tw_stamp next)
+                                      const struct tw_worker_stats *stats, tw_stamp next)
 {
-    return h->live < t->allowed || (t->allowed >= TW_THROTTLE_STEADY && next < h->latest);
+    if (h->live < t->allowed)
+        return true;
+    return next < h->latest &&
+           (t->allowed >= TW_THROTTLE_STEADY || stats->speculative - t->at_move < t->allowed);
 }
 
 /* Where workers outnumber processors: is it better to let the others have this one, so that

@@ -96,7 +96,7 @@ static bool may_speculate(const struct tw_worker *w, tw_stamp next)
 {
     return w->sim->options.engine == TW_TIMEWARP &&
            !(w->sim->crowded && tw_throttle_waits(&w->throttle)) &&
-           tw_throttle_allows(&w->throttle, &w->history, next) && memory_left(w);
+           tw_throttle_allows(&w->throttle, &w->history, &w->stats, next) && memory_left(w);
 }
 
 /* At the memory cap the smallest event of all still runs: it is below GVT + 1, needs no

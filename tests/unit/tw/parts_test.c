@@ -226,14 +226,38 @@ static void a_throttle_lets_redo(void **state)
 {
     struct tw_throttle t = {.allowed = 1000};
     struct tw_history h = {.head = 0, .tail = 5000, .live = 999, .latest = 70};
+    struct tw_worker_stats stats = {0};
     (void)state;
 
-    assert_true(tw_throttle_allows(&t, &h, 80)); // gaps do not count
+    assert_true(tw_throttle_allows(&t, &h, &stats, 80)); // gaps do not count
     h.live = 2000;
-    assert_false(tw_throttle_allows(&t, &h, 70));
-    assert_true(tw_throttle_allows(&t, &h, 69));
+    assert_false(tw_throttle_allows(&t, &h, &stats, 70));
+    assert_true(tw_throttle_allows(&t, &h, &stats, 69));
     t.allowed = 0;
-    assert_false(tw_throttle_allows(&t, &h, 69));
+    assert_false(tw_throttle_allows(&t, &h, &stats, 69));
+}
+
+/* A burst of waste has made the window narrow, and much was executed far ahead: a few events
+ * for each move of the bound, and the window opens again once they stay. */
+static void a_narrow_throttle_opens_again(void **state)
+{
+    struct tw_throttle t = {.allowed = 100, .most = 10000};
+    struct tw_history h = {.head = 0, .tail = 5000, .live = 5000, .latest = 70};
+    struct tw_worker_stats stats = {.speculative = 3000, .rolled_back = 2000};
+    int moves = 0;
+    (void)state;
+
+    tw_throttle_adapt(&t, &stats, true);
+    size_t narrow = t.allowed;
+    for (; t.allowed < TW_THROTTLE_STEADY && moves < 1000; moves++) {
+        uint64_t before = stats.speculative;
+        while (t.allowed < TW_THROTTLE_STEADY && tw_throttle_allows(&t, &h, &stats, 60))
+            stats.speculative++;
+        assert_in_range(stats.speculative - before, 1, t.allowed);
+        tw_throttle_adapt(&t, &stats, true);
+    }
+    assert_true(narrow < TW_THROTTLE_STEADY);
+    assert_in_range(moves, 2, 100);
 }
 
 int main(void)
@@ -247,6 +271,7 @@ int main(void)
         cmocka_unit_test(the_throttle_follows_the_rollbacks),
         cmocka_unit_test(a_throttle_stops_when_all_is_undone),
         cmocka_unit_test(a_throttle_lets_redo),
+        cmocka_unit_test(a_narrow_throttle_opens_again),
         cmocka_unit_test(a_throttle_waits_where_it_pays),
     };
     return cmocka_run_group_tests(test, NULL, NULL);
