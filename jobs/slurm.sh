@@ -12,9 +12,17 @@ say() {
     printf 'job: %s\n' "$*" >&2
 }
 
+# usage LEAST [arguments]: ends a script that got fewer than it needs, with its own line of usage.
+usage() {
+    [ $# -le "$1" ] || return 0
+    sed -n 's/^# \(usage.*\)/\1/p' "$0" >&2
+    exit 2
+}
+
 # submit [sbatch's options] SCRIPT [arguments]: prints the id. Options given here win over the site's.
 submit() {
-    local options=(--parsable "--signal=B:USR1@$warn_seconds" "${submit_more[@]}")
+    local options=(--parsable "--signal=B:USR1@$warn_seconds")
+    [ ${#submit_more[@]} -eq 0 ] || options+=("${submit_more[@]}") # bash 4.2: none is unbound
     [ -z "$partition" ] || options+=("--partition=$partition")
     [ -z "$account" ] || options+=("--account=$account")
     sbatch "${options[@]}" "$@"

@@ -7,4 +7,5 @@ set -euo pipefail
 BULLWHIP_JOBS=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=jobs/slurm.sh
 . "$BULLWHIP_JOBS/slurm.sh"
+usage 1 "$@" # sbatch would wait for a script to be typed
 submit "$@"

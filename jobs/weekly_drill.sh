@@ -28,10 +28,7 @@ if [ "${1:-}" = --again ]; then
     again=true
     shift
 fi
-if [ $# -lt 2 ]; then
-    say "usage: jobs/weekly_drill.sh [--again] DRILL FOLDER [options of bullwhip drill]"
-    exit 2
-fi
+usage 2 "$@"
 drill=$1 folder=$2
 shift 2
 mkdir -p "$folder"

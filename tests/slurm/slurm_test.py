@@ -269,12 +269,22 @@ class Jobs(unittest.TestCase):
         self.assertIn("usage: jobs/submit_sweep.sh STUDY N FOLDER", done.stderr)
         self.assertNotIn("none", os.listdir(self.folder))
 
+    def test_who_gives_too_little_is_told_how_it_is_done(self):
+        for words in (["submit.sh"], ["weekly_drill.sh", "--again", "port.cfg"], ["sweep.sbatch", "s", "2"],
+                      ["merge.sbatch"]):
+            done = subprocess.run(["bash", self.script(words[0]), *words[1:]], cwd=self.folder,
+                                  env={**self.environment, "BULLWHIP_JOBS": JOBS}, capture_output=True,
+                                  text=True, stdin=subprocess.DEVNULL)
+            self.assertEqual((done.returncode, done.stdout), (2, ""), done.stderr)
+            self.assertRegex(done.stderr, f"^usage: jobs/.*{words[0]}")
+
     def test_a_study_with_a_mistake_ends_at_the_stage(self):
         self.write("bad.cfg", "study = { id = 7; };\n")
         said = self.call(self.script("submit_sweep.sh"), "bad.cfg", "2", "bad")
         ids = dict(line.split() for line in said.splitlines())
         self.ends(ids["stage"], "FAILED")
         self.assertIn("bad.cfg:1:", self.log(f"bullwhip-stage-{ids['stage']}.log"))
+        self.assertNotIn("forecast.json", os.listdir(self.path("bad")))
         self.ends(ids["sweep"], "CANCELLED")
         self.ends(ids["report"], "CANCELLED")
 
