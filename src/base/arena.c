@@ -26,11 +26,18 @@ struct stretch { // of an arena at a place of its own: all its memory
     size_t used, room, most;
 };
 
+struct mapped {
+    struct mapped *next;
+    void *at;
+    size_t bytes;
+};
+
 struct base_arena {
     struct block *first; // the one that is being filled
     size_t taken;
     size_t next_bytes; // size of the next block
     struct stretch stretch;
+    struct mapped *mapped; // heap
 };
 
 struct base_arena *base_arena_new(void)
@@ -50,6 +57,11 @@ void base_arena_free(struct base_arena *a)
     }
     if (a->stretch.at != NULL)
         munmap(a->stretch.at, a->stretch.room);
+    for (struct mapped *m = a->mapped, *next; m != NULL; m = next) {
+        next = m->next;
+        munmap(m->at, m->bytes);
+        free(m);
+    }
     free(a);
 }
 
@@ -111,6 +123,26 @@ static void *take_from_stretch(struct stretch *s, size_t align, size_t bytes)
         base_die("out of memory: %zu bytes", bytes);
     s->used = at + bytes;
     return s->at + at;
+}
+
+/* ---- files ---- */
+
+const char *base_arena_map(struct base_arena *a, int fd, size_t bytes)
+{
+    void *at = mmap(NULL, bytes, PROT_READ, MAP_PRIVATE, fd, 0);
+
+    if (at == MAP_FAILED)
+        return NULL;
+    struct mapped *m = base_alloc(sizeof *m);
+    *m = (struct mapped){a->mapped, at, bytes};
+    a->mapped = m;
+    return at;
+}
+
+void base_arena_rest(const struct base_arena *a)
+{
+    for (const struct mapped *m = a->mapped; m != NULL; m = m->next)
+        madvise(m->at, m->bytes, MADV_DONTNEED);
 }
 
 /* ---- blocks ---- */

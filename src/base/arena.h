@@ -26,6 +26,15 @@ char *base_arena_string(struct base_arena *a, const char *text);
 /* Bytes taken so far. */
 size_t base_arena_bytes(const struct base_arena *a);
 
+/* ---- what lies in files ---- */
+
+/* The first `bytes` bytes of the file, read only, as memory until the arena is freed; they
+ * must stay as they are. The file may be closed. NULL: the system has no way to do it. */
+const char *base_arena_map(struct base_arena *a, int fd, size_t bytes);
+
+/* What is mapped leaves memory until it is read again. */
+void base_arena_rest(const struct base_arena *a);
+
 /* ---- arenas that can be copied to another process ---- */
 
 /* An arena whose memory is one stretch that begins at `address`, at most `most` bytes: copied

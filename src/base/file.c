@@ -152,6 +152,32 @@ bool base_file_nameable(const char *path)
 
 /* ---- writing ---- */
 
+/* ---- without a name ---- */
+
+static int named_and_removed(const char *folder)
+{
+    struct base_text name = {0};
+
+    base_text_add(&name, "%s/bullwhip.XXXXXX", folder);
+    char *path = base_string(base_text_get(&name));
+    int fd = mkostemp(path, O_CLOEXEC);
+
+    if (fd >= 0)
+        unlink(path);
+    free(path);
+    base_text_fini(&name);
+    return fd;
+}
+
+int base_file_nameless(void)
+{
+    const char *wanted = getenv("TMPDIR");
+    const char *folder = wanted != NULL && wanted[0] != '\0' ? wanted : "/var/tmp";
+    int fd = open(folder, O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
+
+    return fd >= 0 ? fd : named_and_removed(folder); // not all file systems know the former
+}
+
 bool base_file_write(int fd, const void *data, size_t bytes)
 {
     const unsigned char *at = data;

@@ -35,6 +35,10 @@ bool base_file_nameable(const char *path);
  * errno; then what bore the name bears it still, unless only the sync failed. */
 bool base_file_name(const char *part, const char *path);
 
+/* A file without a name, for nobody else, gone once it is closed: for what is too big to stay
+ * in memory and seldom read. In the folder TMPDIR, else /var/tmp. -1 with errno. */
+int base_file_nameless(void);
+
 /* Writes all bytes; false with errno. */
 bool base_file_write(int fd, const void *data, size_t bytes);
 

@@ -168,6 +168,7 @@ void lab_archive_scenario(struct out_h5 *f, const struct scenario *scen,
     lab_archive_texts(f, "/scenario/source", "the texts, word for word; 0 is the scenario file",
                       scen->file, scen->files);
     resolved_write(f, scen);
+    scen_rest(scen);
 }
 
 /* ---- /prov, /run ---- */
@@ -261,6 +262,7 @@ void lab_archive_provenance(struct out_h5 *f, const struct scenario *scen,
     const struct lab_origin origin = {scen->id, scen->title, &list, 1};
 
     lab_archive_origin(f, &origin, facts, output, digest);
+    scen_rest(scen);
 }
 
 /* ---- /model ---- */

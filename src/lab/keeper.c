@@ -273,6 +273,7 @@ bool lab_keeper_init(struct lab_keeper *k, const struct lab_run *run, struct lab
     *k = (struct lab_keeper){.run = run, .last = base_clock_seconds()};
     if (comm_rank() == 0) {
         lab_mark_of(run->scen, &study->model, &k->mark);
+        scen_rest(run->scen);
         k->settled = lab_settled_open(run->checkpoint, run->scen->mask != NULL);
         if (k->settled == NULL)
             base_err_add(err, run->checkpoint, 0, "no checkpoint can be written here: %s",

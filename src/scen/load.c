@@ -87,6 +87,7 @@ static bool load(struct scen_texts *texts, const char *name, struct scenario *sc
     struct scen_raw raw = {0};
 
     scen_parse(texts, name, &in, &raw);
+    scen_rest(scen);
     if (in.holes == 0)
         build(&(struct scen_build){.scen = scen,
                                    .raw = &raw,
@@ -95,6 +96,7 @@ static bool load(struct scen_texts *texts, const char *name, struct scenario *sc
                                    .texts = texts,
                                    .errors = errors});
     scen->file = scen_texts_kept(texts, &scen->files);
+    scen_rest(scen);
     order_messages(texts, err, first);
     scen_raw_fini(&raw);
     for (size_t g = 0; g < SCEN_GROUPS; g++)
@@ -164,6 +166,11 @@ bool scen_load_held(const struct scen_file *file, size_t files, struct scenario 
 
     *scen = (struct scenario){.arena = arena, .aside = base_arena_new()};
     return load_texts(&texts, name, scen, err);
+}
+
+void scen_rest(const struct scenario *scen)
+{
+    base_arena_rest(scen->aside);
 }
 
 void scen_free(struct scenario *scen)

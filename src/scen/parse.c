@@ -51,6 +51,7 @@ static void read_table(struct scen_parse *p, const config_setting_t *setting,
         p->in->holes++;
     else
         scen_table_read(file, p->in, rows, model);
+    base_arena_rest(p->texts->bytes);
 }
 
 static void read_list(struct scen_parse *p, const config_setting_t *setting,

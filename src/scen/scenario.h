@@ -498,7 +498,8 @@ struct scen_criterion {
     double within;     // days after a disruption began until it shall be so again; 0: not said
 };
 
-struct scen_file {    // one text that the scenario was read from, verbatim
+struct scen_file { // one text that the scenario was read from, verbatim; a long one lies in
+                   // a file without a name (scen_rest)
     const char *path; // as found
     const char *name; // relative to the scenario's folder
     const char *text;
@@ -631,5 +632,8 @@ double scen_demand_units(const struct scenario *scen, const struct scen_demand *
 /* Does the promotion move these customers? */
 bool scen_promotes(const struct scenario *scen, const struct scen_promotion *p,
                    const struct scen_demand *d);
+
+/* Long texts leave memory until they are read again. */
+void scen_rest(const struct scenario *scen);
 
 void scen_free(struct scenario *scen); // {0} is fine

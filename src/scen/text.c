@@ -5,8 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
+
+enum { BIG = 4 << 20, PIECE = 1 << 18 }; // bytes: texts this long don't stay in memory
 
 void scen_texts_init(struct scen_texts *t, struct base_arena *arena)
 {
@@ -84,6 +88,28 @@ static const char *path_of(const struct scen_texts *t, const char *name)
     return concat(t->arena, folder, name);
 }
 
+/* Copies the text, and a NUL behind it, to a file of our own, so that it needs no memory while
+ * nobody reads it: the original may change at any time. False where that can't be done. */
+static bool copy_aside(FILE *in, struct base_arena *arena, struct scen_file *file)
+{
+    int fd = base_file_nameless();
+    char *piece = base_alloc(PIECE);
+    size_t bytes = 0, got;
+    bool ok = fd >= 0;
+
+    while (ok && (got = fread(piece, 1, PIECE, in)) > 0) {
+        ok = base_file_write(fd, piece, got);
+        bytes += got;
+    }
+    ok = ok && ferror(in) == 0 && base_file_write(fd, "", 1);
+    file->text = ok ? base_arena_map(arena, fd, bytes + 1) : NULL;
+    file->bytes = bytes;
+    free(piece);
+    if (fd >= 0)
+        close(fd);
+    return file->text != NULL;
+}
+
 /* Reads to the end of `in`; the bytes live in the arena with a NUL behind them. */
 static bool read_all(FILE *in, struct base_arena *arena, struct scen_file *file)
 {
@@ -92,6 +118,10 @@ static bool read_all(FILE *in, struct base_arena *arena, struct scen_file *file)
     long size = ftell(in);
     if (size < 0 || fseek(in, 0, SEEK_SET) != 0)
         return false;
+    if (size >= BIG && copy_aside(in, arena, file))
+        return true;
+    errno = 0;
+    rewind(in);
     char *text = base_arena_take(arena, (size_t)size + 1);
     file->bytes = fread(text, 1, (size_t)size, in);
     file->text = text;
