@@ -13,7 +13,7 @@ void scen_refuse(struct scen_build *b, enum scen_group_id g, size_t i, size_t of
                  const char *format, ...)
 {
     const struct scen_rows *rows = &b->raw->rows[g];
-    struct scen_where where = scen_rows_where(rows, i, scen_key_at(rows->group, offset));
+    struct scen_where where = scen_rows_where(rows, i, scen_rows_key(rows, offset));
     char text[500];
     va_list list;
 
@@ -26,7 +26,7 @@ void scen_refuse(struct scen_build *b, enum scen_group_id g, size_t i, size_t of
 bool scen_given(const struct scen_build *b, enum scen_group_id g, size_t i, size_t offset)
 {
     const struct scen_rows *rows = &b->raw->rows[g];
-    return scen_rows_given(rows, i, scen_key_at(rows->group, offset));
+    return scen_rows_given(rows, i, scen_rows_key(rows, offset));
 }
 
 /* ---- scenario, run ---- */

@@ -89,6 +89,8 @@ void scen_build_mask(struct scen_build *b)
     static const char *const all[] = {"names", "money"};
     bool said = row->sensitive.count > 0;
 
+    if (!said && !row->mask)
+        return;
     b->scen->mask = base_mask_new();
     for (size_t i = 0; i < (said ? row->sensitive.count : 2); i++)
         hide(b, said ? row->sensitive.word[i] : all[i]);

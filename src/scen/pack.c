@@ -72,12 +72,39 @@ static uint32_t file_at(struct scen_pack *p, const char *file)
     return (uint32_t)p->files++;
 }
 
-static bool has_lines(const struct scen_pack *p, const struct scen_flat *flat, int32_t line)
+/* Marks what was given; does any of it stand on a line of its own? */
+static bool mark_keys(const struct scen_pack *p, const struct scen_flat *flat, int32_t line,
+                      char *keys)
 {
-    for (size_t k = 0; k < p->group->keys; k++)
-        if (flat->line[k] != 0 && flat->line[k] != line)
-            return true;
-    return false;
+    bool lines = false;
+
+    for (size_t k = 0; k < p->group->keys; k++) {
+        if (flat->line[k] == 0)
+            continue;
+        set_bit(keys, k);
+        lines = lines || flat->line[k] != line;
+    }
+    return lines;
+}
+
+static char *put_lines(const struct scen_pack *p, const struct scen_flat *flat, char *to)
+{
+    for (size_t k = 0; k < p->group->keys; k++) {
+        if (flat->line[k] == 0)
+            continue;
+        memcpy(to, &flat->line[k], sizeof(int32_t));
+        to += sizeof(int32_t);
+    }
+    return to;
+}
+
+/* Are the next words, so many as a bit set's byte tells of, those of the model? */
+static bool all_plain(const struct scen_pack *p, const struct scen_flat *flat, size_t word)
+{
+    const size_t at = (SKIP + word) * WORD;
+
+    return word % BYTE == 0 && word + BYTE <= words_of(p) &&
+           memcmp(flat->row + at, p->model + at, (size_t)BYTE * WORD) == 0;
 }
 
 static size_t most_bytes(const struct scen_pack *p)
@@ -94,22 +121,19 @@ static size_t write_row(struct scen_pack *p, const struct scen_flat *flat, char 
          *end = words + word_bytes(p);
 
     memcpy(&where, flat->row, sizeof where);
-    bool lines = has_lines(p, flat, where.line);
+    memset(keys, 0, key_bytes(p) + word_bytes(p));
+    bool lines = mark_keys(p, flat, where.line, keys);
     const struct head head = {file_at(p, where.file), where.line,
                               (flat->bad ? BAD : 0) | (lines ? LINES : 0)};
     memcpy(to, &head, sizeof head);
-    memset(keys, 0, key_bytes(p) + word_bytes(p));
-    for (size_t k = 0; k < p->group->keys; k++) {
-        if (flat->line[k] == 0)
-            continue;
-        set_bit(keys, k);
-        if (!lines)
-            continue;
-        memcpy(end, &flat->line[k], sizeof(int32_t));
-        end += sizeof(int32_t);
-    }
+    if (lines)
+        end = put_lines(p, flat, end);
     for (size_t w = 0; w < words_of(p); w++) {
         const size_t at = (SKIP + w) * WORD;
+        if (all_plain(p, flat, w)) {
+            w += BYTE - 1;
+            continue;
+        }
         if (memcmp(flat->row + at, p->model + at, WORD) == 0)
             continue;
         set_bit(words, w);

@@ -22,6 +22,7 @@ void scen_rows_fini(struct scen_rows *rows)
 {
     scen_pack_fini(&rows->pack);
     free(rows->model);
+    free(rows->key_of);
     free(rows->open.row);
     free(rows->open.line);
     free(rows->view);
@@ -62,6 +63,9 @@ static void begin(struct scen_rows *rows, const void *model)
     rows->model = base_alloc(group->row_bytes);
     memcpy(rows->model, model, group->row_bytes);
     rows->pack = (struct scen_pack){.group = group, .model = rows->model};
+    rows->key_of = base_array(group->row_bytes / sizeof(int32_t), 1);
+    for (size_t k = group->keys; k-- > 0;)
+        rows->key_of[group->key[k].offset / sizeof(int32_t)] = (uint8_t)k;
     rows->open.row = base_alloc(group->row_bytes);
     rows->open.line = base_array(group->keys, sizeof *rows->open.line);
     rows->view = base_alloc(sizeof *rows->view + SCEN_VIEWS * group->row_bytes);
@@ -128,6 +132,14 @@ size_t scen_key_at(const struct scen_group *group, size_t offset)
     while (k < group->keys && group->key[k].offset != offset)
         k++;
     base_assert(k < group->keys);
+    return k;
+}
+
+size_t scen_rows_key(const struct scen_rows *rows, size_t offset)
+{
+    size_t k = rows->key_of[offset / sizeof(int32_t)];
+
+    base_assert(rows->group->key[k].offset == offset);
     return k;
 }
 

@@ -216,6 +216,7 @@ struct scen_rows {
     size_t count;
     struct scen_pack pack;
     char *model;           // heap: a row of which nothing is said
+    uint8_t *key_of;       // heap: by offset / 4, the key that fills it
     struct scen_flat open; // the row that is being written; heap, NULL: none so far
     size_t open_at;        // which it is, when `opened`
     bool opened;
@@ -244,6 +245,9 @@ const void *scen_rows_at(const struct scen_rows *rows, size_t i);
 
 /* The position of the key that fills `offset` of a row. */
 size_t scen_key_at(const struct scen_group *group, size_t offset);
+
+/* The same, quickly, of rows that are not empty. */
+size_t scen_rows_key(const struct scen_rows *rows, size_t offset);
 
 /* The position of the key of this name. */
 size_t scen_key_named(const struct scen_group *group, const char *name);

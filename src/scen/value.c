@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/digest.h"
 #include "scen/value_read.h"
 
 enum {
@@ -117,12 +118,20 @@ static struct base_arena *arena_for_words(const struct scen_reading *in)
     }
 }
 
+/* A text is kept once in each arena, if it was seen lately. */
 static bool read_text(const struct scen_value *v)
 {
-    char *copy = base_arena_take(arena_for_words(v->in), v->cell->text.size + 1);
+    const struct scen_span text = v->cell->text;
+    uint64_t hash = base_digest_mix(base_digest_bytes(0, text.at, text.size));
+    struct base_arena *arena = arena_for_words(v->in);
+    const char **kept = &v->in->lately[hash % SCEN_TEXTS_LATELY].text;
+    const struct base_arena **of = &v->in->lately[hash % SCEN_TEXTS_LATELY].of;
 
-    memcpy(copy, v->cell->text.at, v->cell->text.size);
-    memcpy(v->field, &copy, sizeof copy);
+    if (*of != arena || !scen_span_is(text, *kept)) {
+        *kept = memcpy(base_arena_take(arena, text.size + 1), text.at, text.size);
+        *of = arena;
+    }
+    memcpy(v->field, kept, sizeof *kept);
     return true;
 }
 
@@ -186,7 +195,7 @@ static bool read_reference(const struct scen_value *v)
     return scen_value_refuse(v, "there is no such %s; expected a name from %ss", what, what);
 }
 
-static bool read_choice(const struct scen_value *v)
+static bool refuse_choice(const struct scen_value *v)
 {
     const char *at = v->key->choices;
     const char *word[CHOICES_MAX];
@@ -197,11 +206,6 @@ static bool read_choice(const struct scen_value *v)
         size_t size = strcspn(at, "|");
         snprintf(store[n], sizeof store[n], "%.*s", (int)size, at);
         word[n] = store[n];
-        if (scen_span_is(v->cell->text, store[n])) {
-            int32_t choice = (int32_t)n;
-            memcpy(v->field, &choice, sizeof choice);
-            return true;
-        }
         if (at[size] == '\0')
             break;
         at += size + 1;
@@ -211,6 +215,23 @@ static bool read_choice(const struct scen_value *v)
         return scen_value_refuse(v, "expected one of %s; did you mean \"%s\"?", v->key->choices,
                                  guess);
     return scen_value_refuse(v, "expected one of %s", v->key->choices);
+}
+
+static bool read_choice(const struct scen_value *v)
+{
+    const struct scen_span text = v->cell->text;
+    const char *at = v->key->choices;
+
+    for (int32_t choice = 0;; choice++) {
+        size_t size = strcspn(at, "|");
+        if (size == text.size && memcmp(at, text.at, size) == 0) {
+            memcpy(v->field, &choice, sizeof choice);
+            return true;
+        }
+        if (at[size] == '\0')
+            return refuse_choice(v);
+        at += size + 1;
+    }
 }
 
 static bool read_parts(const struct scen_value *v)

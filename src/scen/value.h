@@ -8,6 +8,8 @@
 #include "scen/names.h"
 #include "scen/rows.h"
 
+enum { SCEN_TEXTS_LATELY = 64 };
+
 struct scen_reading { // what values are read against
     struct base_arena *arena;
     struct base_arena *aside; // for words in rows of sites and lanes; NULL: `arena`
@@ -15,7 +17,11 @@ struct scen_reading { // what values are read against
     const char *currency;
     struct scen_names names[SCEN_GROUPS];
     enum scen_group_id group; // whose rows are being read
-    size_t guesses;           // names looked for in vain; guessing stops after some hundreds
+    struct {
+        const struct base_arena *of;
+        const char *text;
+    } lately[SCEN_TEXTS_LATELY]; // texts as many rows have them, such as regions; by hash
+    size_t guesses;              // names looked for in vain; guessing stops after some hundreds
     size_t holes; // mistakes after which it is unclear what hangs together with what
 };
 

@@ -42,7 +42,7 @@ static struct scen_where place(const struct scen_build *b, enum scen_group_id g,
                                size_t offset)
 {
     const struct scen_rows *rows = &b->raw->rows[g];
-    return scen_rows_where(rows, i, scen_key_at(rows->group, offset));
+    return scen_rows_where(rows, i, scen_rows_key(rows, offset));
 }
 
 void scen_warn(struct scen_build *b, const char *topic, enum scen_group_id g, size_t i,

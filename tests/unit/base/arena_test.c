@@ -3,7 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "rand/stream.h"
 #include "support/test.h"
@@ -50,6 +52,26 @@ static void a_big_piece_does_not_waste_the_open_block(void **state)
     (void)base_arena_take(a, 1000000);
     char *second = base_arena_take(a, 16);
     assert_ptr_equal(second, first + 16);
+    base_arena_free(a);
+}
+
+/* What is mapped is read again from its file, whatever happened to its pages meanwhile. */
+static void a_mapped_file_rests_and_comes_back(void **state)
+{
+    (void)state;
+    struct base_arena *a = base_arena_new();
+    int fd = base_file_nameless();
+    char page[5000];
+
+    memset(page, 'x', sizeof page);
+    assert_true(fd >= 0 && base_file_write(fd, page, sizeof page));
+    const char *text = base_arena_map(a, fd, sizeof page);
+    close(fd);
+    assert_non_null(text);
+    for (int i = 0; i < 2; i++) {
+        assert_memory_equal(text, page, sizeof page);
+        base_arena_rest(a);
+    }
     base_arena_free(a);
 }
 
@@ -103,6 +125,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pieces_are_zeroed_aligned_and_apart),
         cmocka_unit_test(a_big_piece_does_not_waste_the_open_block),
+        cmocka_unit_test(a_mapped_file_rests_and_comes_back),
         cmocka_unit_test(strings_and_arrays_are_copies_and_products),
         cmocka_unit_test(a_stretch_can_be_copied_to_its_own_addresses),
     };

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE // setenv, strdup
 #include "support/near.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -301,6 +303,84 @@ static void texts_of_too_many_lines_are_refused(void **state)
     free(text);
 }
 
+/* What few entries say is there once for all that say the same, and not at all for others. */
+static void alike_entries_share_what_they_say(void **state)
+{
+    (void)state;
+    struct scenario s;
+
+    load_text(HEAD "products = ( { name = \"lamp\"; } );\n"
+                   "sites = ( { name = \"Plant\"; role = \"supplier\"; },\n"
+                   "  { name = \"Town\"; role = \"market\"; } );\n"
+                   "lanes = ( { from = \"Plant\"; to = \"Town\"; lead_time = \"2 d\"; },\n"
+                   "  { from = \"Plant\"; to = \"Town\"; lead_time = \"9 d\"; name = \"a\";\n"
+                   "    mode = \"sea\"; co2_per_unit = \"2 kg/unit\"; },\n"
+                   "  { from = \"Plant\"; to = \"Town\"; lead_time = \"8 d\"; name = \"b\";\n"
+                   "    mode = \"sea\"; co2_per_unit = \"2 kg/unit\"; } );\n"
+                   "stock = ( { site = \"Plant\"; product = \"lamp\"; },\n"
+                   "  { site = \"Town\"; product = \"lamp\"; source = \"Plant\"; } );\n"
+                   "demand = ( { site = \"Town\"; product = \"lamp\"; rate = \"2 /h\"; } );\n",
+              &s);
+    assert_null(s.lane[0].more);
+    assert_ptr_equal(scen_lane_more(&s.lane[0]), &scen_lane_plain);
+    assert_non_null(s.lane[1].more);
+    assert_ptr_equal(s.lane[1].more, s.lane[2].more);
+    assert_string_equal(scen_lane_more(&s.lane[2])->mode, "sea");
+    assert_near(scen_lane_more(&s.lane[2])->co2_per_unit, 2, 0);
+    assert_true(s.site[0].more == NULL && s.stocking[0].more == NULL &&
+                s.demand[0].more == NULL);
+    scen_free(&s);
+}
+
+static void write_long(const char *path, size_t lines)
+{
+    FILE *out = fopen(path, "w");
+
+    assert_non_null(out);
+    fputs(HEAD WORLD, out);
+    for (size_t i = 0; i < lines; i++)
+        fprintf(
+            out,
+            "# one of many remarks in this text, which makes it too long for memory, by being "
+            "said very often, number %zu\n",
+            i);
+    assert_int_equal(fclose(out), 0);
+}
+
+/* Texts too long for memory are those that were read, whatever becomes of the files: also where
+ * there is no room beside memory. */
+static void long_texts_stay_as_they_were(void **state)
+{
+    (void)state;
+    enum { LINES = 50000 };
+    static const char path[] = "long_text.cfg";
+    const char *folder = getenv("TMPDIR");
+    char *before = folder != NULL ? strdup(folder) : NULL;
+    struct base_err err = {0};
+    struct scenario s;
+
+    for (int i = 0; i < 2; i++) {
+        if (i == 1)
+            setenv("TMPDIR", "/nowhere", 1);
+        write_long(path, LINES);
+        assert_true(scen_load(path, &s, &err));
+        write_long(path, 1);
+        assert_true(s.file[0].bytes > (4 << 20));
+        assert_memory_equal(s.file[0].text, HEAD WORLD, strlen(HEAD WORLD));
+        scen_rest(&s);
+        assert_non_null(strstr(s.file[0].text, "number 49999\n"));
+        assert_int_equal(strlen(s.file[0].text), s.file[0].bytes);
+        scen_free(&s);
+    }
+    if (before != NULL)
+        setenv("TMPDIR", before, 1);
+    else
+        unsetenv("TMPDIR");
+    free(before);
+    remove(path);
+    base_err_fini(&err);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -316,6 +396,8 @@ int main(void)
         cmocka_unit_test(texts_outside_the_folder_are_refused),
         cmocka_unit_test(a_missing_scenario_says_its_path),
         cmocka_unit_test(windows_text_is_read),
+        cmocka_unit_test(alike_entries_share_what_they_say),
+        cmocka_unit_test(long_texts_stay_as_they_were),
         cmocka_unit_test(texts_of_too_many_lines_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
