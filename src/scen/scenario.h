@@ -498,8 +498,8 @@ struct scen_criterion {
     double within;     // days after a disruption began until it shall be so again; 0: not said
 };
 
-struct scen_file { // one text that the scenario was read from, verbatim; a long one lies in
-                   // a file without a name (scen_rest)
+struct scen_file {    // one text that the scenario was read from, verbatim; a long one lies in
+                      // a file without a name (scen_rest)
     const char *path; // as found
     const char *name; // relative to the scenario's folder
     const char *text;

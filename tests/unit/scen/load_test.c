@@ -307,20 +307,23 @@ static void texts_of_too_many_lines_are_refused(void **state)
 static void alike_entries_share_what_they_say(void **state)
 {
     (void)state;
+    struct base_err err = {0}; // of the lanes only one is used
     struct scenario s;
+    struct scen_file file =
+        text_of("t.cfg", HEAD
+                "products = ( { name = \"lamp\"; } );\n"
+                "sites = ( { name = \"Plant\"; role = \"supplier\"; },\n"
+                "  { name = \"Town\"; role = \"market\"; } );\n"
+                "lanes = ( { from = \"Plant\"; to = \"Town\"; lead_time = \"2 d\"; },\n"
+                "  { from = \"Plant\"; to = \"Town\"; lead_time = \"9 d\"; name = \"a\";\n"
+                "    mode = \"sea\"; co2_per_unit = \"2 kg/unit\"; },\n"
+                "  { from = \"Plant\"; to = \"Town\"; lead_time = \"8 d\"; name = \"b\";\n"
+                "    mode = \"sea\"; co2_per_unit = \"2 kg/unit\"; } );\n"
+                "stock = ( { site = \"Plant\"; product = \"lamp\"; },\n"
+                "  { site = \"Town\"; product = \"lamp\"; source = \"Plant\"; } );\n"
+                "demand = ( { site = \"Town\"; product = \"lamp\"; rate = \"2 /h\"; } );\n");
 
-    load_text(HEAD "products = ( { name = \"lamp\"; } );\n"
-                   "sites = ( { name = \"Plant\"; role = \"supplier\"; },\n"
-                   "  { name = \"Town\"; role = \"market\"; } );\n"
-                   "lanes = ( { from = \"Plant\"; to = \"Town\"; lead_time = \"2 d\"; },\n"
-                   "  { from = \"Plant\"; to = \"Town\"; lead_time = \"9 d\"; name = \"a\";\n"
-                   "    mode = \"sea\"; co2_per_unit = \"2 kg/unit\"; },\n"
-                   "  { from = \"Plant\"; to = \"Town\"; lead_time = \"8 d\"; name = \"b\";\n"
-                   "    mode = \"sea\"; co2_per_unit = \"2 kg/unit\"; } );\n"
-                   "stock = ( { site = \"Plant\"; product = \"lamp\"; },\n"
-                   "  { site = \"Town\"; product = \"lamp\"; source = \"Plant\"; } );\n"
-                   "demand = ( { site = \"Town\"; product = \"lamp\"; rate = \"2 /h\"; } );\n",
-              &s);
+    assert_true(scen_load_held(&file, 1, &s, &err));
     assert_null(s.lane[0].more);
     assert_ptr_equal(scen_lane_more(&s.lane[0]), &scen_lane_plain);
     assert_non_null(s.lane[1].more);
@@ -330,6 +333,7 @@ static void alike_entries_share_what_they_say(void **state)
     assert_true(s.site[0].more == NULL && s.stocking[0].more == NULL &&
                 s.demand[0].more == NULL);
     scen_free(&s);
+    base_err_fini(&err);
 }
 
 static void write_long(const char *path, size_t lines)
