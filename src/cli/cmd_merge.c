@@ -70,13 +70,10 @@ static bool load(const char *folder, struct base_arena *arena, struct cmd_study 
         base_err_add(err, folder, 0, "there is no study here; expected the spool of a sweep");
         return false;
     }
-    if (!scen_study_load_held(texts.study, texts.studies, &s->study, err))
-        return false;
-    bool good = scen_load_held(texts.scenario, texts.scenarios, &s->base, err);
+    bool good = scen_study_load_held(texts.study, texts.studies, &s->study, err) &&
+                scen_load_held(texts.scenario, texts.scenarios, &s->base, err);
     if (good)
         scen_hold_rest(&s->base, texts.scenario, texts.scenarios);
-    else
-        scen_study_free(&s->study);
     return good;
 }
 
@@ -85,7 +82,7 @@ static int join(const char *output, char **shard, size_t shards, bool json, int 
 {
     struct base_err err = {0};
     struct base_arena *arena = base_arena_new();
-    struct cmd_study s;
+    struct cmd_study s = {0};
     bool good =
         comm_all_true(all_there(shard, shards, &err) && load(shard[0], arena, &s, &err));
     int code = CMD_BAD_INPUT;
@@ -103,8 +100,8 @@ static int join(const char *output, char **shard, size_t shards, bool json, int 
                                   .argc = argc,
                                   .argv = argv};
         code = cmd_study_run(&sweep, json);
-        cmd_study_free(&s);
     }
+    cmd_study_free(&s);
     base_arena_free(arena);
     return code;
 }

@@ -151,20 +151,34 @@ static void print_forecast(const struct lab_sweep *sweep, const struct lab_sweep
 
 /* ---- the study ---- */
 
+/* All that can be said at once, when something is amiss. */
+static bool load(const char *path, const char *top, struct cmd_study *s, struct base_err *err)
+{
+    struct scenario texts = {0};
+    bool good = scen_study_load(path, top, &s->study, err);
+    const char *scenario = s->study.scenario;
+    bool based = scenario != NULL && cmd_load(scenario, top, &s->base, err);
+
+    good = good && based;
+    if (based && !lab_sweep_hold(&s->study, &s->base, err))
+        good = false;
+    if (good)
+        return true;
+    if (!based && scenario != NULL)
+        scen_load_texts(scenario, top, &texts);
+    const struct scenario *base = based ? &s->base : texts.files > 0 ? &texts : NULL;
+    lab_sweep_look(&s->study, base, err);
+    scen_free(&texts);
+    cmd_study_free(s);
+    return false;
+}
+
 bool cmd_study_load(const char *path, bool outside, struct cmd_study *s)
 {
     struct base_err err = {0};
-    const char *top = outside ? NULL : path;
-    bool good = scen_study_load(path, top, &s->study, &err);
 
-    if (good && !cmd_load(s->study.scenario, top, &s->base, &err)) {
-        scen_study_free(&s->study);
-        good = false;
-    }
-    if (good && !lab_sweep_hold(&s->study, &s->base, &err)) {
-        cmd_study_free(s);
-        good = false;
-    }
+    *s = (struct cmd_study){0};
+    bool good = load(path, outside ? NULL : path, s, &err);
     bool all = cmd_all_loaded(good, path, &s->base, &err);
     if (good && !all)
         scen_study_free(&s->study);

@@ -117,14 +117,15 @@ bool lab_recall_study(const struct out_file *f, const char *path, struct scen_st
     int64_t k = 1, n = 1; // older files do not tell
     struct scen_file *file =
         is_masked(f, path, err) ? NULL : lab_recall_study_sources(f, path, arena, &files, err);
-    bool good = file && files > 0 && scen_study_load_held(file, files, study, err);
 
+    *study = (struct scen_study){0};
+    bool good = file && files > 0 && scen_study_load_held(file, files, study, err);
     out_file_integer(f, "/study", "shard", &k);
     out_file_integer(f, "/study", "shards", &n);
-    if (good && (k < 1 || n < k || n > UINT32_MAX)) {
-        scen_study_free(study);
+    if (good && (k < 1 || n < k || n > UINT32_MAX))
         good = refuse(path, "tells of a shard that there is not", err);
-    }
+    if (!good)
+        scen_study_free(study);
     *shard = (uint32_t)k - 1;
     *shards = (uint32_t)n;
     base_arena_free(arena);

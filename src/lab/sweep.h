@@ -62,6 +62,12 @@ struct lab_sweep_report {
 bool lab_sweep_run(const struct lab_sweep *sweep, struct lab_sweep_report *report,
                    struct base_err *err);
 
+/* What more can be said of a study in which something was refused: outcomes, rules, paths and
+ * values of the factors that are left. `base` may be texts alone (scen_load_texts); NULL: there
+ * is none. Adds what `err` does not have yet. Loading only. */
+void lab_sweep_look(const struct scen_study *study, const struct scenario *base,
+                    struct base_err *err);
+
 /* Reads the texts that levels of factors name (plan libraries) from the disk, so that the base
  * has all that its variants need. False with `err`. */
 bool lab_sweep_hold(const struct scen_study *study, struct scenario *base,

@@ -43,7 +43,7 @@ static const char *unit_of(const struct lab_sweep_state *s, const char *unit)
     static const char word[] = "currency";
     char text[80];
 
-    if (strncmp(unit, word, sizeof word - 1) != 0)
+    if (strncmp(unit, word, sizeof word - 1) != 0 || s->sweep->base == NULL)
         return unit;
     snprintf(text, sizeof text, "%.30s%.40s", s->sweep->base->currency, unit + sizeof word - 1);
     return base_arena_string(s->arena, text);
@@ -109,13 +109,18 @@ static double measure(const struct lab_sweep_state *s, const char *text, const c
     return value * factor / other;
 }
 
-static size_t outcome_named(const struct lab_sweep_state *s, size_t outcomes, const char *name)
+/* The outcome of a rule, and what `text` is in its unit; a name that is none was told. */
+static double rule_measure(struct lab_sweep_state *s, size_t outcomes, const char *name,
+                           const char *text, struct scen_where where, struct base_err *err)
 {
     size_t i = 0;
 
     while (i < outcomes && strcmp(s->outcome[i].name, name) != 0)
         i++;
-    return i < outcomes ? i : 0;
+    if (i == outcomes)
+        return 0;
+    s->rule_outcome = i;
+    return text != NULL ? measure(s, text, s->outcome[i].unit, where, err) : 0;
 }
 
 static void read_rules(struct lab_sweep_state *s, size_t outcomes, struct base_err *err)
@@ -123,15 +128,12 @@ static void read_rules(struct lab_sweep_state *s, size_t outcomes, struct base_e
     const struct scen_study *study = s->study;
 
     if (study->stops)
-        s->rule_outcome = outcome_named(s, outcomes, study->stop.outcome);
-    if (study->selects)
-        s->rule_outcome = outcome_named(s, outcomes, study->select.outcome);
-    const char *unit = s->outcome[s->rule_outcome].unit;
-    if (study->stops && study->stop.half_width != NULL)
-        s->half_width = measure(s, study->stop.half_width, unit, study->width_where, err);
+        s->half_width = rule_measure(s, outcomes, study->stop.outcome, study->stop.half_width,
+                                     study->width_where, err);
     if (study->selects)
         s->indifference =
-            measure(s, study->select.indifference, unit, study->indifference_where, err);
+            rule_measure(s, outcomes, study->select.outcome, study->select.indifference,
+                         study->indifference_where, err);
 }
 
 /* Pairs must stay pairs. */
@@ -263,6 +265,50 @@ void lab_sweep_mark(char mark[LAB_MARK_BYTES])
              out_version(version), figures, names);
 }
 
+/* What can be said before the design is made; the number of outcomes. */
+static size_t check(struct lab_sweep_state *s, struct base_err *err)
+{
+    const bool based = s->sweep->base != NULL;
+    size_t outcomes = list_outcomes(s, err);
+
+    if (based)
+        read_rules(s, outcomes, err);
+    check_pairs(s->study, err);
+    if (based)
+        check_values(s, err);
+    return outcomes;
+}
+
+static bool is_told(const struct base_err *err, const struct base_err_item *item)
+{
+    for (size_t i = 0; i < err->count; i++) {
+        const struct base_err_item *told = &err->item[i];
+        bool here = told->file == NULL || item->file == NULL
+                        ? told->file == item->file
+                        : strcmp(told->file, item->file) == 0;
+        if (here && told->line == item->line && strcmp(told->text, item->text) == 0)
+            return true;
+    }
+    return false;
+}
+
+void lab_sweep_look(const struct scen_study *study, const struct scenario *base,
+                    struct base_err *err)
+{
+    const struct lab_sweep sweep = {.study = study, .base = base};
+    struct lab_sweep_state s = {.sweep = &sweep, .study = study, .arena = base_arena_new()};
+    struct base_err found = {0};
+
+    check(&s, &found);
+    for (size_t i = 0; i < found.count; i++) {
+        const struct base_err_item *item = &found.item[i];
+        if (!item->warning && !is_told(err, item))
+            base_err_add(err, item->file, item->line, "%s", item->text);
+    }
+    base_err_fini(&found);
+    base_arena_free(s.arena);
+}
+
 bool lab_sweep_set_up(struct lab_sweep_state *s, const struct lab_sweep *sweep,
                       struct base_err *err)
 {
@@ -275,11 +321,7 @@ bool lab_sweep_set_up(struct lab_sweep_state *s, const struct lab_sweep *sweep,
                                   .seed = sweep->study->seeded ? sweep->study->head.seed
                                                                : sweep->base->seed};
     sup_figures(&figures);
-    size_t outcomes = list_outcomes(s, err);
-    if (outcomes > 0)
-        read_rules(s, outcomes, err);
-    check_pairs(s->study, err);
-    check_values(s, err);
+    size_t outcomes = check(s, err);
     if (!lab_design_make(s->study, s->arena, &s->design, err))
         return false;
     check_selection(s, err);

@@ -121,6 +121,34 @@ bool scen_read_held(const struct scen_file *file, size_t files, struct base_err 
     return err->errors == errors;
 }
 
+bool scen_load_texts(const char *path, const char *top, struct scenario *scen)
+{
+    struct scen_texts texts;
+    struct base_err unsaid = {0};
+    struct scen_raw raw = {0};
+
+    *scen = (struct scenario){.arena = base_arena_new(), .aside = base_arena_new()};
+    struct scen_reading in = {.arena = scen->arena, .err = &unsaid, .currency = "EUR"};
+    const char *name = scen_texts_open(&texts, scen->arena, path);
+    if (top != NULL)
+        scen_texts_confine(&texts, top);
+    scen->home = texts.home;
+    scen_parse(&texts, name, &in, &raw);
+    if (in.holes == 0)
+        scen->id =
+            ((const struct scen_scenario_row *)scen_rows_at(&raw.rows[SCEN_G_SCENARIO], 0))->id;
+    scen->currency = in.currency;
+    scen->file = scen_texts_kept(&texts, &scen->files);
+    scen_raw_fini(&raw);
+    for (size_t g = 0; g < SCEN_GROUPS; g++)
+        scen_names_fini(&in.names[g]);
+    scen_texts_fini(&texts);
+    base_err_fini(&unsaid);
+    if (in.holes > 0)
+        scen_free(scen);
+    return in.holes == 0;
+}
+
 static bool load_texts(struct scen_texts *texts, const char *name, struct scenario *scen,
                        struct base_err *err)
 {

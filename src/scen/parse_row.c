@@ -164,8 +164,10 @@ void scen_row_read(struct scen_parse *p, const config_setting_t *group_setting,
         struct scen_where here = scen_parse_where(p, setting);
         const struct scen_key *key = scen_key_find(
             p->in, group, scen_span_of(config_setting_name(setting)), here, "setting");
-        if (key == NULL)
+        if (key == NULL) {
+            scen_rows_spoil(rows, at);
             continue;
+        }
         scen_rows_mark(rows, at, (size_t)(key - group->key), here);
         if (!read_setting(p, setting, key, row))
             scen_rows_spoil(rows, at);

@@ -607,8 +607,13 @@ bool scen_load_within(const char *path, const char *top, struct scenario *scen,
 bool scen_load_to(const char *path, const char *top, struct scenario *scen,
                   struct base_err *err);
 
-/* The same from texts in memory, file[0] the scenario itself: how a results file that holds
- * scenario.file is run again. Nothing is read from the disk. */
+/* Reads the texts only, so that changes can be looked at of a scenario that has mistakes: id,
+ * currency and files, nothing else. False (and nothing to free) when even what hangs together
+ * is not clear. Mistakes are not told again. */
+bool scen_load_texts(const char *path, const char *top, struct scenario *scen);
+
+/* As scen_load() from texts in memory, file[0] the scenario itself: how a results file that
+ * holds scenario.file is run again. Nothing is read from the disk. */
 bool scen_load_held(const struct scen_file *file, size_t files, struct scenario *scen,
                     struct base_err *err);
 

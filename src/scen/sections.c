@@ -93,3 +93,15 @@ bool scen_sections_given(const struct scen_rows *rows, size_t i, size_t offset)
 {
     return scen_rows_given(rows, i, scen_key_at(rows->group, offset));
 }
+
+bool scen_sections_drop_bad(struct scen_rows *rows)
+{
+    bool *bad = base_array(rows->count, sizeof *bad), any = false;
+
+    for (size_t i = 0; i < rows->count; i++)
+        any = (bad[i] = scen_rows_bad(rows, i)) || any;
+    if (any)
+        scen_rows_drop(rows, bad);
+    free(bad);
+    return any;
+}

@@ -25,3 +25,7 @@ void scen_sections_refuse(struct scen_reading *in, const struct scen_rows *rows,
 
 /* Was it given? */
 bool scen_sections_given(const struct scen_rows *rows, size_t i, size_t offset);
+
+/* Takes out the entries in which something was refused, so that the others can be looked at;
+ * were there any? */
+bool scen_sections_drop_bad(struct scen_rows *rows);

@@ -73,6 +73,7 @@ static void take_rows(struct scen_study_reader *r)
     struct scen_factor_row *factor =
         base_arena_array(study->arena, factors->count, sizeof *factor);
 
+    add_defaults(r, SCEN_STUDY_HEAD);
     add_defaults(r, SCEN_STUDY_DESIGN);
     for (size_t i = 0; i < factors->count; i++)
         memcpy(&factor[i], scen_rows_at(factors, i), sizeof factor[i]);
@@ -172,12 +173,13 @@ static void check_values(struct scen_study_reader *r, size_t i)
     bool range = f->low != NULL && f->high != NULL;
     int said = (f->levels.count > 0) + (f->low != NULL || f->high != NULL);
 
-    if (kind == SCEN_CSV)
+    if (kind == SCEN_CSV || scen_rows_bad(&r->rows[SCEN_STUDY_DESIGN], 0))
         return;
     if (said != 1 || (f->levels.count == 0 && !range))
         scen_sections_refuse(r->in, rows, i, FACTOR(name),
                              "factor %.60s: expected either levels, or low and high", f->name);
-    else if (kind == SCEN_LIST && f->levels.count != r->study->factor[0].levels.count)
+    else if (kind == SCEN_LIST && r->whole &&
+             f->levels.count != r->study->factor[0].levels.count)
         scen_sections_refuse(r->in, rows, i, FACTOR(levels),
                              "levels: a list takes the first of all factors, then the second "
                              "...; expected as many as %.60s has, %zu",
@@ -214,7 +216,7 @@ static void check_design(struct scen_study_reader *r)
     if (d->kind == SCEN_CSV && d->table == NULL)
         scen_sections_refuse(r->in, rows, 0, offsetof(struct scen_design_row, kind),
                              "kind = \"csv\": expected table = \"points.csv\" as well");
-    if (d->kind == SCEN_CSV && d->table != NULL)
+    if (d->kind == SCEN_CSV && d->table != NULL && r->whole)
         scen_study_table_read(r);
 }
 
@@ -236,14 +238,17 @@ static void check_rules(struct scen_study_reader *r)
 static void find_scenario(struct scen_study_reader *r)
 {
     const char *path = r->study->head.scenario;
+
+    if (path == NULL)
+        return;
     size_t bytes = strlen(r->texts->folder) + strlen(path) + 1;
     char *both = base_arena_take(r->study->arena, bytes);
 
     snprintf(both, bytes, "%s%s", path[0] == '/' ? "" : r->texts->folder, path);
-    r->study->scenario = both;
     const struct scen_rows *head = &r->rows[SCEN_STUDY_HEAD];
     size_t key = scen_key_at(head->group, offsetof(struct scen_study_row, scenario));
-    scen_texts_allow(r->texts, both, scen_rows_where(head, 0, key), r->in->err);
+    if (scen_texts_allow(r->texts, both, scen_rows_where(head, 0, key), r->in->err))
+        r->study->scenario = both;
 }
 
 static bool load(struct scen_texts *texts, const char *name, struct scen_study *study,
@@ -252,26 +257,25 @@ static bool load(struct scen_texts *texts, const char *name, struct scen_study *
     struct scen_reading in = {.arena = texts->arena, .err = err, .currency = "EUR"};
     struct scen_rows rows[SCEN_STUDY_GROUPS];
     const struct scen_sections sections = {"study", scen_study_schema, SCEN_STUDY_GROUPS, rows};
-    struct scen_study_reader r = {study, texts, &in, rows};
+    struct scen_study_reader r = {.study = study, .texts = texts, .in = &in, .rows = rows};
     size_t errors = err->errors;
 
     study->arena = texts->arena;
     scen_sections_read(texts, name, &in, &sections);
-    if (err->errors == errors && in.holes == 0) {
-        take_rows(&r);
-        find_scenario(&r);
-        check_factors(&r);
-        check_design(&r);
-        check_rules(&r);
-    }
+    r.whole = err->errors == errors && in.holes == 0;
+    scen_sections_drop_bad(&rows[SCEN_STUDY_FACTORS]);
+    scen_sections_drop_bad(&rows[SCEN_STUDY_STOP]);
+    scen_sections_drop_bad(&rows[SCEN_STUDY_SELECT]);
+    take_rows(&r);
+    find_scenario(&r);
+    check_factors(&r);
+    check_design(&r);
+    check_rules(&r);
     study->file = scen_texts_kept(texts, &study->files);
     scen_texts_fini(texts);
     for (size_t g = 0; g < SCEN_STUDY_GROUPS; g++)
         scen_rows_fini(&rows[g]);
-    if (err->errors == errors)
-        return true;
-    scen_study_free(study);
-    return false;
+    return err->errors == errors;
 }
 
 bool scen_study_load(const char *path, const char *top, struct scen_study *study,

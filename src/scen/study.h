@@ -92,14 +92,15 @@ struct scen_study {
     bool seeded;                               // the study names a seed of its own
     struct scen_where *at_where, *value_where; // by factor: its path; its levels or range
     struct scen_where outcomes_where, stop_where, width_where, select_where, indifference_where;
-    const char *scenario; // path of the scenario, as the process can open it
+    const char *scenario; // path of the scenario, as the process can open it; NULL: refused
 
     const struct scen_file *file; // [0] is the study file itself
     size_t files;
 };
 
-/* Reads and checks a study file. Adds every mistake to `err`; false (and nothing to free) when
- * there is one. The scenario is not read. */
+/* Reads and checks a study file. Adds every mistake to `err`; false when there is one: then the
+ * study holds what could be read, so that more can be said about it (lab_sweep_look). To be
+ * freed either way. The scenario is not read. */
 bool scen_study_load(const char *path, const char *top, struct scen_study *study,
                      struct base_err *err);
 

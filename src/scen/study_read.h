@@ -11,6 +11,7 @@ struct scen_study_reader {
     struct scen_texts *texts;
     struct scen_reading *in;
     struct scen_rows *rows; // by group
+    bool whole; // all sections were read: nothing is amiss for want of what was refused
 };
 
 /* Reads the table of a csv design into study->table. */

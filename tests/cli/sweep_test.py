@@ -510,6 +510,36 @@ class Trouble(Study):
         self.assertIn("`d` can't be turned into units", said)
         self.assertFalse(os.path.exists(self.path("out.h5.spool")))
 
+    def test_all_mistakes_are_told_at_once(self):
+        """Of the text, the scenario, paths, values, outcomes, design and rules; each once."""
+        with open(self.path("my.cfg"), "w") as file:
+            file.write(BASE_STOCK.replace('lead_time = "2 d"', 'lead_time = "2 kg"'))
+        with open(self.path("study.cfg"), "w") as file:
+            file.write("""study = { id = "bad"; scenario = "my.cfg"; replications = 5; antithetic = true;
+  outcomes = ["total_cots"]; colour = "red"; };
+factors = (
+  { name = "a"; at = "stock.Shop.lamp.order_upto"; levels = [1]; },
+  { name = "a"; at = "stock.Shp.lamp.order_up_to"; levels = [1]; },
+  { name = "c"; at = "run.seed"; levls = [1]; },
+  { name = "d"; at = "stock.Shop.lamp.order_up_to"; levels = ["5 d"]; }
+);
+design = { kind = "morris"; levels = 5; };
+stop = { outcome = "fill_rat"; half_width = "1 %"; };
+select = { outcome = "fill_rate"; indifference = "5 d"; };
+""")
+        said = self.refused("sweep", "study.cfg", "-o", "out.h5").splitlines()
+        for words in self.MISTAKES:
+            found = [line for line in said if words in line]
+            self.assertEqual(len(found), 1, (words, said))
+            said.remove(found[0])
+        self.assertEqual(said, [])
+
+    MISTAKES = ["my.cfg:6: lead_time", "has no setting `colour`", "`levls`; did you mean",
+                "study.cfg:5: name = ", "study.cfg:9: levels", "study.cfg:10: a study stops by one rule",
+                'there is no figure "total_cots"', 'there is no figure "fill_rat"',
+                'study.cfg:11: "5 d": expected', "study.cfg:1: antithetic", "`order_upto`; did you mean",
+                "study.cfg:5: at = ", "study.cfg:7: order_up_to"]
+
     def test_a_dry_run_says_what_it_will_take(self):
         self.study(replications=50)
         said = json.loads(self.good("sweep", "study.cfg", "--dry-run", "--json"))
