@@ -72,15 +72,21 @@ const struct cmd_spec cmd_drill_spec = {
 
 /* ---- the drill and its scenarios ---- */
 
+/* All that can be said at once, when something is amiss. */
 static bool load(const char *path, const char *top, struct cmd_drill *d, struct base_err *err)
 {
-    if (!scen_drill_load(path, top, &d->drill, err))
-        return false;
+    bool good = scen_drill_load(path, top, &d->drill, err);
+
     d->scen = base_array(d->drill.scenarios, sizeof *d->scen);
     for (; d->loaded < d->drill.scenarios; d->loaded++)
-        if (!cmd_load(d->drill.scenario[d->loaded], top, &d->scen[d->loaded], err))
-            return false;
-    return lab_drill_hold(&d->drill, d->scen, err);
+        if (!cmd_load(d->drill.scenario[d->loaded], top, &d->scen[d->loaded], err)) {
+            scen_load_texts(d->drill.scenario[d->loaded], top, &d->scen[d->loaded]);
+            good = false;
+        }
+    good = lab_drill_hold(&d->drill, d->scen, err) && good;
+    if (!good)
+        lab_drill_look(&d->drill, d->scen, err);
+    return good;
 }
 
 bool cmd_drill_load(const char *path, bool outside, struct cmd_drill *d)

@@ -80,6 +80,12 @@ struct lab_drill_report {
     size_t means;
 };
 
+/* What more can be said of a drill in which something was refused: criteria, outcomes, and
+ * each course whose scenario is there, be it whole, as texts alone (scen_load_texts) or not at
+ * all ({0}). Adds what `err` does not have yet. Loading only. */
+void lab_drill_look(const struct scen_drill *drill, const struct scenario *scen,
+                    struct base_err *err);
+
 /* Reads the texts that steps of playbooks name (plan libraries) from the disk, so that the
  * scenarios have all that their courses need. False with `err`. */
 bool lab_drill_hold(const struct scen_drill *drill, struct scenario *scen,

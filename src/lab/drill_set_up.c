@@ -24,146 +24,6 @@ static double days_of(int64_t ticks)
     return (double)ticks / SCEN_TICKS_PER_DAY;
 }
 
-/* ---- courses ---- */
-
-static size_t add_disruptions(const struct scen_drill *d, struct lab_change *change)
-{
-    for (size_t i = 0; i < d->disruptions; i++)
-        change[i] = (struct lab_change){
-            .to = d->disruption[i].text, .adds = true, .where = d->disruption[i].where};
-    return d->disruptions;
-}
-
-static size_t add_steps(const struct lab_drill_state *s, const char *playbook,
-                        struct lab_change *change)
-{
-    size_t count = 0;
-    char text[40];
-
-    for (size_t i = 0; i < s->drill->steps; i++) {
-        const struct scen_step_row *step = &s->drill->step[i];
-        if (strcmp(step->playbook, playbook) != 0)
-            continue;
-        snprintf(text, sizeof text, "%.17g", step->times);
-        change[count++] =
-            (struct lab_change){.at = step->at,
-                                .to = step->to ? step->to : base_arena_string(s->arena, text),
-                                .times = step->to == NULL,
-                                .where = step->where};
-    }
-    return count;
-}
-
-/* All curves have the drill's period. */
-static size_t add_period(const struct lab_drill_state *s, struct lab_change *change)
-{
-    char text[60];
-
-    snprintf(text, sizeof text, "%.17g d", s->period);
-    change[0] = (struct lab_change){.at = "run.kpi_period",
-                                    .to = base_arena_string(s->arena, text),
-                                    .where = s->drill->head.where};
-    return 1;
-}
-
-static struct lab_course course_of(const struct lab_drill_state *s, const char *name,
-                                   const char *kind, size_t scenario)
-{
-    struct lab_course c = {.name = name, .kind = kind, .scenario = scenario};
-    const struct scen_drill *d = s->drill;
-
-    c.change = base_arena_array(s->arena, d->steps + d->disruptions + 1, sizeof *c.change);
-    c.changes = add_period(s, c.change);
-    if (strcmp(kind, "playbook") == 0)
-        c.changes += add_steps(s, name, c.change + c.changes);
-    /* A scenario that is disrupted by itself is so already. */
-    if (strcmp(kind, "baseline") != 0)
-        c.changes += add_disruptions(d, c.change + c.changes);
-    return c;
-}
-
-static void make_courses(struct lab_drill_state *s)
-{
-    const struct scen_drill *d = s->drill;
-
-    s->course = base_arena_array(s->arena, d->playbooks + 2, sizeof *s->course);
-    s->course[0] = course_of(s, "baseline", "baseline", 0);
-    s->course[1] = course_of(s, "as is", "as is", d->disrupted);
-    s->courses = 2;
-    s->judged = 1;
-    for (size_t i = 0; i < d->playbooks; i++) {
-        if (d->head.playbook != NULL && strcmp(d->playbook[i].name, d->head.playbook) == 0)
-            s->judged = s->courses;
-        s->course[s->courses++] =
-            course_of(s, d->playbook[i].name, "playbook", d->playbook_on[i]);
-    }
-}
-
-bool lab_drill_hold(const struct scen_drill *drill, struct scenario *scen, struct base_err *err)
-{
-    bool good = true;
-
-    for (size_t i = 0; i < drill->steps; i++) {
-        const struct scen_step_row *step = &drill->step[i];
-        size_t p = 0;
-        while (strcmp(drill->playbook[p].name, step->playbook) != 0)
-            p++; // scen/drill.c has seen to it that there is one
-        if (step->to != NULL && lab_variant_names_text(step->at))
-            good = scen_hold_more(&scen[drill->playbook_on[p]], step->to, step->where, err) &&
-                   good;
-    }
-    return good;
-}
-
-/* Does it do what nobody has looked at so far: name another plan library? */
-static bool names_text(const struct lab_course *course)
-{
-    for (size_t i = 0; i < course->changes; i++)
-        if (!course->change[i].adds && lab_variant_names_text(course->change[i].at))
-            return true;
-    return false;
-}
-
-/* What a plan library says is understood when the world is made. */
-static void check_plans(const struct lab_drill_state *s, const struct lab_course *course,
-                        const struct scenario *scen, struct base_err *err)
-{
-    struct base_err found = {0};
-
-    sup_world_free(sup_world_new(scen, &found));
-    lab_variant_tell(&found, &s->job->scen[course->scenario], course->change, course->changes,
-                     err);
-    base_err_fini(&found);
-}
-
-/* Loads each course once: so mistakes are told before anything is simulated. Keeps that of
- * course 1. */
-static bool check_courses(struct lab_drill_state *s, struct base_err *err)
-{
-    size_t errors = err->errors;
-
-    for (uint32_t c = 0; c < s->courses; c++) {
-        const struct lab_course *course = &s->course[c];
-        const struct scenario *base = &s->job->scen[course->scenario];
-        struct scenario scen;
-        if (!lab_variant_load(base, course->change, course->changes, &scen, err))
-            continue;
-        s->course[c].thinks = scen.agents > 0;
-        if (names_text(course))
-            check_plans(s, course, &scen, err);
-        if (scen.horizon != s->base->horizon)
-            base_err_add(err, s->drill->head.where.file, s->drill->head.where.line,
-                         "scenario %s does not end when %s ends; courses are compared period "
-                         "by period, so expected the same horizon",
-                         scen.id, s->base->id);
-        if (c == 1)
-            s->struck = scen;
-        else
-            scen_free(&scen);
-    }
-    return err->errors == errors;
-}
-
 /* ---- what is sought ---- */
 
 static const struct scen_disruption *find_disruption(const struct lab_drill_state *s,
@@ -339,11 +199,8 @@ static void set_times(struct lab_drill_state *s)
     s->maps_sites = s->base->sites * s->periods <= SITE_CELLS_MOST;
 }
 
-bool lab_drill_set_up(struct lab_drill_state *s, const struct lab_drill *job,
-                      struct base_err *err)
+static void begin(struct lab_drill_state *s, const struct lab_drill *job)
 {
-    size_t errors = err->errors;
-
     *s = (struct lab_drill_state){.job = job,
                                   .drill = job->drill,
                                   .base = &job->scen[0],
@@ -356,14 +213,42 @@ bool lab_drill_set_up(struct lab_drill_state *s, const struct lab_drill *job,
                                   .by_case = base_map_new()};
     sup_figures(&s->figures);
     set_times(s);
-    make_courses(s);
+    lab_drill_make_courses(s);
+}
+
+bool lab_drill_set_up(struct lab_drill_state *s, const struct lab_drill *job,
+                      struct base_err *err)
+{
+    size_t errors = err->errors;
+
+    begin(s, job);
     lab_drill_read_criteria(s, err);
     set_outcomes(s, err);
     set_nodes(s, err);
-    if (check_courses(s, err))
+    if (lab_drill_check_courses(s, err))
         set_seeking(s, err);
     set_mark(s);
     return err->errors == errors;
+}
+
+void lab_drill_look(const struct scen_drill *drill, const struct scenario *scen,
+                    struct base_err *err)
+{
+    const struct lab_drill job = {.drill = drill, .scen = scen};
+    struct lab_drill_state s;
+
+    if (drill->scenarios == 0) // not even the baseline is known
+        return;
+    begin(&s, &job);
+    if (s.base->files > 0)
+        lab_drill_read_criteria(&s, err);
+    set_outcomes(&s, err);
+    if (lab_drill_is_whole(s.base))
+        set_nodes(&s, err);
+    lab_drill_check_courses(&s, err);
+    if (s.struck.arena != NULL)
+        set_seeking(&s, err);
+    lab_drill_clear(&s);
 }
 
 void lab_drill_clear(struct lab_drill_state *s)

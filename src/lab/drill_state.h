@@ -152,6 +152,17 @@ struct lab_drill_state {
 
 /* ---- lab/drill_set_up.c ---- */
 
+/* ---- lab/drill_course.c ---- */
+
+void lab_drill_make_courses(struct lab_drill_state *s);
+
+/* Loads each course once: so mistakes are told before anything is simulated. Keeps that of
+ * course 1. */
+bool lab_drill_check_courses(struct lab_drill_state *s, struct base_err *err);
+
+/* Was the scenario loaded, and not only its texts? */
+bool lab_drill_is_whole(const struct scenario *scen);
+
 /* Courses, criteria, what is sought; checks all that can be checked before anything is
  * simulated. */
 bool lab_drill_set_up(struct lab_drill_state *s, const struct lab_drill *job,

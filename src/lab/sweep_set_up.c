@@ -279,33 +279,13 @@ static size_t check(struct lab_sweep_state *s, struct base_err *err)
     return outcomes;
 }
 
-static bool is_told(const struct base_err *err, const struct base_err_item *item)
-{
-    for (size_t i = 0; i < err->count; i++) {
-        const struct base_err_item *told = &err->item[i];
-        bool here = told->file == NULL || item->file == NULL
-                        ? told->file == item->file
-                        : strcmp(told->file, item->file) == 0;
-        if (here && told->line == item->line && strcmp(told->text, item->text) == 0)
-            return true;
-    }
-    return false;
-}
-
 void lab_sweep_look(const struct scen_study *study, const struct scenario *base,
                     struct base_err *err)
 {
     const struct lab_sweep sweep = {.study = study, .base = base};
     struct lab_sweep_state s = {.sweep = &sweep, .study = study, .arena = base_arena_new()};
-    struct base_err found = {0};
 
-    check(&s, &found);
-    for (size_t i = 0; i < found.count; i++) {
-        const struct base_err_item *item = &found.item[i];
-        if (!item->warning && !is_told(err, item))
-            base_err_add(err, item->file, item->line, "%s", item->text);
-    }
-    base_err_fini(&found);
+    check(&s, err);
     base_arena_free(s.arena);
 }
 

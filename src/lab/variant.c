@@ -64,6 +64,19 @@ static bool is_ours(const char *file)
     return file != NULL && (strcmp(file, NAME) == 0 || strcmp(file, ADDED) == 0);
 }
 
+static bool is_told(const struct base_err *err, struct scen_where where, const char *text)
+{
+    for (size_t i = 0; i < err->count; i++) {
+        const struct base_err_item *told = &err->item[i];
+        bool here = told->file == NULL || where.file == NULL
+                        ? told->file == where.file
+                        : strcmp(told->file, where.file) == 0;
+        if (here && told->line == where.line && strcmp(told->text, text) == 0)
+            return true;
+    }
+    return false;
+}
+
 void lab_variant_tell(const struct base_err *found, const struct scenario *base,
                       const struct lab_change *change, size_t changes, struct base_err *err)
 {
@@ -75,7 +88,8 @@ void lab_variant_tell(const struct base_err *found, const struct scenario *base,
             continue;
         if (is_ours(item->file) && item->line >= FIRST_LINE && c < changes)
             where = change[c].where;
-        base_err_add(err, where.file, where.line, "%s", item->text);
+        if (!is_told(err, where, item->text))
+            base_err_add(err, where.file, where.line, "%s", item->text);
     }
 }
 

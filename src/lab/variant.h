@@ -31,7 +31,8 @@ bool lab_variant_check(const struct scenario *base, const struct lab_change *cha
                        size_t changes, struct base_err *err);
 
 /* Hands on mistakes that were found in what lab_variant_load() loaded, in the same way: those
- * of a change where it stands, others by the path by which the user knows the text. */
+ * of a change where it stands, others by the path by which the user knows the text; what `err`
+ * has already is not told again. */
 void lab_variant_tell(const struct base_err *found, const struct scenario *base,
                       const struct lab_change *change, size_t changes, struct base_err *err);
 

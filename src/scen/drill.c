@@ -18,6 +18,8 @@ struct reader {
     struct scen_reading *in;
     struct scen_group group[SCEN_DRILL_GROUPS];
     struct scen_rows rows[SCEN_DRILL_GROUPS];
+    bool whole;   // all sections were read: nothing is amiss for want of what was refused
+    bool refused; // a scenario, which must not be opened
 };
 
 /* ---- disruptions: the scenario's keys, each kept as text ---- */
@@ -119,10 +121,48 @@ static struct scen_where where_of(const struct reader *r, enum scen_drill_group 
     return scen_rows_where(rows, 0, scen_key_at(rows->group, offset));
 }
 
+/* What a section `drill` that was left out says: its defaults. */
+static void add_head(struct reader *r)
+{
+    struct scen_rows *rows = &r->rows[SCEN_DRILL_HEAD];
+    const struct scen_where where = {r->texts->file[0]->path, 1};
+
+    if (rows->count > 0)
+        return;
+    char *model = base_alloc(rows->group->row_bytes);
+    scen_row_model(r->in, rows->group, model);
+    memcpy(scen_rows_add(rows, model), &where, sizeof where);
+    free(model);
+}
+
+/* What they change may have been left out. */
+static void drop_steps_of_disruptions(struct scen_rows *rows)
+{
+    bool *gone = base_array(rows->count, sizeof *gone);
+
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct scen_step_row *step = scen_rows_at(rows, i);
+        gone[i] = step->at != NULL && strncmp(step->at, "disruptions.", 12) == 0;
+    }
+    if (rows->count > 0)
+        scen_rows_drop(rows, gone);
+    free(gone);
+}
+
+/* Entries in which something was refused are left out; of the drill itself, the values. */
+static void drop_bad(struct reader *r)
+{
+    for (size_t g = 0; g < SCEN_DRILL_GROUPS; g++)
+        if (g != SCEN_DRILL_HEAD && scen_sections_drop_bad(&r->rows[g]) &&
+            g == SCEN_DRILL_DISRUPTIONS)
+            drop_steps_of_disruptions(&r->rows[SCEN_DRILL_STEPS]);
+}
+
 static void take_rows(struct reader *r)
 {
     struct scen_drill *d = r->drill;
 
+    add_head(r);
     copy_row(r, SCEN_DRILL_HEAD, &d->head);
     d->has_objectives = copy_row(r, SCEN_DRILL_OBJECTIVES, &d->objectives);
     d->reverses = copy_row(r, SCEN_DRILL_REVERSE, &d->reverse);
@@ -177,12 +217,12 @@ static void read_reverse(struct reader *r)
         if (!scen_criterion_read(d->arena, text, &d->reverse_criterion))
             scen_sections_refuse(r->in, rows, 0, AT(reverse, criterion), SCEN_NO_CRITERION,
                                  (int)(text.size < 80 ? text.size : 80), text.at);
-    } else if (d->criteria == 0) {
+    } else if (d->criteria == 0 && r->whole) {
         scen_sections_refuse(
             r->in, rows, 0, AT(reverse, criterion),
             "a reverse stress test breaks a criterion; expected one here or in "
             "section `drill`");
-    } else {
+    } else if (d->criteria > 0) {
         d->reverse_criterion = d->criterion[0];
     }
 }
@@ -216,7 +256,7 @@ static void check_steps(struct reader *r)
 
     for (size_t i = 0; i < d->steps; i++) {
         bool to = scen_sections_given(rows, i, AT(step, to));
-        if (!has_playbook(d, d->playbooks, d->step[i].playbook))
+        if (r->whole && !has_playbook(d, d->playbooks, d->step[i].playbook))
             scen_sections_refuse(r->in, rows, i, AT(step, playbook),
                                  "there is no playbook \"%.60s\"; expected one of section "
                                  "`playbooks`",
@@ -241,7 +281,8 @@ static void check_playbooks(struct reader *r)
                                  "name = \"%.60s\": expected one that no other course of the "
                                  "drill has; `baseline` and `as is` are two of them",
                                  d->playbook[i].name);
-    if (d->head.playbook != NULL && !has_playbook(d, d->playbooks, d->head.playbook))
+    if (r->whole && d->head.playbook != NULL &&
+        !has_playbook(d, d->playbooks, d->head.playbook))
         scen_sections_refuse(r->in, &r->rows[SCEN_DRILL_HEAD], 0, AT(drill, playbook),
                              "there is no playbook \"%.60s\"; expected one of section "
                              "`playbooks`",
@@ -263,7 +304,7 @@ static size_t scenario_of(struct reader *r, const char *path, struct scen_where 
         i++;
     if (i == d->scenarios)
         d->scenario[d->scenarios++] = both;
-    scen_texts_allow(r->texts, both, where, r->in->err);
+    r->refused = !scen_texts_allow(r->texts, both, where, r->in->err) || r->refused;
     return i;
 }
 
@@ -280,6 +321,8 @@ static void find_scenarios(struct reader *r)
 
     d->scenario = base_arena_array(d->arena, d->playbooks + 2, sizeof *d->scenario);
     d->playbook_on = base_arena_array(d->arena, d->playbooks, sizeof *d->playbook_on);
+    if (d->head.scenario == NULL)
+        return;
     scenario_of(r, d->head.scenario, where_of(r, SCEN_DRILL_HEAD, AT(drill, scenario)));
     if (d->head.disrupted != NULL)
         d->disrupted = scenario_of(r, d->head.disrupted,
@@ -288,7 +331,9 @@ static void find_scenarios(struct reader *r)
         d->playbook_on[i] = d->playbook[i].scenario != NULL
                                 ? scenario_of(r, d->playbook[i].scenario, playbook_where(r, i))
                                 : d->disrupted;
-    if (d->disruptions == 0 && d->head.disrupted == NULL)
+    if (r->refused)
+        d->scenarios = 0;
+    if (r->whole && d->disruptions == 0 && d->head.disrupted == NULL)
         scen_sections_refuse(r->in, &r->rows[SCEN_DRILL_HEAD], 0, AT(drill, id),
                              "nothing goes wrong; expected a section `disruptions`, or "
                              "disrupted = \"a scenario in which something does\"");
@@ -307,22 +352,19 @@ static bool load(struct scen_texts *texts, const char *name, struct scen_drill *
     take_schema(&r);
     const struct scen_sections sections = {"drill", r.group, SCEN_DRILL_GROUPS, r.rows};
     scen_sections_read(texts, name, &in, &sections);
-    if (err->errors == errors && in.holes == 0) {
-        take_rows(&r);
-        read_criteria(&r);
-        read_reverse(&r);
-        check_objectives(&r);
-        check_playbooks(&r);
-        find_scenarios(&r);
-    }
+    r.whole = err->errors == errors && in.holes == 0;
+    drop_bad(&r);
+    take_rows(&r);
+    read_criteria(&r);
+    read_reverse(&r);
+    check_objectives(&r);
+    check_playbooks(&r);
+    find_scenarios(&r);
     drill->file = scen_texts_kept(texts, &drill->files);
     scen_texts_fini(texts);
     for (size_t g = 0; g < SCEN_DRILL_GROUPS; g++)
         scen_rows_fini(&r.rows[g]);
-    if (err->errors == errors)
-        return true;
-    scen_drill_free(drill);
-    return false;
+    return err->errors == errors;
 }
 
 bool scen_drill_load(const char *path, const char *top, struct scen_drill *drill,

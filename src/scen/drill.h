@@ -94,16 +94,17 @@ struct scen_drill {
 
     /* Scenarios by number: 0 the baseline, then whichever else is named; each once. */
     const char **scenario; // paths, as the process can open them
-    size_t scenarios;
-    size_t disrupted;    // which of them the disruptions strike
-    size_t *playbook_on; // which each playbook is tried on
+    size_t scenarios;      // 0: one was refused
+    size_t disrupted;      // which of them the disruptions strike
+    size_t *playbook_on;   // which each playbook is tried on
 
     const struct scen_file *file; // [0] is the drill file itself
     size_t files;
 };
 
-/* Reads and checks a drill file. Adds every mistake to `err`; false (and nothing to free) when
- * there is one. The scenarios are not read. */
+/* Reads and checks a drill file. Adds every mistake to `err`; false when there is one: then the
+ * drill holds what could be read, so that more can be said about it (lab_drill_look). To be
+ * freed either way. The scenarios are not read. */
 bool scen_drill_load(const char *path, const char *top, struct scen_drill *drill,
                      struct base_err *err);
 

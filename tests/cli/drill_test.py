@@ -390,6 +390,31 @@ class Findings(Drill):
         self.assertIn("closed.cfg:3:", said)
         self.assertFalse(os.path.exists(self.path("no.h5.spool")))
 
+    def test_all_mistakes_are_told_at_once(self):
+        """Of the text, the scenario, disruptions, steps, criteria and outcomes; each once."""
+        with open(self.path(self.starter())) as file:
+            text = file.read()
+        line = text[:text.index('"200 units"')].count("\n") + 1
+        self.write("my.cfg", text.replace('"200 units"', '"200 d"'))
+        self.write("bad.cfg", """drill = { id = "bad"; scenario = "my.cfg"; replications = 0;
+  criteria = "fill_rat >= 0.9"; outcomes = ["total_cots"]; };
+disruptions = ( { name = "fire"; site = "Plnt"; start = "20 d"; duration = "10 d"; },
+  { name = "storm"; sit = "Hub"; start = "20 d"; duration = "10 d"; } );
+playbooks = ( { name = "more"; }, { name = "less"; }, { name = "as is"; } );
+steps = ( { playbook = "more"; at = "stock.Hub.lamp.order_upto"; to = "3 units"; },
+  { playbook = "less"; at = "stock.Hub.lamp.order_up_to"; to = "3 d"; },
+  { playbook = "less"; at = "disruptions.storm.duration"; to = "3 d"; } );
+objectives = { rto = "10 d"; mtpd = "9 d"; };
+""")
+        said = self.refused("drill", "bad.cfg", "-o", "no.h5").splitlines()
+        for words in ["bad.cfg:1: replications", "bad.cfg:2: there is no measure",
+                      'bad.cfg:2: there is no figure "total_cots"', "bad.cfg:3: site", "bad.cfg:4: ", "bad.cfg:5: ",
+                      "bad.cfg:6: ", "bad.cfg:7: order_up_to", "bad.cfg:9: mtpd", f"my.cfg:{line}: "]:
+            found = [told for told in said if told.startswith(words)]
+            self.assertEqual(len(found), 1, (words, said))
+            said.remove(found[0])
+        self.assertEqual(said, [])
+
     def test_a_forecast_simulates_next_to_nothing(self):
         name = self.kettles()
         before = sorted(os.listdir(self.folder))

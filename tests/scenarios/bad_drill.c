@@ -7,8 +7,8 @@ static void load(const char *path, struct base_err *err)
 {
     struct scen_drill drill;
 
-    if (scen_drill_load(path, path, &drill, err))
-        scen_drill_free(&drill);
+    (void)scen_drill_load(path, path, &drill, err);
+    scen_drill_free(&drill);
 }
 
 int main(int argc, char **argv)
