@@ -2,8 +2,10 @@
 /* scen/agents.c - who decides by a plan library: whom the entry means, who the partners are.
  * The library's text is read here, as a tree; what it says is for the model to understand. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/node.h"
 #include "base/number.h"
 #include "scen/build.h"
@@ -163,13 +165,61 @@ static bool fits(const struct scenario *scen, const struct scen_agent *a,
            (a->region[0] == '\0' || strcmp(a->region, site->region) == 0);
 }
 
+/* Agents that may fit, from the last to the first: those of each site, and those of any. */
+struct chains {
+    int32_t *site;  // by site: the last; SCEN_NONE ends
+    int32_t *next;  // by agent: the one before it in its chain
+    int32_t of_any; // the last
+};
+
+static struct chains chain_up(const struct scenario *scen)
+{
+    struct chains c = {base_array(scen->sites + 1, sizeof *c.site),
+                       base_array(scen->agents + 1, sizeof *c.next), SCEN_NONE};
+
+    for (size_t i = 0; i < scen->sites; i++)
+        c.site[i] = SCEN_NONE;
+    for (size_t i = 0; i < scen->agents; i++) {
+        int32_t site = scen->agent[i].site;
+        int32_t *last = site == SCEN_NONE ? &c.of_any : &c.site[site];
+
+        c.next[i] = *last;
+        *last = (int32_t)i;
+    }
+    return c;
+}
+
+/* The last of the chain that fits and comes behind `least`; else `least`. */
+static int32_t last_that_fits(const struct scenario *scen, const struct chains *c, int32_t from,
+                              const struct scen_stocking *s, int32_t least)
+{
+    while (from > least && !fits(scen, &scen->agent[from], s))
+        from = c->next[from];
+    return from > least ? from : least;
+}
+
+static void assign_agents(struct scenario *scen)
+{
+    struct chains c = chain_up(scen);
+    int32_t *of = base_arena_array(scen->aside, scen->stockings + 1, sizeof *of);
+
+    for (size_t i = 0; i < scen->stockings; i++) {
+        const struct scen_stocking *s = &scen->stocking[i];
+
+        of[i] = last_that_fits(scen, &c, c.site[s->site], s, SCEN_NONE);
+        of[i] = last_that_fits(scen, &c, c.of_any, s, of[i]);
+    }
+    scen->agent_of = of;
+    free(c.site);
+    free(c.next);
+}
+
 const struct scen_agent *scen_agent_of(const struct scenario *scen,
                                        const struct scen_stocking *s)
 {
-    for (size_t i = scen->agents; i > 0; i--)
-        if (fits(scen, &scen->agent[i - 1], s))
-            return &scen->agent[i - 1];
-    return NULL;
+    int32_t at = scen->agent_of != NULL ? scen->agent_of[s - scen->stocking] : SCEN_NONE;
+
+    return at != SCEN_NONE ? &scen->agent[at] : NULL;
 }
 
 /* A carrier with vehicles, by name. What only agents of stock know means nothing to it. */
@@ -208,24 +258,32 @@ static bool drives(const struct scen_build *b, const struct scen_agent *a)
     return true;
 }
 
-static void warn_idle(struct scen_build *b, const struct scen_agent *a)
+static void warn_idle(struct scen_build *b, const struct scen_agent *a, bool decides)
 {
-    if (a->carrier != SCEN_NONE) {
-        if (!drives(b, a))
-            scen_warn_at(b, "agents decide nothing", a->where,
-                         "agent \"%s\" is of a carrier that a later one is of, too, so it "
-                         "decides nothing",
-                         a->name);
-        return;
-    }
-    for (size_t i = 0; i < b->scen->stockings; i++)
-        if (scen_agent_of(b->scen, &b->scen->stocking[i]) == a)
-            return;
-    scen_warn_at(
-        b, "agents decide nothing", a->where,
-        "agent \"%s\" fits no stock entry that a later one does not fit, so it decides "
-        "nothing",
-        a->name);
+    if (a->carrier != SCEN_NONE && !drives(b, a))
+        scen_warn_at(b, "agents decide nothing", a->where,
+                     "agent \"%s\" is of a carrier that a later one is of, too, so it "
+                     "decides nothing",
+                     a->name);
+    else if (a->carrier == SCEN_NONE && !decides)
+        scen_warn_at(
+            b, "agents decide nothing", a->where,
+            "agent \"%s\" fits no stock entry that a later one does not fit, so it decides "
+            "nothing",
+            a->name);
+}
+
+static void warn_all_idle(struct scen_build *b)
+{
+    const struct scenario *scen = b->scen;
+    bool *decides = base_array(scen->agents, sizeof *decides);
+
+    for (size_t i = 0; i < scen->stockings; i++)
+        if (scen->agent_of[i] != SCEN_NONE)
+            decides[scen->agent_of[i]] = true;
+    for (size_t i = 0; i < scen->agents; i++)
+        warn_idle(b, &scen->agent[i], decides[i]);
+    free(decides);
 }
 
 static int64_t bound_of(uint64_t most)
@@ -287,7 +345,9 @@ void scen_build_agents(struct scen_build *b)
     scen->agent = base_arena_array(scen->arena, scen->agents + 1, sizeof *scen->agent);
     for (size_t i = 0; i < scen->agents; i++)
         build_agent(b, i);
+    if (scen->agents == 0)
+        return;
+    assign_agents(scen);
     if (b->err->errors == b->errors)
-        for (size_t i = 0; i < scen->agents; i++)
-            warn_idle(b, &scen->agent[i]);
+        warn_all_idle(b);
 }

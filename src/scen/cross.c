@@ -11,42 +11,72 @@
 
 /* ---- what is never used ---- */
 
-/* Does an agent keep the product (SCEN_NONE: any) at the site? It may order over lanes to
- * there. */
-static bool agent_at(const struct scenario *scen, int32_t site, int32_t product)
+/* The first stocking of the site, or of one behind it. */
+static size_t first_at(const struct scenario *scen, int32_t site)
 {
-    for (size_t i = 0; scen->agents > 0 && i < scen->stockings; i++) {
-        const struct scen_stocking *at = &scen->stocking[i];
+    size_t low = 0, high = scen->stockings;
 
-        if (at->site == site && (product == SCEN_NONE || at->product == product) &&
-            scen_agent_of(scen, at) != NULL)
-            return true;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (scen->stocking[middle].site < site)
+            low = middle + 1;
+        else
+            high = middle;
     }
+    return low;
+}
+
+/* Has the site an agent? It may order over all lanes to there. */
+static bool agent_at(const struct scenario *scen, int32_t site)
+{
+    if (scen->agents == 0)
+        return false;
+    for (size_t i = first_at(scen, site); i < scen->stockings && scen->stocking[i].site == site;
+         i++)
+        if (scen_agent_of(scen, &scen->stocking[i]) != NULL)
+            return true;
     return false;
 }
 
-/* Agents of the site may serve with it in place of another product, too. */
-static bool agent_may_want(const struct scenario *scen, const struct scen_stocking *at)
+/* What agents order by any lane to them. */
+static void want_over(const struct scenario *scen, const struct scen_lane *lane, bool *wanted)
 {
-    if (agent_at(scen, at->site, SCEN_NONE))
-        return true;
+    for (size_t i = first_at(scen, lane->to);
+         i < scen->stockings && scen->stocking[i].site == lane->to; i++) {
+        size_t from = scen_stocking_of(scen, lane->from, scen->stocking[i].product);
+
+        if (from != SIZE_MAX && scen_agent_of(scen, &scen->stocking[i]) != NULL)
+            wanted[from] = true;
+    }
+}
+
+/* By stocking: may an agent want it? Those of the site may serve with it in place of another
+ * product, too. */
+static bool *wanted_by_agents(const struct scenario *scen)
+{
+    bool *wanted = base_array(scen->stockings, sizeof *wanted);
+
+    for (size_t i = 0; scen->agents > 0 && i < scen->stockings; i++)
+        wanted[i] = agent_at(scen, scen->stocking[i].site);
     for (size_t i = 0; scen->agents > 0 && i < scen->lanes; i++)
-        if (scen->lane[i].from == at->site && agent_at(scen, scen->lane[i].to, at->product))
-            return true;
-    return false;
+        want_over(scen, &scen->lane[i], wanted);
+    return wanted;
 }
 
 static void unused_stock(struct scen_build *b)
 {
     const struct scenario *scen = b->scen;
+    bool *wanted = wanted_by_agents(scen);
 
     for (size_t i = 0; i < scen->stockings; i++) {
         const struct scen_stocking *at = &scen->stocking[i];
-        if (!b->needed[i] && !agent_may_want(scen, at))
+        if (!b->needed[i] && !wanted[i])
             scen_warn_at(b, "stock entries serve no customer", at->where,
                          "\"%s\" at \"%s\" serves no customer", scen->product[at->product].name,
                          scen->site[at->site].name);
     }
+    free(wanted);
 }
 
 /* With the lanes between its stops, and what stands in for it. */
@@ -97,7 +127,7 @@ static void unused_lanes(struct scen_build *b)
     }
     for (size_t i = 0; i < scen->lanes; i++) {
         const struct scen_lane *lane = &scen->lane[i];
-        if (agent_at(scen, lane->to, SCEN_NONE))
+        if (agent_at(scen, lane->to))
             use_lane(scen, (int32_t)i, used);
     }
     for (size_t i = 0; i < scen->lanes; i++) {

@@ -541,6 +541,7 @@ struct scenario {
     struct scen_promotion *promotion;
     struct scen_disruption *disruption;
     struct scen_agent *agent;
+    const int32_t *agent_of; // by stocking: its agent, SCEN_NONE; NULL: nobody has one
     struct scen_approval *approval;
     size_t products, sites, lanes, carriers, lane_products, lines, steps, stockings, demands,
         promotions, disruptions, agents, approvals;
