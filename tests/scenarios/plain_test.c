@@ -72,9 +72,11 @@ static struct outcome run_with(struct scenario *scen, const char *library)
         fail_msg("%s:%d: %s", err.item[0].file, err.item[0].line, err.item[0].text);
     scen->agent = &all;
     scen->agents = 1;
+    scen->agent_of = base_arena_array(scen->arena, scen->stockings, sizeof *scen->agent_of);
     struct outcome out = run(scen);
 
     scen->agent = NULL;
+    scen->agent_of = NULL;
     scen->agents = 0;
     base_err_fini(&err);
     return out;
@@ -88,6 +90,7 @@ static void compare(const char *path)
     if (!scen_load(path, &scen, &err))
         fail_msg("%s:%d: %s", err.item[0].file, err.item[0].line, err.item[0].text);
     scen.agents = 0; // some have agents of their own, of carriers
+    scen.agent_of = NULL;
     struct outcome policy = run(&scen);
     struct outcome direct = run_with(&scen, BULLWHIP_SOURCE "/scenarios/libraries/plain.cfg");
     struct outcome general =
