@@ -71,6 +71,29 @@ class SlowNetwork(unittest.TestCase):
                   f"{got['events_per_second'] / truth['events_per_second']:.2f}",
                   f"{got['efficiency']:.2f}", f"{got['seconds']:.2f}")
 
+    @unittest.skipUnless(LONG, "long: tests/run.sh --cluster")
+    def test_what_a_round_of_gvt_takes(self):
+        """The conservative engine without lookahead does nothing but wait for rounds."""
+        import h5py  # only here
+        words = ["run", "net", "-n", "1", "--horizon", "6 h"]
+        truth = json.loads(alone(self.folder, *words, "--no-output", "--json"))
+        print_row("hosts", "delay, us", "round trip, us", "rounds", "us a round, least", "median")
+        for delay in DELAYS:
+            for count in (2, 4):
+                hosts, took = Hosts(WIRE, count, delay), []
+                try:
+                    for _ in range(5):
+                        got = self.over(hosts, count, *words, "-o", "round.h5", "--engine", "conservative")
+                        self.assertEqual(got["digest"], truth["digest"])
+                        with h5py.File(os.path.join(self.folder, "round.h5")) as file:
+                            rounds = int(file["perf/workers/gvt_rounds"][0])
+                        self.assertGreater(rounds, 0)
+                        took.append(got["seconds"] / rounds * 1e6)
+                    print_row(count, delay, f"{hosts.round_trip_us():.0f}", rounds, f"{min(took):.0f}",
+                              f"{sorted(took)[2]:.0f}")
+                finally:
+                    hosts.stop()
+
     def test_a_sweep_gives_the_same_digest(self):
         truth = json.loads(alone(self.folder, "sweep", STUDY, "-o", "one.h5", "--json"))
         for delay in DELAYS:
