@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 bullwhip=${1:-build/release/bullwhip}
 folder=${2:-results}
 mkdir -p "$folder"
-rm -rf "$folder"/{levels,sensitivity}.h5.spool "$folder/history.h5" # of another version, perhaps
+rm -rf "$folder"/{levels,sensitivity,drill,plans}.h5.spool "$folder/history.h5" # of another version, perhaps
 
 # A criterion that is not met (exit code 3) is a finding and no failure.
 simulate() {
@@ -26,6 +26,7 @@ simulate sensitivity.h5 sweep scenarios/studies/beer_sensitivity.cfg
 for week in 2026-W10 2026-W11; do # two drills make a history
     simulate drill.h5 drill scenarios/drills/shop_drill.cfg --history "$folder/history.h5" --exercise "$week"
 done
+simulate plans.h5 drill scenarios/drills/port_plans_drill.cfg
 simulate agents.h5 run scenarios/agents/port_resilient.cfg -n 2 --decisions all
 simulate serial.h5 run scenarios/electronics.cfg -n 2 --horizon "120 d"
 simulate parallel.h5 run scenarios/electronics.cfg -n 2 --horizon "120 d" --engine timewarp --threads 2
