@@ -5,6 +5,7 @@ import fcntl
 import json
 import math
 import os
+import re
 import resource
 import signal
 import struct
@@ -461,6 +462,45 @@ class Plans(Study):
         self.assertEqual(merged["digest"], whole["digest"])
         os.remove(self.path("idle.cfg"))
         self.assertIn("study.cfg:2: can't read", self.refused("sweep", "study.cfg"))
+
+
+def has_sanitizer():
+    """They keep freed memory for a while."""
+    with open(BULLWHIP, "rb") as file:
+        return re.search(b"__[at]san_init", file.read()) is not None
+
+
+class Memory(CommandTest):
+    """Of a point that is done there stays what lab/board.h has of it. With two outcomes: unit 150 bytes, room
+    for 8 replications 8 x (32 + 2 x 8), its id in the map 65 + 24 + 8, its task 76, its value in the design 50,
+    its rows of results 250; about 1 kB, twice of it where an array has just grown. A scenario, a world or the
+    rows of a run of this network that stayed would be tens of kB."""
+
+    BYTES_PER_POINT = 3000
+
+    def peak(self, points, threads):
+        with open(self.path("study.cfg"), "w") as file:
+            file.write('study = { id = "many"; scenario = "my.cfg"; replications = 2; '
+                       'outcomes = ["total_cost", "fill_rate"]; };\n'
+                       'factors = ( { name = "demand"; at = "demand.*.rate"; change = "times"; '
+                       'low = 0.5; high = 1.5; } );\n'
+                       f'design = {{ kind = "sobol"; points = {points}; }};\n')
+        told = json.loads(self.good("sweep", "study.cfg", "-o", f"{points}-{threads}.h5", "--threads", str(threads),
+                                    "--json"))
+        self.assertEqual((told["points"], told["simulated"]), (points, 2 * points))
+        return told["peak_rss_bytes"]
+
+    @unittest.skipIf(has_sanitizer(), "a sanitizer keeps freed memory")
+    def test_it_hardly_grows_with_the_number_of_points(self):
+        with open(os.environ["SCENARIO"]) as file:  # two days of it
+            text = file.read()
+        for key, value in [("horizon", "2 d"), ("warm_up", "0 d"), ("kpi_period", "1 d")]:
+            text = re.sub(rf'{key}\s*=\s*"[^"]*"', f'{key} = "{value}"', text)
+        with open(self.path("my.cfg"), "w") as file:
+            file.write(text)
+        for threads in [1, 2]:
+            few, many = (self.peak(points, threads) for points in (200, 2000))
+            self.assertLess(many - few, 1800 * self.BYTES_PER_POINT)
 
 
 class Trouble(Study):
