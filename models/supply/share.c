@@ -250,6 +250,7 @@ static const struct rand_dist *get_law(struct unpack *k)
         k->law = base_grow(k->law, law->number, &k->laws, sizeof(struct sup_kept_law *));
         k->law[law->number] = law;
     }
+    base_assert(k->law != NULL && number > 0);
     return &k->law[number - 1]->law;
 }
 

@@ -9,13 +9,19 @@ enum { FIRST_ROOM = 64 };
 
 static_assert(sizeof(struct rand_dist) == 56, "no padding: laws are compared as bytes");
 
+/* Bit by bit: what differs in the sign of a zero is another law. */
+static bool same(const void *a, const void *b)
+{
+    return memcmp(a, b, sizeof(struct rand_dist)) == 0;
+}
+
 /* Where it is, or would be put. */
 static struct sup_kept_law **place_of(const struct sup_laws *l, const struct rand_dist *law)
 {
     uint64_t digest = base_digest_mix(base_digest_bytes(1, law, sizeof *law));
     uint32_t at = (uint32_t)digest & (l->room - 1);
 
-    while (l->slot[at] != NULL && memcmp(&l->slot[at]->law, law, sizeof *law) != 0)
+    while (l->slot[at] != NULL && !same(&l->slot[at]->law, law))
         at = (at + 1) & (l->room - 1);
     return &l->slot[at];
 }

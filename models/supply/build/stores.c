@@ -24,10 +24,12 @@ static void know_clients(const struct sup_world *w, struct sup_item *item)
 {
     for (uint32_t i = item->first_client; i < item->first_client + item->clients; i++) {
         struct sup_client *c = &w->client[i];
-        const struct scen_stocking *by = drawn_by(w, item, c);
+        bool outside = c->kind == SUP_CUSTOMERS;
+        const struct scen_stocking *by =
+            outside ? &w->scen->stocking[item - w->item] : drawn_by(w, item, c);
 
-        c->rank = by != NULL ? by->priority : w->scen->stocking[item - w->item].customers;
-        c->whole = by != NULL && scen_stocking_more(by)->ship_complete;
+        c->rank = outside ? by->customers : by->priority;
+        c->whole = !outside && scen_stocking_more(by)->ship_complete;
         if (c->whole)
             item->special |= SUP_WHOLE;
     }

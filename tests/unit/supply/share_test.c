@@ -20,7 +20,7 @@ static void fan(struct little *l)
         struct scen_law law = {.law = RAND_EXPONENTIAL, .a = days};
 
         little_site(l, SCEN_WAREHOUSE, site == STRUCK);
-        little_stock(l, site, 0, 10 * site, little_lane(l, from, site, law));
+        little_stock(l, site, 0, 10 * (int64_t)site, little_lane(l, from, site, law));
         if (site > STRUCK)
             little_daily(l, site, (struct scen_law){.law = RAND_POISSON, .a = 6.0});
     }
