@@ -10,9 +10,11 @@ import sys
 import unittest
 from importlib import util
 
+from examples import blocks
 from support import BULLWHIP, PATIENCE, CommandTest
 
 SOURCE, BUILD, CMAKE = os.environ["SOURCE"], os.environ["BUILD"], os.environ["CMAKE"]
+AFTERWARDS = re.compile(r"export PATH=|bullwhip list$|man bullwhip$|\. .*/completions/|cp -r .*/jobs")
 # Can source and build be hidden from a program? That needs root.
 HIDDEN = shutil.which("unshare") and subprocess.run(
     ["unshare", "--mount", "true"], capture_output=True).returncode == 0
@@ -79,6 +81,23 @@ class Installed(CommandTest):
             self.assertIn(f"bullwhip {command}", page.stdout)
             for option in options(command):
                 self.assertRegex(page.stdout, rf"--{option}\b")
+
+    def test_the_lines_of_the_manual_work_as_written(self):
+        """Those of docs/CLUSTER.md that follow the installation, one after the other in one shell."""
+        home = self.path("home")
+        os.mkdir(home)
+        os.symlink(self.prefix, os.path.join(home, ".local"))
+        lines = [line for b in blocks("docs/CLUSTER.md") for line, _ in b.commands if AFTERWARDS.match(line)]
+        self.assertEqual(len(lines), 5, lines)
+        if not shutil.which("man"):
+            lines.remove("man bullwhip")
+        script = "set -e\n" + "\n".join(lines) + "\ncommand -v bullwhip\ncomplete -p bullwhip\n"
+        done = subprocess.run(["bash", "-c", script], cwd=self.here, capture_output=True, text=True,
+                              stdin=subprocess.DEVNULL, timeout=PATIENCE,
+                              env={**os.environ, "HOME": home, "MANPATH": os.path.join(home, ".local/share/man")})
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(f"{home}/.local/bin/bullwhip\ncomplete -", done.stdout)
+        self.assertTrue(os.path.isfile(os.path.join(self.here, "jobs", "site.conf")))
 
     def complete(self, *words):
         script = ('source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _bullwhip; '
