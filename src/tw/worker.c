@@ -136,6 +136,15 @@ static size_t run_batch(struct tw_worker *w, size_t most)
     return done;
 }
 
+/* Below the safe bound nothing comes from other workers any more. What waits here can still
+ * send to this worker's own LPs without any lookahead: what is behind it may yet be undone. */
+static tw_stamp final_below(struct tw_worker *w, tw_stamp bound)
+{
+    struct tw_entry next;
+
+    return tw_queue_peek(&w->queue, &next) && next.stamp < bound ? next.stamp : bound;
+}
+
 static void see_bounds(struct tw_worker *w)
 {
     struct tw_gvt *g = &w->sim->gvt;
@@ -148,7 +157,8 @@ static void see_bounds(struct tw_worker *w)
     w->seen_safe = w->safe;
     if (tw_history_count(&w->history) > 0) {
         tw_stats_memory(w);
-        tw_history_commit(w, w->sim->options.stress.speculate_always ? gvt : w->safe);
+        tw_history_commit(
+            w, final_below(w, w->sim->options.stress.speculate_always ? gvt : w->safe));
     }
 }
 

@@ -128,6 +128,81 @@ static void senseless_options_are_refused(void **state)
     base_err_fini(&err);
 }
 
+/* ---- a till that hears of what comes from afar by its desk, at once ---- */
+
+enum { TILL, DESK, FAR, DESK_LPS };
+enum { BEAT = 50, POST = 4 * BEAT, BEATS = 50000 };
+
+static void start_beat(struct tw_ctx *ctx, void *state)
+{
+    (void)state;
+    if (tw_self(ctx) != DESK)
+        tw_send(ctx, tw_self(ctx), tw_self(ctx) == TILL ? BEAT / 2 : BEAT, 0, NULL);
+}
+
+/* Far away all takes longer: the till goes ahead. */
+static void dawdle(void)
+{
+    for (volatile int i = 0; i < 2000; i++)
+        continue;
+}
+
+static void hand_on(struct tw_ctx *ctx, const void *state, const struct tw_event *ev)
+{
+    const struct count *c = state;
+
+    struct count *mine = tw_write(ctx, c);
+
+    mine->seen = 3 * mine->seen + (uint64_t)tw_event_at(ev);
+    if (tw_event_from(ev) == tw_self(ctx))
+        tw_send(ctx, tw_self(ctx), BEAT, 0, NULL);
+    if (tw_self(ctx) == FAR) {
+        dawdle();
+        tw_send(ctx, DESK, POST, 0, NULL);
+    } else if (tw_self(ctx) == DESK) {
+        tw_send(ctx, TILL, 1, 0, NULL);
+    }
+}
+
+static size_t desk_edges(const void *world, struct tw_edge *edge)
+{
+    (void)world;
+    if (edge != NULL) {
+        edge[0] = (struct tw_edge){FAR, DESK, 1, POST};
+        edge[1] = (struct tw_edge){DESK, TILL, 1, 1};
+    }
+    return 2;
+}
+
+/* What waits at the desk is below the safe bound, and so is what the till did ahead: that is
+ * final only once the desk has handed on. */
+static void what_waits_here_may_undo_what_is_behind_it(void **state)
+{
+    static const struct tw_lp_type type = {
+        .name = "desk", .init = start_beat, .handle = hand_on};
+    enum fault none = NONE;
+    struct tw_model m = model(&none);
+    struct tw_options o = {.engine = TW_SERIAL,
+                           .placement = TW_PLACE_BLOCK,
+                           .horizon = BEAT * BEATS,
+                           .threads = 2};
+    struct base_err err = {0};
+    struct tw_result serial, r;
+    (void)state;
+
+    m.types = &type;
+    m.lps = DESK_LPS;
+    m.edges = desk_edges;
+    assert_true(tw_run(&m, &o, &serial, &err));
+    o.engine = TW_TIMEWARP;
+    for (int i = 0; i < 5; i++) {
+        assert_true(tw_run(&m, &o, &r, &err));
+        assert_int_equal(r.digest, serial.digest);
+        tw_result_fini(&r);
+    }
+    tw_result_fini(&serial);
+}
+
 /* Runs a faulty model in a child, as a bug ends the process; its exit code. */
 static int exit_code_of(enum fault fault, bool undo_check)
 {
@@ -228,6 +303,7 @@ int main(void)
         cmocka_unit_test(the_horizon_is_half_open),
         cmocka_unit_test(rows_come_ordered_by_lp_and_time),
         cmocka_unit_test(senseless_options_are_refused),
+        cmocka_unit_test(what_waits_here_may_undo_what_is_behind_it),
         cmocka_unit_test(a_send_that_is_not_later_ends_the_run),
         cmocka_unit_test(an_undeclared_change_is_found),
         cmocka_unit_test(metis_cuts_where_little_passes),
