@@ -150,8 +150,6 @@ bool base_file_nameable(const char *path)
     return false;
 }
 
-/* ---- writing ---- */
-
 /* ---- without a name ---- */
 
 static int named_and_removed(const char *folder)
@@ -177,6 +175,8 @@ int base_file_nameless(void)
 
     return fd >= 0 ? fd : named_and_removed(folder); // not all file systems know the former
 }
+
+/* ---- writing ---- */
 
 bool base_file_write(int fd, const void *data, size_t bytes)
 {

@@ -70,6 +70,7 @@ void scen_build_disruptions(struct scen_build *b); // scen/disruptions.c
 int32_t scen_approval_named(const struct scen_build *b, const char *name);
 void scen_build_approvals(struct scen_build *b); // scen/approvals.c; before agents
 void scen_build_agents(struct scen_build *b);    // scen/agents.c; needs stock
+void scen_assign_agents(struct scen_build *b);   // scen/assign.c; part of agents
 
 /* Cycles, unreachable customers, missing parts; tiers; flows. scen/graph.c */
 void scen_check_graph(struct scen_build *b);
