@@ -121,20 +121,6 @@ static struct scen_where where_of(const struct reader *r, enum scen_drill_group 
     return scen_rows_where(rows, 0, scen_key_at(rows->group, offset));
 }
 
-/* What a section `drill` that was left out says: its defaults. */
-static void add_head(struct reader *r)
-{
-    struct scen_rows *rows = &r->rows[SCEN_DRILL_HEAD];
-    const struct scen_where where = {r->texts->file[0]->path, 1};
-
-    if (rows->count > 0)
-        return;
-    char *model = base_alloc(rows->group->row_bytes);
-    scen_row_model(r->in, rows->group, model);
-    memcpy(scen_rows_add(rows, model), &where, sizeof where);
-    free(model);
-}
-
 /* What they change may have been left out. */
 static void drop_steps_of_disruptions(struct scen_rows *rows)
 {
@@ -162,7 +148,7 @@ static void take_rows(struct reader *r)
 {
     struct scen_drill *d = r->drill;
 
-    add_head(r);
+    scen_sections_default(r->texts, r->in, &r->rows[SCEN_DRILL_HEAD]);
     copy_row(r, SCEN_DRILL_HEAD, &d->head);
     d->has_objectives = copy_row(r, SCEN_DRILL_OBJECTIVES, &d->objectives);
     d->reverses = copy_row(r, SCEN_DRILL_REVERSE, &d->reverse);

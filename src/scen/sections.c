@@ -105,3 +105,16 @@ bool scen_sections_drop_bad(struct scen_rows *rows)
     free(bad);
     return any;
 }
+
+void scen_sections_default(const struct scen_texts *texts, struct scen_reading *in,
+                           struct scen_rows *rows)
+{
+    const struct scen_where where = {texts->file[0]->path, 1};
+
+    if (rows->count > 0)
+        return;
+    char *model = base_alloc(rows->group->row_bytes);
+    scen_row_model(in, rows->group, model);
+    memcpy(scen_rows_add(rows, model), &where, sizeof where);
+    free(model);
+}

@@ -29,3 +29,7 @@ bool scen_sections_given(const struct scen_rows *rows, size_t i, size_t offset);
 /* Takes out the entries in which something was refused, so that the others can be looked at;
  * were there any? */
 bool scen_sections_drop_bad(struct scen_rows *rows);
+
+/* A section that was left out says its defaults, at the top of the text. */
+void scen_sections_default(const struct scen_texts *texts, struct scen_reading *in,
+                           struct scen_rows *rows);

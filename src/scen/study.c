@@ -21,20 +21,6 @@ static void copy_row(const struct scen_study_reader *r, enum scen_study_group g,
         memcpy(to, scen_rows_at(rows, 0), rows->group->row_bytes);
 }
 
-/* What a section that was left out says: its defaults. */
-static void add_defaults(struct scen_study_reader *r, enum scen_study_group g)
-{
-    struct scen_rows *rows = &r->rows[g];
-    const struct scen_where where = {r->texts->file[0]->path, 1};
-
-    if (rows->count > 0)
-        return;
-    char *model = base_alloc(rows->group->row_bytes);
-    scen_row_model(r->in, rows->group, model);
-    memcpy(scen_rows_add(rows, model), &where, sizeof where);
-    free(model);
-}
-
 static struct scen_where where_of(const struct scen_study_reader *r, enum scen_study_group g,
                                   size_t i, size_t offset)
 {
@@ -73,8 +59,8 @@ static void take_rows(struct scen_study_reader *r)
     struct scen_factor_row *factor =
         base_arena_array(study->arena, factors->count, sizeof *factor);
 
-    add_defaults(r, SCEN_STUDY_HEAD);
-    add_defaults(r, SCEN_STUDY_DESIGN);
+    scen_sections_default(r->texts, r->in, &r->rows[SCEN_STUDY_HEAD]);
+    scen_sections_default(r->texts, r->in, &r->rows[SCEN_STUDY_DESIGN]);
     for (size_t i = 0; i < factors->count; i++)
         memcpy(&factor[i], scen_rows_at(factors, i), sizeof factor[i]);
     study->factor = factor;
