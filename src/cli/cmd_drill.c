@@ -77,6 +77,8 @@ static bool load(const char *path, const char *top, struct cmd_drill *d, struct 
 {
     bool good = scen_drill_load(path, top, &d->drill, err);
 
+    if (d->drill.files == 0)
+        return false;
     d->scen = base_array(d->drill.scenarios, sizeof *d->scen);
     for (; d->loaded < d->drill.scenarios; d->loaded++)
         if (!cmd_load(d->drill.scenario[d->loaded], top, &d->scen[d->loaded], err)) {

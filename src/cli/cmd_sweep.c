@@ -167,7 +167,8 @@ static bool load(const char *path, const char *top, struct cmd_study *s, struct 
     if (!based && scenario != NULL)
         scen_load_texts(scenario, top, &texts);
     const struct scenario *base = based ? &s->base : texts.files > 0 ? &texts : NULL;
-    lab_sweep_look(&s->study, base, err);
+    if (s->study.files > 0)
+        lab_sweep_look(&s->study, base, err);
     scen_free(&texts);
     cmd_study_free(s);
     return false;

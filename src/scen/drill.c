@@ -327,6 +327,18 @@ static void find_scenarios(struct reader *r)
 
 /* ---- all ---- */
 
+/* What was read is taken as far as it goes: one who reads on may find more mistakes. */
+static void take(struct reader *r)
+{
+    drop_bad(r);
+    take_rows(r);
+    read_criteria(r);
+    read_reverse(r);
+    check_objectives(r);
+    check_playbooks(r);
+    find_scenarios(r);
+}
+
 static bool load(struct scen_texts *texts, const char *name, struct scen_drill *drill,
                  struct base_err *err)
 {
@@ -339,13 +351,8 @@ static bool load(struct scen_texts *texts, const char *name, struct scen_drill *
     const struct scen_sections sections = {"drill", r.group, SCEN_DRILL_GROUPS, r.rows};
     scen_sections_read(texts, name, &in, &sections);
     r.whole = err->errors == errors && in.holes == 0;
-    drop_bad(&r);
-    take_rows(&r);
-    read_criteria(&r);
-    read_reverse(&r);
-    check_objectives(&r);
-    check_playbooks(&r);
-    find_scenarios(&r);
+    if (texts->files > 0) // else the text itself can't be read
+        take(&r);
     drill->file = scen_texts_kept(texts, &drill->files);
     scen_texts_fini(texts);
     for (size_t g = 0; g < SCEN_DRILL_GROUPS; g++)

@@ -237,6 +237,19 @@ static void find_scenario(struct scen_study_reader *r)
         r->study->scenario = both;
 }
 
+/* What was read is taken as far as it goes: one who reads on may find more mistakes. */
+static void take(struct scen_study_reader *r)
+{
+    scen_sections_drop_bad(&r->rows[SCEN_STUDY_FACTORS]);
+    scen_sections_drop_bad(&r->rows[SCEN_STUDY_STOP]);
+    scen_sections_drop_bad(&r->rows[SCEN_STUDY_SELECT]);
+    take_rows(r);
+    find_scenario(r);
+    check_factors(r);
+    check_design(r);
+    check_rules(r);
+}
+
 static bool load(struct scen_texts *texts, const char *name, struct scen_study *study,
                  struct base_err *err)
 {
@@ -249,14 +262,8 @@ static bool load(struct scen_texts *texts, const char *name, struct scen_study *
     study->arena = texts->arena;
     scen_sections_read(texts, name, &in, &sections);
     r.whole = err->errors == errors && in.holes == 0;
-    scen_sections_drop_bad(&rows[SCEN_STUDY_FACTORS]);
-    scen_sections_drop_bad(&rows[SCEN_STUDY_STOP]);
-    scen_sections_drop_bad(&rows[SCEN_STUDY_SELECT]);
-    take_rows(&r);
-    find_scenario(&r);
-    check_factors(&r);
-    check_design(&r);
-    check_rules(&r);
+    if (texts->files > 0) // else the text itself can't be read
+        take(&r);
     study->file = scen_texts_kept(texts, &study->files);
     scen_texts_fini(texts);
     for (size_t g = 0; g < SCEN_STUDY_GROUPS; g++)

@@ -2,6 +2,7 @@
 #include "scen/text.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -116,7 +117,9 @@ static bool read_all(FILE *in, struct base_arena *arena, struct scen_file *file)
     if (fseek(in, 0, SEEK_END) != 0)
         return false;
     long size = ftell(in);
-    if (size < 0 || fseek(in, 0, SEEK_SET) != 0)
+    if (size == LONG_MAX)
+        errno = EISDIR;
+    if (size < 0 || size == LONG_MAX || fseek(in, 0, SEEK_SET) != 0)
         return false;
     if (size >= BIG && copy_aside(in, arena, file))
         return true;

@@ -390,6 +390,11 @@ class Findings(Drill):
         self.assertIn("closed.cfg:3:", said)
         self.assertFalse(os.path.exists(self.path("no.h5.spool")))
 
+    def test_what_can_not_be_read(self):
+        os.mkdir(self.path("folder"))
+        self.assertIn("No such file", self.refused("drill", "nowhere.cfg", "-o", "no.h5"))
+        self.assertIn("Is a directory", self.refused("drill", "folder", "-o", "no.h5"))
+
     def test_all_mistakes_are_told_at_once(self):
         """Of the text, the scenario, disruptions, steps, criteria and outcomes; each once."""
         with open(self.path(self.starter())) as file:

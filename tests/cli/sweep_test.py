@@ -550,6 +550,11 @@ class Trouble(Study):
         self.assertIn("`d` can't be turned into units", said)
         self.assertFalse(os.path.exists(self.path("out.h5.spool")))
 
+    def test_what_can_not_be_read(self):
+        os.mkdir(self.path("folder"))
+        self.assertIn("No such file", self.refused("sweep", "nowhere.cfg", "-o", "no.h5"))
+        self.assertIn("Is a directory", self.refused("sweep", "folder", "-o", "no.h5"))
+
     def test_all_mistakes_are_told_at_once(self):
         """Of the text, the scenario, paths, values, outcomes, design and rules; each once."""
         with open(self.path("my.cfg"), "w") as file:
