@@ -114,7 +114,10 @@ void scen_warn_end(struct scen_build *b);
 /* Was that value given? */
 bool scen_given(const struct scen_build *b, enum scen_group_id g, size_t i, size_t offset);
 
-/* The stocking of (site, product), SIZE_MAX when there is none; stockings are in order. */
+/* The first stocking that does not come before (site, product): stockings are in order. */
+size_t scen_stocking_from(const struct scenario *scen, int32_t site, int32_t product);
+
+/* The stocking of (site, product), SIZE_MAX when there is none. */
 size_t scen_stocking_of(const struct scenario *scen, int32_t site, int32_t product);
 
 /* scen/lines.c: fills what stock entry `i` says about making it. */

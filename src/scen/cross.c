@@ -11,38 +11,21 @@
 
 /* ---- what is never used ---- */
 
-/* The first stocking of the site, or of one behind it. */
-static size_t first_at(const struct scenario *scen, int32_t site)
+/* By site: has it an agent? That may order over all lanes to there. */
+static bool *sites_with_agents(const struct scenario *scen)
 {
-    size_t low = 0, high = scen->stockings;
+    bool *has = base_array(scen->sites, sizeof *has);
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (scen->stocking[middle].site < site)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-/* Has the site an agent? It may order over all lanes to there. */
-static bool agent_at(const struct scenario *scen, int32_t site)
-{
-    if (scen->agents == 0)
-        return false;
-    for (size_t i = first_at(scen, site); i < scen->stockings && scen->stocking[i].site == site;
-         i++)
+    for (size_t i = 0; i < scen->stockings; i++)
         if (scen_agent_of(scen, &scen->stocking[i]) != NULL)
-            return true;
-    return false;
+            has[scen->stocking[i].site] = true;
+    return has;
 }
 
 /* What agents order by any lane to them. */
 static void want_over(const struct scenario *scen, const struct scen_lane *lane, bool *wanted)
 {
-    for (size_t i = first_at(scen, lane->to);
+    for (size_t i = scen_stocking_from(scen, lane->to, 0);
          i < scen->stockings && scen->stocking[i].site == lane->to; i++) {
         size_t from = scen_stocking_of(scen, lane->from, scen->stocking[i].product);
 
@@ -55,12 +38,14 @@ static void want_over(const struct scenario *scen, const struct scen_lane *lane,
  * product, too. */
 static bool *wanted_by_agents(const struct scenario *scen)
 {
-    bool *wanted = base_array(scen->stockings, sizeof *wanted);
+    bool *wanted = base_array(scen->stockings, sizeof *wanted), *has = sites_with_agents(scen);
 
-    for (size_t i = 0; scen->agents > 0 && i < scen->stockings; i++)
-        wanted[i] = agent_at(scen, scen->stocking[i].site);
-    for (size_t i = 0; scen->agents > 0 && i < scen->lanes; i++)
-        want_over(scen, &scen->lane[i], wanted);
+    for (size_t i = 0; i < scen->stockings; i++)
+        wanted[i] = has[scen->stocking[i].site];
+    for (size_t i = 0; i < scen->lanes; i++)
+        if (has[scen->lane[i].to])
+            want_over(scen, &scen->lane[i], wanted);
+    free(has);
     return wanted;
 }
 
@@ -114,7 +99,7 @@ static void use_by_plans(const struct scen_build *b, const struct scen_stocking 
 static void unused_lanes(struct scen_build *b)
 {
     const struct scenario *scen = b->scen;
-    bool *used = base_array(scen->lanes, sizeof *used);
+    bool *used = base_array(scen->lanes, sizeof *used), *has = sites_with_agents(scen);
 
     for (size_t i = 0; i < scen->stockings; i++) {
         const struct scen_stocking *at = &scen->stocking[i];
@@ -125,11 +110,10 @@ static void unused_lanes(struct scen_build *b)
             use_lane(scen, at->ordering->sibling[k], used);
         use_by_plans(b, at, used);
     }
-    for (size_t i = 0; i < scen->lanes; i++) {
-        const struct scen_lane *lane = &scen->lane[i];
-        if (agent_at(scen, lane->to))
+    for (size_t i = 0; i < scen->lanes; i++)
+        if (has[scen->lane[i].to])
             use_lane(scen, (int32_t)i, used);
-    }
+    free(has);
     for (size_t i = 0; i < scen->lanes; i++) {
         const struct scen_lane *lane = &scen->lane[i];
         if (!used[i])

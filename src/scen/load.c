@@ -78,6 +78,14 @@ static void order_messages(const struct scen_texts *texts, struct base_err *err,
     free(message);
 }
 
+/* Rows and names, once all is built. */
+static void forget(struct scen_raw *raw, struct scen_reading *in)
+{
+    scen_raw_fini(raw);
+    for (size_t g = 0; g < SCEN_GROUPS; g++)
+        scen_names_fini(&in->names[g]);
+}
+
 static bool load(struct scen_texts *texts, const char *name, struct scenario *scen,
                  struct base_err *err)
 {
@@ -98,9 +106,7 @@ static bool load(struct scen_texts *texts, const char *name, struct scenario *sc
     scen->file = scen_texts_kept(texts, &scen->files);
     scen_rest(scen);
     order_messages(texts, err, first);
-    scen_raw_fini(&raw);
-    for (size_t g = 0; g < SCEN_GROUPS; g++)
-        scen_names_fini(&in.names[g]);
+    forget(&raw, &in);
     return err->errors == errors;
 }
 
@@ -113,9 +119,7 @@ bool scen_read_held(const struct scen_file *file, size_t files, struct base_err 
 
     scen_parse(&texts, scen_texts_hold(&texts, in.arena, file, files), &in, &raw);
     order_messages(&texts, err, first);
-    scen_raw_fini(&raw);
-    for (size_t g = 0; g < SCEN_GROUPS; g++)
-        scen_names_fini(&in.names[g]);
+    forget(&raw, &in);
     scen_texts_fini(&texts);
     base_arena_free(in.arena);
     return err->errors == errors;
@@ -139,9 +143,7 @@ bool scen_load_texts(const char *path, const char *top, struct scenario *scen)
             ((const struct scen_scenario_row *)scen_rows_at(&raw.rows[SCEN_G_SCENARIO], 0))->id;
     scen->currency = in.currency;
     scen->file = scen_texts_kept(&texts, &scen->files);
-    scen_raw_fini(&raw);
-    for (size_t g = 0; g < SCEN_GROUPS; g++)
-        scen_names_fini(&in.names[g]);
+    forget(&raw, &in);
     scen_texts_fini(&texts);
     base_err_fini(&unsaid);
     if (in.holes > 0)

@@ -236,7 +236,7 @@ static void refuse_doubles(struct scen_build *b)
     }
 }
 
-size_t scen_stocking_of(const struct scenario *scen, int32_t site, int32_t product)
+size_t scen_stocking_from(const struct scenario *scen, int32_t site, int32_t product)
 {
     size_t low = 0, high = scen->stockings;
 
@@ -248,9 +248,16 @@ size_t scen_stocking_of(const struct scenario *scen, int32_t site, int32_t produ
         else
             high = middle;
     }
-    bool found = low < scen->stockings && scen->stocking[low].site == site &&
-                 scen->stocking[low].product == product;
-    return found ? low : SIZE_MAX;
+    return low;
+}
+
+size_t scen_stocking_of(const struct scenario *scen, int32_t site, int32_t product)
+{
+    size_t at = scen_stocking_from(scen, site, product);
+    bool found = at < scen->stockings && scen->stocking[at].site == site &&
+                 scen->stocking[at].product == product;
+
+    return found ? at : SIZE_MAX;
 }
 
 /* ---- markets without an entry ---- */

@@ -91,12 +91,11 @@ struct tw_rows tw_row_store_merge(struct tw_row_store *const *store, size_t coun
     }
     all.row = base_resize(all.row, rows + 1, sizeof *all.row);
     all.bytes = base_resize(all.bytes, bytes + 1, 1);
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0) {
-            append(&all, &store[i]->rows);
-            free(store[i]->rows.row);
-            free(store[i]->rows.bytes);
-        }
+    *store[0] = (struct tw_row_store){0};
+    for (size_t i = 1; i < count; i++) {
+        append(&all, &store[i]->rows);
+        free(store[i]->rows.row);
+        free(store[i]->rows.bytes);
         *store[i] = (struct tw_row_store){0};
     }
     sort_rows(&all);
