@@ -234,7 +234,7 @@ static void handle_item(const struct sup_turn *t, enum sup_event kind, const voi
         sup_take_withdrawal(t, payload);
         break;
     case SUP_EVENT_WAKE:
-        if (tw_self(t->ctx) < t->world->scen->sites)
+        if (tw_self(t->ctx) < t->world->sites)
             sup_wake(t, *slot);
         else
             sup_haul_wakes(t);

@@ -539,7 +539,7 @@ struct sup_world {
     struct sup_moving *moving;   // by place
     struct sup_book_place *book; // in the order of the places
     uint64_t *lane_key;          // names chance
-    size_t places;               // sites, then carriers with vehicles: an LP each
+    size_t sites, places; // of the whole network; places: sites, then carriers with vehicles
     size_t legs, hops, books;
     size_t clients, needs;
     uint64_t state_bytes; // of all places

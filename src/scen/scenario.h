@@ -550,6 +550,7 @@ struct scenario {
     size_t files;
     const char *home; // what else is read for it lies there or below; NULL: anywhere
     size_t spare;     // the last so many of them only variants of it read (scen_hold_more)
+    const struct scen_part *part; // of a larger one (scen/part.h); NULL: it is whole
 };
 
 extern const struct scen_site_more scen_site_plain;

@@ -73,7 +73,7 @@ static void knock_again(const struct sup_turn *t, const struct sup_letter *lette
 
 void sup_take_letter(const struct sup_turn *t, const struct sup_letter *letter)
 {
-    if (tw_self(t->ctx) >= t->world->scen->sites) {
+    if (tw_self(t->ctx) >= t->world->sites) {
         sup_carrier_hears(t, letter);
         return;
     }

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* scen/part.h - a scenario of which each rank reads a part.
+ *
+ * One process (rank 0) scans the texts and keeps an index: a hash for each name of a site, the
+ * ends of each lane. When it is known who owns which site, it hands each row of the tables to
+ * those who need it; a part is an ordinary scenario whose tables have these rows only, in the
+ * order of the whole, so numbers here rise with those of the whole. Sections that are not dealt
+ * out (products, disruptions, settings of the run) are whole in each part.
+ *
+ * What a part has of a site: SCEN_OWN all of it, with the lanes to and from there; SCEN_CLIENT,
+ * where lanes from an own site lead to, the same but for lanes from there; SCEN_EDGE, where
+ * other lanes of the part begin or what the text names, is cut off: a supplier that keeps the
+ * same products at the same costs of holding.
+ *
+ * Thread: one. Nothing here speaks with other ranks: bytes go out by `put` and come by `get`.
+ */
+#pragma once
+
+#include "scen/scenario.h"
+
+enum scen_kin { SCEN_OWN, SCEN_CLIENT, SCEN_EDGE };
+
+/* What a part is of the whole; scenario.part, NULL: it is the whole. */
+struct scen_part {
+    uint32_t sites, lanes; // of the whole
+    const uint32_t *site;  // by site here: its number in the whole
+    const uint32_t *lane;  // by lane here
+    const uint8_t *kin;    // by site here: enum scen_kin
+};
+
+struct scen_cut; // the scanned texts
+
+/* The network of the whole; the cut's. */
+struct scen_cut_net {
+    uint32_t sites, lanes;
+    const uint32_t *from, *to; // by lane: sites
+    const uint64_t *key;       // by site: base_digest_bytes(1, name)
+};
+
+/* Scans the scenario `path`, with `top` as in scen_load_within(). NULL when it can't be dealt
+ * out, because it has mistakes or what parts can't have; nothing is told: to read it whole
+ * tells. */
+struct scen_cut *scen_cut_open(const char *path, const char *top);
+void scen_cut_free(struct scen_cut *cut); // NULL is fine
+
+const struct scen_cut_net *scen_cut_net(const struct scen_cut *cut);
+
+/* Hands out all parts: what goes to a rank is what its scen_part_load() gets, in that order;
+ * what goes to different ranks is mixed. `owner` is by site: a rank below `ranks`. */
+void scen_cut_deal(struct scen_cut *cut, const uint32_t *owner, uint32_t ranks,
+                   void (*put)(void *user, uint32_t rank, const void *data, size_t bytes),
+                   void *user);
+
+/* The texts as they were read (paths, names, bytes), for who writes them down; the cut's. */
+const struct scen_file *scen_cut_files(const struct scen_cut *cut, size_t *files);
+
+/* Reads and checks what scen_cut_deal() put for this rank, with new arenas of its own. False,
+ * and nothing to free, with any mistake or warning, and they are not told. Checks that need
+ * the whole network (what is never used, what is overloaded) are not made. */
+bool scen_part_load(void (*get)(void *user, void *data, size_t bytes), void *user,
+                    struct scenario *scen);
