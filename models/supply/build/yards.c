@@ -8,7 +8,7 @@ enum { ROOM_LEAST = 64, ROOM_MOST = 4096, LOAD_MOST = 1024 };
 
 void sup_count_places(struct sup_world *w)
 {
-    w->places = w->scen->sites;
+    w->sites = w->places = w->scen->sites;
     for (size_t i = 0; i < w->scen->carriers; i++)
         w->places += w->scen->carrier[i].vehicles > 0;
 }
