@@ -38,62 +38,117 @@ struct walk {
     size_t queued;
 };
 
-static void pass(struct walk *k, uint32_t to, double units, double draws)
+static const struct sup_policy *policy_of(const struct sup_world *w, const struct sup_item *i)
 {
-    struct sup_expected *day = &k->world->expected[to];
+    return i->special & SUP_AGENT ? &w->policy[i->policy] : (const struct sup_policy *)NULL;
+}
 
-    day->units += units;
-    day->draws += draws;
+/* Several sources: each its share, or as if the first got all. */
+static double share_at(const struct sup_policy *p, const struct sup_source *from, uint32_t n)
+{
+    return p->sourcing == &sup_split ? from->share : (double)(n == 0);
+}
+
+/* The part of its orders that an item places as this client of this source; siblings help now
+ * and then. */
+static double share_of(const struct sup_world *w, const struct sup_item *by,
+                       const struct sup_item *source, uint32_t client)
+{
+    const struct sup_policy *p = policy_of(w, by);
+
+    if (p == NULL)
+        return 1.0;
+    for (uint32_t n = 0; n < p->sources; n++) {
+        const struct sup_source *from = &w->source[p->first_source + n];
+
+        if (from->client == client &&
+            &w->item[w->place[from->lp].first_item + from->slot] == source)
+            return share_at(p, from, n);
+    }
+    return p->sources == 0 && by->source_client == client && by->source_lp == source->site
+               ? 1.0
+               : 0.0;
+}
+
+static void add_client(struct sup_world *w, uint32_t i, uint32_t number)
+{
+    const struct sup_item *item = &w->item[i];
+    const struct sup_client *c = &w->client[item->first_client + number];
+    struct sup_expected *day = &w->expected[i];
+
+    if (c->kind == SUP_MAKER) {
+        const struct sup_expected *by = &w->expected[w->place[item->site].first_item + c->slot];
+
+        day->units += by->units * w->need[c->need].per;
+        day->draws += by->orders;
+    } else if (c->kind == SUP_LANE) {
+        uint32_t by = w->place[c->lp].first_item + c->slot;
+        double share = share_of(w, &w->item[by], item, number);
+
+        day->units += w->expected[by].units * share;
+        day->draws += w->expected[by].orders * share;
+    }
+}
+
+/* In the order of its clients' numbers, in which order soever they became known: sums are the
+ * same however the network is walked. */
+static void add_up(struct sup_world *w, uint32_t i)
+{
+    for (uint32_t number = 1; number < w->item[i].clients; number++)
+        add_client(w, i, number);
+    w->expected[i].orders = orders_per_day(&w->item[i], &w->expected[i]);
+}
+
+static void pass(struct walk *k, uint32_t to)
+{
     if (--k->waiting[to] == 0)
         k->queue[k->queued++] = to;
 }
 
-/* Over the lane `lane`, of which the item is a client at `lp`. */
-static void pass_over(struct walk *k, const struct sup_item *item, tw_lp_id lp, uint32_t slot,
-                      size_t lane, double share)
-{
-    struct sup_world *w = k->world;
-    const struct sup_expected *day = sup_expected_of(w, item);
-    double before = w->lane_orders[lane] > 0.0 ? w->lane_orders[lane] : 0.0;
-
-    w->lane_orders[lane] = before + day->orders * share;
-    pass(k, w->place[lp].first_item + slot, day->units * share, day->orders * share);
-}
-
-/* Several sources: each its share, or as if the first got all. Siblings help now and then. */
-static void pass_to_policy(struct walk *k, const struct sup_item *item,
-                           const struct sup_policy *p)
-{
-    struct sup_world *w = k->world;
-
-    for (uint32_t n = 0; n < p->sources; n++) {
-        const struct sup_source *from = &w->source[p->first_source + n];
-        double share = p->sourcing == &sup_split ? from->share : (double)(n == 0);
-
-        pass_over(k, item, from->lp, from->slot, from->lane, share);
-    }
-    for (uint32_t n = p->first_sibling; n < p->first_sibling + p->siblings; n++)
-        if (w->lane_orders[w->source[n].lane] < 0.0)
-            w->lane_orders[w->source[n].lane] = 0.0;
-}
-
-/* Hands the item's own orders on to those it draws on. */
+/* Those it draws on know one client more. */
 static void pass_upstream(struct walk *k, uint32_t i)
 {
     struct sup_world *w = k->world;
     const struct sup_item *item = &w->item[i];
-    struct sup_expected *day = &w->expected[i];
-    uint32_t here = w->place[item->site].first_item;
-    const struct sup_policy *p = item->special & SUP_AGENT ? &w->policy[item->policy] : NULL;
+    const struct sup_policy *p = policy_of(w, item);
 
-    day->orders = orders_per_day(item, day);
     for (uint32_t n = item->first_need; n < item->first_need + item->needs; n++)
-        pass(k, here + w->need[n].slot, day->units * w->need[n].per, day->orders);
-    if (p != NULL)
-        pass_to_policy(k, item, p);
+        pass(k, w->place[item->site].first_item + w->need[n].slot);
+    for (uint32_t n = 0; p != NULL && n < p->sources; n++) {
+        const struct sup_source *from = &w->source[p->first_source + n];
+
+        pass(k, w->place[from->lp].first_item + from->slot);
+    }
     if (!item->made_here && (p == NULL || p->sources == 0))
-        pass_over(k, item, item->source_lp, item->source_slot,
-                  (size_t)w->scen->stocking[i].source, 1.0);
+        pass(k, w->place[item->source_lp].first_item + item->source_slot);
+}
+
+/* ---- what lanes carry ---- */
+
+static void add_orders(struct sup_world *w, size_t lane, double orders)
+{
+    double before = w->lane_orders[lane] > 0.0 ? w->lane_orders[lane] : 0.0;
+
+    w->lane_orders[lane] = before + orders;
+}
+
+static void load_lanes(struct sup_world *w)
+{
+    for (size_t i = 0; i < w->scen->stockings; i++) {
+        const struct sup_item *item = &w->item[i];
+        const struct sup_policy *p = policy_of(w, item);
+        double orders = w->expected[i].orders;
+
+        for (uint32_t n = 0; p != NULL && n < p->sources; n++) {
+            const struct sup_source *from = &w->source[p->first_source + n];
+
+            add_orders(w, from->lane, orders * share_at(p, from, n));
+        }
+        for (uint32_t n = 0; p != NULL && n < p->siblings; n++)
+            add_orders(w, w->source[p->first_sibling + n].lane, 0.0);
+        if (!item->made_here && (p == NULL || p->sources == 0))
+            add_orders(w, (size_t)w->scen->stocking[i].source, orders);
+    }
 }
 
 static void complain(const struct walk *k, struct base_err *err)
@@ -129,11 +184,15 @@ bool sup_estimate(struct sup_world *w, struct base_err *err)
         if (k.waiting[i] == 0)
             k.queue[k.queued++] = i;
     }
-    for (size_t next = 0; next < k.queued; next++)
+    for (size_t next = 0; next < k.queued; next++) {
+        add_up(w, k.queue[next]);
         pass_upstream(&k, k.queue[next]);
+    }
     bool straight = k.queued == items;
 
-    if (!straight)
+    if (straight)
+        load_lanes(w);
+    else
         complain(&k, err);
     base_arena_free(scratch);
     return straight;
