@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "scen/part.h"
 
 void scen_refuse(struct scen_build *b, enum scen_group_id g, size_t i, size_t offset,
                  const char *format, ...)
@@ -21,6 +22,11 @@ void scen_refuse(struct scen_build *b, enum scen_group_id g, size_t i, size_t of
     vsnprintf(text, sizeof text, format, list);
     va_end(list);
     base_err_add(b->err, where.file, where.line, "%s", text);
+}
+
+bool scen_is_edge(const struct scenario *scen, int32_t site)
+{
+    return scen->part != NULL && scen->part->kin[site] == SCEN_EDGE;
 }
 
 bool scen_given(const struct scen_build *b, enum scen_group_id g, size_t i, size_t offset)

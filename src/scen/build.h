@@ -111,6 +111,9 @@ void scen_warn_unused(struct scen_build *b, enum scen_group_id g, size_t i, size
 
 void scen_warn_end(struct scen_build *b);
 
+/* Is the site cut off, in a part? */
+bool scen_is_edge(const struct scenario *scen, int32_t site);
+
 /* Was that value given? */
 bool scen_given(const struct scen_build *b, enum scen_group_id g, size_t i, size_t offset);
 

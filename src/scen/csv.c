@@ -89,6 +89,7 @@ static void read_row(struct scen_csv *csv)
     csv->cells = 0;
     csv->scratch_used = 0;
     csv->fault = NULL;
+    csv->row = csv->at;
     csv->row_line = csv->line;
     for (;;) {
         struct scen_span cell = next_cell(csv);

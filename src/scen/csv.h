@@ -22,7 +22,8 @@ struct scen_csv {
     size_t scratch_used;
     struct scen_span cell[SCEN_CSV_COLUMNS]; // of the current row, trimmed
     size_t cells;
-    int row_line;      // where the current row begins
+    const char *row;   // the current row in the text, up to `at`, with the end of its line
+    int row_line;      // where it begins
     const char *fault; // what is wrong with the current row; NULL when it is fine
 };
 

@@ -129,6 +129,8 @@ static void find_region(const struct entry *e)
     const struct scenario *scen = e->b->scen;
 
     e->out->region = e->row->region;
+    if (scen->part != NULL && e->row->region[0] != '\0')
+        return; // it may lie elsewhere
     for (size_t i = 0; i < scen->sites; i++)
         if (strcmp(scen->site[i].region, e->row->region) == 0 && e->row->region[0] != '\0')
             return;
@@ -146,7 +148,7 @@ static void check_product(const struct entry *e)
     if (!may(e, AT_ITEM) && e->out->lane == SCEN_NONE && e->out->carrier == NULL)
         refuse(e, product, "%s strikes a whole site; leave product out",
                rule[e->row->kind].name);
-    else if (e->out->site != SCEN_NONE &&
+    else if (e->out->site != SCEN_NONE && !scen_is_edge(scen, e->out->site) &&
              scen_stocking_of(scen, e->out->site, e->row->product) == SIZE_MAX)
         refuse(e, product,
                "\"%s\" keeps no \"%s\"; expected a product with a stock entry there",

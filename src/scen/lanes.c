@@ -115,7 +115,7 @@ static void check_ends(struct scen_build *b, size_t i)
         scen_refuse(b, SCEN_G_LANES, i, LANE(to),
                     "a lane from \"%s\" to itself; expected two sites",
                     site_name(b, lane->from));
-    else if (b->scen->site[lane->to].role == SCEN_SUPPLIER)
+    else if (b->scen->site[lane->to].role == SCEN_SUPPLIER && !scen_is_edge(b->scen, lane->to))
         scen_refuse(b, SCEN_G_LANES, i, LANE(to),
                     "a lane to \"%s\", which is a supplier and needs no goods; expected a "
                     "factory, warehouse or market",

@@ -6,6 +6,7 @@
 #include "base/mask.h"
 #include "base/mem.h"
 #include "scen/build.h"
+#include "scen/load.h"
 #include "scen/parse.h"
 
 static void build(struct scen_build *b)
@@ -25,7 +26,8 @@ static void build(struct scen_build *b)
     scen_build_approvals(b);
     scen_build_agents(b);
     scen_check_graph(b);
-    if (b->flow != NULL && b->err->errors == b->errors) // after mistakes it would only guess
+    if (b->flow != NULL && b->err->errors == b->errors && // after mistakes it would only guess
+        b->scen->part == NULL)
         scen_check_whole(b);
     scen_warn_end(b);
     free(b->lane_order);
@@ -86,17 +88,29 @@ static void forget(struct scen_raw *raw, struct scen_reading *in)
         scen_names_fini(&in->names[g]);
 }
 
-static bool load(struct scen_texts *texts, const char *name, struct scenario *scen,
-                 struct base_err *err)
+/* Has a part what was said of it? */
+static bool is_as_said(const struct scenario *scen, const struct scen_raw *raw)
 {
-    struct scen_reading in = {
-        .arena = scen->arena, .aside = scen->aside, .err = err, .currency = "EUR"};
+    return scen->part == NULL || (scen->sites == raw->rows[SCEN_G_SITES].count &&
+                                  scen->lanes == raw->rows[SCEN_G_LANES].count);
+}
+
+bool scen_load_from(struct scen_texts *texts, const char *name, struct scenario *scen,
+                    struct base_err *err)
+{
+    struct scen_reading in = {.arena = scen->arena,
+                              .aside = scen->aside,
+                              .err = err,
+                              .currency = "EUR",
+                              .part = scen->part != NULL};
     size_t errors = err->errors, first = err->count;
     struct scen_raw raw = {0};
 
     scen_parse(texts, name, &in, &raw);
     scen_rest(scen);
-    if (in.holes == 0)
+    if (!is_as_said(scen, &raw))
+        base_err_add(err, NULL, 0, "the part has other sites or lanes than expected");
+    else if (in.holes == 0)
         build(&(struct scen_build){.scen = scen,
                                    .raw = &raw,
                                    .in = &in,
@@ -155,7 +169,7 @@ static bool load_texts(struct scen_texts *texts, const char *name, struct scenar
                        struct base_err *err)
 {
     texts->bytes = scen->aside;
-    bool ok = load(texts, name, scen, err);
+    bool ok = scen_load_from(texts, name, scen, err);
 
     scen_texts_fini(texts);
     if (!ok)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "scen/cut.h"
 #include "scen/parse_state.h"
 
 #define EXTENDS "extends"
@@ -26,6 +27,12 @@ void scen_parse_hole(struct scen_reading *in, struct scen_where where, const cha
     snprintf(text, sizeof text, format, a, b);
     base_err_add(in->err, where.file, where.line, "%s", text);
     in->holes++;
+}
+
+/* Are the rows of this group for others to read? */
+static bool is_cut(const struct scen_reading *in, enum scen_group_id g)
+{
+    return in->cut != NULL && scen_cut_deals(g);
 }
 
 static void read_table(struct scen_parse *p, const config_setting_t *setting,
@@ -49,6 +56,8 @@ static void read_table(struct scen_parse *p, const config_setting_t *setting,
         name != NULL ? scen_texts_get(p->texts, name, where, p->in->err) : NULL;
     if (file == NULL)
         p->in->holes++;
+    else if (is_cut(p->in, p->in->group))
+        scen_cut_scan(p->in->cut, p->in->group, file);
     else
         scen_table_read(file, p->in, rows, model);
     base_arena_rest(p->texts->bytes);
@@ -159,7 +168,15 @@ static void learn_currency(struct scen_parse *p, bool extends)
                      row->currency);
 }
 
-static void read_section(struct scen_parse *p, const config_setting_t *root, size_t g)
+/* Has it to have entries? A part may have nothing of what is dealt out. */
+static bool needs_entries(const struct scen_reading *in, enum scen_group_id g)
+{
+    return scen_schema[g].need == SCEN_REQUIRED &&
+           !(scen_cut_deals(g) && (in->part || in->cut != NULL));
+}
+
+static void read_section(struct scen_parse *p, const config_setting_t *root,
+                         enum scen_group_id g)
 {
     const struct scen_group *group = &scen_schema[g];
     const config_setting_t *setting = config_setting_get_member(root, group->name);
@@ -168,9 +185,11 @@ static void read_section(struct scen_parse *p, const config_setting_t *root, siz
     if (setting == NULL)
         return;
     p->seen[g] = true;
-    p->in->group = (enum scen_group_id)g;
+    p->in->group = g;
+    if (p->in->cut != NULL && !scen_cut_may(p->in->cut, g, config_setting_is_group(setting)))
+        return;
     scen_group_read(p, setting, &p->raw->rows[g]);
-    if (group->need == SCEN_REQUIRED && p->raw->rows[g].count == 0 && p->in->holes == holes)
+    if (needs_entries(p->in, g) && p->raw->rows[g].count == 0 && p->in->holes == holes)
         scen_parse_hole(p->in, scen_parse_where(p, setting),
                         "%s: this is empty; expected at least one %s", group->name,
                         group->item);
@@ -178,7 +197,7 @@ static void read_section(struct scen_parse *p, const config_setting_t *root, siz
 
 static void read_sections(struct scen_parse *p, const config_setting_t *root, bool extends)
 {
-    for (size_t g = 0; g < SCEN_GROUPS; g++) {
+    for (enum scen_group_id g = 0; g < SCEN_GROUPS; g++) {
         if (g != SCEN_G_OVERRIDE)
             read_section(p, root, g);
         if (g == SCEN_G_SCENARIO)

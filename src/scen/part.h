@@ -43,10 +43,14 @@ struct scen_cut_net {
 struct scen_cut *scen_cut_open(const char *path, const char *top);
 void scen_cut_free(struct scen_cut *cut); // NULL is fine
 
+/* Frees all but the texts. */
+void scen_cut_forget(struct scen_cut *cut);
+
 const struct scen_cut_net *scen_cut_net(const struct scen_cut *cut);
 
-/* Hands out all parts: what goes to a rank is what its scen_part_load() gets, in that order;
- * what goes to different ranks is mixed. `owner` is by site: a rank below `ranks`. */
+/* Hands out all parts: what goes to a rank is what its scen_part_load() gets, in that order
+ * and in pieces of the same sizes; what goes to different ranks is mixed. `owner` is by site: a
+ * rank below `ranks`. */
 void scen_cut_deal(struct scen_cut *cut, const uint32_t *owner, uint32_t ranks,
                    void (*put)(void *user, uint32_t rank, const void *data, size_t bytes),
                    void *user);
@@ -55,7 +59,8 @@ void scen_cut_deal(struct scen_cut *cut, const uint32_t *owner, uint32_t ranks,
 const struct scen_file *scen_cut_files(const struct scen_cut *cut, size_t *files);
 
 /* Reads and checks what scen_cut_deal() put for this rank, with new arenas of its own. False,
- * and nothing to free, with any mistake or warning, and they are not told. Checks that need
- * the whole network (what is never used, what is overloaded) are not made. */
+ * and nothing to free, with any mistake or warning, and they are not told; all is got in either
+ * case. Checks that need the whole network (what is never used, what is overloaded, orders in a
+ * circle through other parts) are not made; tiers are those of the part. scen->file is NULL. */
 bool scen_part_load(void (*get)(void *user, void *data, size_t bytes), void *user,
                     struct scenario *scen);

@@ -80,7 +80,8 @@ static void build_promotion(struct scen_build *b, size_t i)
     if (scen_rows_bad(&b->raw->rows[SCEN_G_PROMOTIONS], i))
         return;
     check_promotion(b, i, row, p);
-    warn_idle(b, p);
+    if (b->scen->part == NULL)
+        warn_idle(b, p);
 }
 
 void scen_build_promotions(struct scen_build *b)

@@ -145,13 +145,19 @@ static bool read_disk(struct scen_texts *t, struct scen_file *file)
     return ok;
 }
 
+static const char *copy_held(const struct scen_texts *t, const struct scen_file *held)
+{
+    char *text = base_arena_take(t->bytes, held->bytes + 1);
+
+    memcpy(text, held->text, held->bytes);
+    return text;
+}
+
 static bool read_held(struct scen_texts *t, struct scen_file *file)
 {
     for (size_t i = 0; i < t->held_count; i++)
         if (strcmp(t->held[i].name, file->name) == 0) {
-            char *text = base_arena_take(t->bytes, t->held[i].bytes + 1);
-            memcpy(text, t->held[i].text, t->held[i].bytes);
-            file->text = text;
+            file->text = t->borrow ? t->held[i].text : copy_held(t, &t->held[i]);
             file->bytes = t->held[i].bytes;
             return true;
         }

@@ -26,6 +26,7 @@ struct scen_texts {
     const char *home;             // real path; what is read lies in it or below; NULL: anywhere
     const struct scen_file *held; // texts in memory; NULL: read from the disk
     size_t held_count;
+    bool borrow;             // those held have a NUL behind them, and stay: no copies
     const char *root;        // where the scenario that is being read lies: "" or "../base/"
     struct scen_file **file; // heap: what was read, [0] is the scenario itself
     size_t files, capacity;

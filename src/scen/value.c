@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "scen/cut.h"
 #include "scen/value_read.h"
 
 enum {
@@ -177,8 +178,12 @@ static bool read_reference(const struct scen_value *v)
 {
     const struct scen_names *names = names_of(v->in, v->key);
     const char *what = scen_schema[scen_reference(v->key->kind)].item;
-    int32_t found = scen_names_find(names, v->cell->text);
+    int32_t found = SCEN_NONE;
 
+    if (v->in->cut != NULL && v->key->kind == SCEN_SITE)
+        found = scen_cut_pin(v->in->cut, v->cell->text);
+    else
+        found = scen_names_find(names, v->cell->text);
     if (found >= 0) {
         memcpy(v->field, &found, sizeof found);
         return true;

@@ -10,6 +10,8 @@
 
 enum { SCEN_TEXTS_LATELY = 64 };
 
+struct scen_cut;
+
 struct scen_reading { // what values are read against
     struct base_arena *arena;
     struct base_arena *aside; // for words in rows of sites and lanes; NULL: `arena`
@@ -17,6 +19,9 @@ struct scen_reading { // what values are read against
     const char *currency;
     struct scen_names names[SCEN_GROUPS];
     enum scen_group_id group; // whose rows are being read
+    struct scen_cut *cut;     // the texts are only scanned, for it (scen/cut.h); NULL: they are
+                              // read
+    bool part;                // they are those of a part (scen/part.h)
     struct {
         const struct base_arena *of;
         const char *text;

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* scen/part.c - scen_part_load: the texts of a part -> its scenario. */
+#include "scen/part.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "scen/load.h"
+#include "scen/part_stream.h"
+
+enum { BIG = 4 << 20 }; // bytes: texts this long don't stay in memory
+
+struct inbox {
+    void (*get)(void *user, void *data, size_t bytes);
+    void *user;
+    bool lost; // something could not be kept
+    char piece[SCEN_PIECE];
+};
+
+/* The next piece of a stream; 0: it is over. */
+static size_t next_piece(struct inbox *in)
+{
+    uint32_t bytes;
+
+    in->get(in->user, &bytes, sizeof bytes);
+    base_assert(bytes <= SCEN_PIECE);
+    if (bytes > 0)
+        in->get(in->user, in->piece, bytes);
+    return bytes;
+}
+
+struct heap { // a stream as it came
+    char *at;
+    size_t bytes, room;
+};
+
+static void heap_put(struct heap *h, const void *data, size_t bytes)
+{
+    h->at = base_grow(h->at, h->bytes + bytes, &h->room, 1);
+    memcpy(h->at + h->bytes, data, bytes);
+    h->bytes += bytes;
+}
+
+/* The whole stream; one more byte, a NUL, lies behind it. */
+static void read_heap(struct inbox *in, struct heap *h)
+{
+    *h = (struct heap){.at = NULL};
+    for (size_t more; (more = next_piece(in)) > 0;)
+        heap_put(h, in->piece, more);
+    heap_put(h, "", 1);
+    h->bytes--;
+}
+
+static void *read_array(struct inbox *in, struct base_arena *arena, size_t *bytes)
+{
+    struct heap h;
+
+    read_heap(in, &h);
+    void *got = memcpy(base_arena_take(arena, h.bytes), h.at, h.bytes);
+    *bytes = h.bytes;
+    free(h.at);
+    return got;
+}
+
+/* ---- texts ---- */
+
+/* What is left of a long text, behind its begin, goes to a file without a name. */
+static const char *read_aside(struct inbox *in, struct base_arena *arena, int fd,
+                              const struct heap *begin, size_t *bytes)
+{
+    bool good = base_file_write(fd, begin->at, begin->bytes);
+
+    *bytes = begin->bytes;
+    for (size_t more; (more = next_piece(in)) > 0; *bytes += more)
+        good = good && base_file_write(fd, in->piece, more);
+    good = good && base_file_write(fd, "", 1);
+    const char *text = good ? base_arena_map(arena, fd, *bytes + 1) : NULL;
+    close(fd);
+    in->lost = in->lost || text == NULL;
+    return text;
+}
+
+/* A text with a NUL behind it, in `arena`. */
+static const char *read_text(struct inbox *in, struct base_arena *arena, size_t *bytes)
+{
+    struct heap h = {.at = NULL};
+    const char *text = NULL;
+    int fd = -1;
+
+    for (size_t more; fd < 0 && (more = next_piece(in)) > 0;) {
+        bool was_small = h.bytes < BIG;
+
+        heap_put(&h, in->piece, more);
+        if (was_small && h.bytes >= BIG)
+            fd = base_file_nameless();
+    }
+    if (fd >= 0) {
+        text = read_aside(in, arena, fd, &h, bytes);
+    } else {
+        char *copy = base_arena_take(arena, h.bytes + 1);
+        if (h.bytes > 0)
+            memcpy(copy, h.at, h.bytes);
+        *bytes = h.bytes;
+        text = copy;
+    }
+    free(h.at);
+    return text;
+}
+
+static struct scen_file *read_files(struct inbox *in, struct base_arena *arena, size_t files)
+{
+    struct scen_file *file = base_arena_array(arena, files, sizeof *file);
+
+    for (size_t i = 0; i < files; i++) {
+        size_t bytes;
+
+        file[i].name = file[i].path = read_text(in, arena, &bytes);
+        file[i].text = read_text(in, arena, &file[i].bytes);
+    }
+    return file;
+}
+
+/* ---- numbers ---- */
+
+static struct scen_part_counts read_counts(struct inbox *in)
+{
+    struct scen_part_counts counts;
+    struct heap h;
+
+    read_heap(in, &h);
+    base_assert(h.bytes == sizeof counts);
+    memcpy(&counts, h.at, sizeof counts);
+    free(h.at);
+    return counts;
+}
+
+static void read_part(struct inbox *in, const struct scen_part_counts *counts,
+                      struct scenario *scen)
+{
+    struct scen_part *part = base_arena_take(scen->arena, sizeof *part);
+    size_t bytes;
+
+    part->sites = counts->sites;
+    part->lanes = counts->lanes;
+    part->site = read_array(in, scen->aside, &bytes);
+    part->kin = read_array(in, scen->aside, &scen->sites);
+    part->lane = read_array(in, scen->aside, &bytes);
+    scen->lanes = bytes / sizeof *part->lane;
+    scen->part = part;
+}
+
+/* ---- all ---- */
+
+static bool load(const struct scen_file *file, size_t files, struct base_arena *arena,
+                 struct scenario *scen)
+{
+    struct base_err err = {0};
+    struct scen_texts texts;
+    const char *name = scen_texts_hold(&texts, scen->arena, file, files);
+
+    texts.bytes = arena;
+    texts.borrow = true;
+    bool good = scen_load_from(&texts, name, scen, &err) && err.count == 0;
+    scen_texts_fini(&texts);
+    base_err_fini(&err);
+    scen->file = NULL;
+    scen->files = 0;
+    return good;
+}
+
+bool scen_part_load(void (*get)(void *user, void *data, size_t bytes), void *user,
+                    struct scenario *scen)
+{
+    struct inbox *in = base_alloc(sizeof *in);
+    struct base_arena *texts = base_arena_new();
+
+    *scen = (struct scenario){.arena = base_arena_new(), .aside = base_arena_new()};
+    in->get = get;
+    in->user = user;
+    const struct scen_part_counts counts = read_counts(in);
+    const struct scen_file *file = read_files(in, texts, counts.files);
+    read_part(in, &counts, scen);
+    bool good = !in->lost && load(file, counts.files, texts, scen);
+    base_arena_free(texts);
+    free(in);
+    if (!good)
+        scen_free(scen);
+    return good;
+}
