@@ -79,6 +79,16 @@ static enum scen_series series_of(const struct scenario *scen)
                                                         : SCEN_SERIES_NETWORK;
 }
 
+static void note_ordered(struct sup_world *w)
+{
+    const struct scenario *scen = w->scen;
+
+    w->ordered = base_arena_array(w->arena, sup_bit_words(scen->stockings), sizeof *w->ordered);
+    for (size_t i = 0; i < scen->stockings; i++)
+        if (scen->stocking[i].source != SCEN_NONE)
+            w->ordered[i / 64] |= UINT64_C(1) << i % 64;
+}
+
 /* Last of all: the log must not change where anything lies. */
 static void log_items(struct sup_world *w)
 {
@@ -156,6 +166,7 @@ struct sup_world *sup_world_new_in(const struct scenario *scen, struct base_aren
     }
     sup_lay_out(w);
     log_items(w);
+    note_ordered(w);
     sup_check_reach(w, err);
     return w;
 }

@@ -486,7 +486,8 @@ struct sup_world {
     struct sup_annex *no_annex; // in `arena`: all zeros, never written
     struct sup_item *item;
     struct sup_expected *expected; // by item; not in parts of a world
-    const int64_t *contract;       // by client: quanta per KPI period; NULL: nobody has any
+    uint64_t *ordered;       // by item of the whole network, a bit each: it comes over a lane
+    const int64_t *contract; // by client: quanta per KPI period; NULL: nobody has any
     struct sup_client *client;
     struct sup_need *need;
     struct sup_stream *stream;
@@ -555,6 +556,12 @@ struct sup_world {
 static inline struct sup_place *sup_place_of(const struct sup_world *world, tw_lp_id lp)
 {
     return &world->place[world->row != NULL ? world->row[lp] : lp];
+}
+
+/* How many words hold `count` bits. */
+static inline size_t sup_bit_words(size_t count)
+{
+    return (count + 63) / 64;
 }
 
 /* Quanta that its siblings can't ask for. */

@@ -13,6 +13,7 @@
 #include "comm/comm.h"
 #include "lab/criteria.h"
 #include "lab/share.h"
+#include "scen/part.h"
 
 struct options {
     struct cmd_engine engine;
@@ -242,7 +243,7 @@ static void announce(const struct scenario *scen, const struct tw_options *tw)
     if (comm_rank() == 0)
         fprintf(stderr,
                 "bullwhip: %s, %zu sites: %u x %.6g d, %s on %d x %u (ranks x threads)\n",
-                scen->id, scen->sites, scen->replications,
+                scen->id, scen_all_sites(scen), scen->replications,
                 (double)scen->horizon / (double)TW_TICKS_PER_DAY, cmd_engine_name(tw->engine),
                 comm_size(), tw->threads);
 }

@@ -14,6 +14,7 @@
 
 struct bdi_library;
 struct bdi_units;
+struct lab_census;
 struct lab_worker_row;
 struct sup_world;
 
@@ -43,8 +44,9 @@ struct lab_origin {
 void lab_archive_origin(struct out_h5 *f, const struct lab_origin *origin,
                         const struct out_run_facts *facts, const char *output, uint64_t digest);
 
-/* /model: sites, products, lanes and stockings; indices in /results point here. */
-void lab_archive_model(struct out_h5 *f, const struct scenario *scen);
+/* /model: sites, products, lanes and stockings; indices in /results point here. Collective as
+ * the census is; `f` is NULL but on rank 0. */
+void lab_archive_model(struct out_h5 *f, const struct lab_census *census);
 
 /* /model/events: what happens, by the index that the log of events uses. */
 void lab_archive_kinds(struct out_h5 *f, const struct tw_model *model);

@@ -8,6 +8,7 @@
 #include "base/digest.h"
 #include "base/mem.h"
 #include "lab/archive.h"
+#include "lab/census.h"
 #include "lab/drill_state.h"
 #include "out/prov.h"
 #include "out/results.h"
@@ -327,12 +328,14 @@ bool lab_drill_write(struct lab_drill_state *s, const struct out_run_facts *fact
 {
     struct sup_world *world = sup_world_new(s->base, err);
     struct out_h5 *f = NULL;
+    struct lab_census census;
 
     if (world != NULL)
         f = out_results_create(s->job->output, s->drill->head.id, s->base->mask, err);
     if (f != NULL) {
         lab_archive_scenario(f, s->base, world);
-        lab_archive_model(f, s->base);
+        lab_census_init(&census, s->base, world);
+        lab_archive_model(f, &census);
         head_write(s, f);
         lab_drill_lost_write(s, f, report);
         lab_drill_settle(s);

@@ -326,8 +326,7 @@ static bool run_study(const struct lab_run *run, struct lab_study *study,
     char started[BASE_CLOCK_UTC];
 
     base_clock_utc(started);
-    bool begun = !run->output || comm_rank() != 0 || lab_study_begin(study, run->output, err);
-    if (!comm_all_true(begun))
+    if (run->output && !lab_study_begin(study, run->output, err))
         return false;
     if (!replicate_kept(run, study, report, err)) {
         lab_study_drop(study);
@@ -339,8 +338,7 @@ static bool run_study(const struct lab_run *run, struct lab_study *study,
     }
     report->digest = study->digest;
     report->peak_rss_bytes = lab_peak_rss_bytes();
-    if (comm_rank() == 0)
-        lab_study_report(study, report);
+    lab_study_report(study, report);
     if (comm_rank() == 0)
         lab_criteria_judge(run->scen, report);
     comm_broadcast(&report->missed, sizeof report->missed, 0);
@@ -367,6 +365,8 @@ bool lab_run(const struct lab_run *asked, struct lab_report *report, struct base
         return false;
     }
     lab_study_init(&study, run->scen, world, report->arena);
+    if (run->scen->part != NULL)
+        lab_census_tell(&study.census, world);
     bool good = run_study(run, &study, report, err);
     comm_broadcast(&report->digest, sizeof report->digest, 0);
     lab_study_fini(&study);

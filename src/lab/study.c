@@ -26,6 +26,7 @@ void lab_study_init(struct lab_study *s, const struct scenario *scen,
     s->figure = base_array(scen->replications * s->figures, sizeof *s->figure);
     s->back = base_array(scen->replications * (scen->criteria + 1), sizeof *s->back);
     lab_tally_init(&s->tally, world);
+    lab_census_init(&s->census, scen, world);
     s->backlog = base_array(s->model.lps, sizeof *s->backlog);
 }
 
@@ -145,18 +146,29 @@ static void archive_minds(const struct lab_study *s)
     lab_archive_minds(s->file, minds.plans, minds.count, minds.units);
 }
 
-bool lab_study_begin(struct lab_study *s, const char *path, struct base_err *err)
+static void open_tables(struct lab_study *s)
 {
-    s->file = out_results_create(path, s->scen->id, s->scen->mask, err);
-    if (!s->file)
-        return false;
-    lab_archive_scenario(s->file, s->scen, s->world);
-    lab_archive_model(s->file, s->scen);
     lab_archive_kinds(s->file, &s->model);
     archive_minds(s);
     for (int i = 0; i < SUP_CHANNEL_COUNT; i++)
         s->table[i] = i != SUP_COST ? open_table(s, (enum sup_channel)i) : NULL;
     s->network = open_periods(s);
+}
+
+bool lab_study_begin(struct lab_study *s, const char *path, struct base_err *err)
+{
+    bool first = comm_rank() == 0;
+
+    if (first)
+        s->file = out_results_create(path, s->scen->id, s->scen->mask, err);
+    if (!comm_all_true(!first || s->file != NULL))
+        return false;
+    if (first)
+        lab_archive_scenario(s->file, s->scen, s->world);
+    comm_barrier_idle(); // that may take a while
+    lab_archive_model(s->file, &s->census);
+    if (first)
+        open_tables(s);
     return true;
 }
 
@@ -434,23 +446,56 @@ bool lab_study_again(struct lab_study *s, FILE *kept, uint64_t count, struct bas
 
 /* ---- the end ---- */
 
-/* Inserts `site` among the largest so far. */
-static void rank_site(struct lab_report *report, struct lab_site site)
-{
-    size_t at = report->tops;
+/* The sites with the largest backlog, the largest first. */
+struct tops {
+    uint64_t count, site[LAB_TOP_SITES];
+};
 
-    while (at > 0 && report->top[at - 1].backlog < site.backlog)
+/* Inserts `site` among the largest so far. */
+static void rank_site(struct tops *t, const double *backlog, uint64_t site)
+{
+    size_t at = t->count;
+
+    while (at > 0 && backlog[t->site[at - 1]] < backlog[site])
         at--;
     if (at == LAB_TOP_SITES)
         return;
-    if (report->tops < LAB_TOP_SITES)
-        report->tops++;
-    for (size_t i = report->tops - 1; i > at; i--)
-        report->top[i] = report->top[i - 1];
-    report->top[at] = site;
+    if (t->count < LAB_TOP_SITES)
+        t->count++;
+    for (size_t i = t->count - 1; i > at; i--)
+        t->site[i] = t->site[i - 1];
+    t->site[at] = site;
 }
 
-void lab_study_report(const struct lab_study *s, struct lab_report *report)
+struct report_site {
+    const struct lab_study *s;
+    struct lab_report *report;
+};
+
+static void take_site(void *user, const struct lab_window *w)
+{
+    const struct report_site *to = user;
+
+    to->report->top[to->report->tops++] =
+        (struct lab_site){base_arena_string(to->s->arena, w->text[0][0]),
+                          to->s->backlog[w->first] / (double)to->s->settled};
+}
+
+/* Collective: only the owner of a site knows its name. */
+static void report_sites(const struct lab_study *s, struct lab_report *report)
+{
+    struct report_site to = {s, report};
+    struct tops t = {0};
+
+    for (size_t i = 0; comm_rank() == 0 && i < s->census.count[LAB_SITES]; i++)
+        if (s->backlog[i] > 0)
+            rank_site(&t, s->backlog, i);
+    comm_broadcast(&t, sizeof t, 0);
+    for (size_t i = 0; i < t.count; i++)
+        lab_census_one(&s->census, LAB_SITES, t.site[i], take_site, &to);
+}
+
+static void report_figures(const struct lab_study *s, struct lab_report *report)
 {
     const struct sup_figure *figure = sup_figures(&report->figures);
 
@@ -463,10 +508,13 @@ void lab_study_report(const struct lab_study *s, struct lab_report *report)
             figure[i].name, unit_of(s, figure[i].unit), figure[i].about,
             lab_stat_of(s->figure + i, s->figures, s->settled, figure[i].more_is_better),
             figure[i].rare};
-    for (size_t i = 0; i < s->scen->sites; i++)
-        if (s->backlog[i] > 0)
-            rank_site(report, (struct lab_site){s->scen->site[i].name,
-                                                s->backlog[i] / (double)s->settled});
+}
+
+void lab_study_report(const struct lab_study *s, struct lab_report *report)
+{
+    if (comm_rank() == 0)
+        report_figures(s, report);
+    report_sites(s, report);
 }
 
 /* /results/network: one row per replication, one column per figure. */

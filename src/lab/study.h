@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "lab/census.h"
 #include "lab/run.h"
 #include "lab/settled.h"
 #include "lab/tally.h"
@@ -23,6 +24,7 @@ struct lab_worker_row {
 struct lab_study {
     const struct scenario *scen;
     const struct sup_world *world;
+    struct lab_census census;
     struct base_arena *arena; // texts and figures that the report keeps
     struct tw_model model;
     struct out_h5 *file; // NULL on other ranks, and when nothing is written
@@ -43,11 +45,12 @@ struct lab_study {
     size_t workers, worker_capacity;
 };
 
+/* Collective. */
 void lab_study_init(struct lab_study *s, const struct scenario *scen,
                     const struct sup_world *world, struct base_arena *arena);
 void lab_study_fini(struct lab_study *s); // the file is not touched
 
-/* Begins the file with /scenario and /model; rank 0. */
+/* Collective. Begins the file with /scenario and /model on rank 0. False with `err` there. */
 bool lab_study_begin(struct lab_study *s, const char *path, struct base_err *err);
 
 /* Closes and removes the file, if there is one. */
@@ -62,7 +65,7 @@ bool lab_study_settle(struct lab_study *s, uint32_t index, int owner,
  * (lab/settled.h, found sound), the others just count. False with `err` as above. */
 bool lab_study_again(struct lab_study *s, FILE *kept, uint64_t count, struct base_err *err);
 
-/* Fills figures and sites of the report; rank 0. */
+/* Collective. Fills figures and sites of the report on rank 0. */
 void lab_study_report(const struct lab_study *s, struct lab_report *report);
 
 /* Writes what is known only at the end, without the volatile facts; rank 0. */

@@ -8,6 +8,7 @@
 #include "base/mask.h"
 #include "base/mem.h"
 #include "lab/archive.h"
+#include "lab/census.h"
 #include "lab/stat.h"
 #include "lab/sweep_state.h"
 #include "out/prov.h"
@@ -328,6 +329,7 @@ bool lab_sweep_write(const struct lab_sweep_state *s, const struct out_run_facts
 {
     struct sup_world *world = sup_world_new(s->sweep->base, err);
     struct writer w = {s, NULL, report};
+    struct lab_census census;
 
     if (world != NULL)
         w.f =
@@ -337,7 +339,8 @@ bool lab_sweep_write(const struct lab_sweep_state *s, const struct out_run_facts
         return false;
     }
     lab_archive_scenario(w.f, s->sweep->base, world);
-    lab_archive_model(w.f, s->sweep->base);
+    lab_census_init(&census, s->sweep->base, world);
+    lab_archive_model(w.f, &census);
     head_write(&w);
     factors_write(&w);
     outcomes_write(&w);

@@ -48,6 +48,14 @@ void out_h5_integer(struct out_h5 *f, const char *object, const char *name, int6
 void out_h5_strings(struct out_h5 *f, const char *path, const char *about,
                     const char *const *value, size_t count);
 
+/* The same of strings that come some at a time. First all of them are looked at, which tells
+ * how many there are and how long; then they are added in their order. Memory: one chunk. */
+struct out_h5_list;
+struct out_h5_list *out_h5_list_open(struct out_h5 *f, const char *path, const char *about);
+void out_h5_list_look(struct out_h5_list *l, const char *value);
+void out_h5_list_add(struct out_h5_list *l, const char *value);
+void out_h5_list_close(struct out_h5_list *l); // all were added; NULL is fine
+
 /* A dataset `path` with one string of `bytes` bytes: a text kept word for word, compressed. */
 void out_h5_verbatim(struct out_h5 *f, const char *path, const char *text, size_t bytes);
 

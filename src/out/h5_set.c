@@ -75,15 +75,6 @@ static void set_write(struct out_h5 *f, const char *path, hid_t type, size_t cou
     out_h5_check(f, H5Dclose(set) >= 0, path);
 }
 
-static size_t longest(const char *const *value, size_t count)
-{
-    size_t most = 1;
-
-    for (size_t i = 0; i < count; i++)
-        most = strlen(value[i]) > most ? strlen(value[i]) : most;
-    return most;
-}
-
 /* Datasets whose strings are words of the layout, by the last part of their paths or all of it.
  */
 static bool are_words(const char *path)
@@ -104,35 +95,108 @@ static bool are_words(const char *path)
     return false;
 }
 
-static void strings_write(struct out_h5 *f, const char *path, const char *about,
-                          const char *const *value, size_t count)
-{
-    size_t bytes = longest(value, count);
-    char *packed = base_array(count, bytes);
-    hid_t type = out_h5_text_type(bytes);
+/* ---- strings, some at a time ---- */
 
-    for (size_t i = 0; i < count; i++)
-        memcpy(packed + i * bytes, value[i], strlen(value[i]));
-    set_write(f, path, type, count, count < CHUNK_ROWS ? count : CHUNK_ROWS, packed);
-    H5Tclose(type);
-    free(packed);
-    out_h5_text(f, path, "about", about);
+struct out_h5_list {
+    struct out_h5 *f;
+    char *path, *about;
+    bool words;           // no mask is asked
+    hid_t set, type;      // once the first string is added
+    size_t bytes, count;  // of each string, at most; of strings that were looked at
+    size_t written, kept; // strings in the file; in `packed`
+    char *packed;         // one chunk of them: chunks are written whole
+};
+
+struct out_h5_list *out_h5_list_open(struct out_h5 *f, const char *path, const char *about)
+{
+    struct out_h5_list *l = base_alloc(sizeof *l);
+
+    *l = (struct out_h5_list){.f = f,
+                              .path = base_string(path),
+                              .about = base_string(about),
+                              .words = f->mask == NULL || are_words(path),
+                              .set = -1,
+                              .bytes = 1};
+    return l;
+}
+
+void out_h5_list_look(struct out_h5_list *l, const char *value)
+{
+    char *shown = l->words ? NULL : out_h5_shown(l->f, value);
+    size_t bytes = strlen(shown != NULL ? shown : value);
+
+    l->bytes = bytes > l->bytes ? bytes : l->bytes;
+    l->count++;
+    free(shown);
+}
+
+static void list_begin(struct out_h5_list *l)
+{
+    hsize_t chunk = l->count < CHUNK_ROWS ? l->count : CHUNK_ROWS;
+
+    l->type = out_h5_text_type(l->bytes);
+    l->set = set_create(l->f, l->path, l->type, l->count, l->count, chunk);
+    l->packed = base_array(chunk, l->bytes);
+}
+
+static void list_write(struct out_h5_list *l)
+{
+    hsize_t start = l->written, count = l->kept;
+    hid_t memory = H5Screate_simple(1, &count, NULL), place = H5Dget_space(l->set);
+
+    H5Sselect_hyperslab(place, H5S_SELECT_SET, &start, NULL, &count, NULL);
+    out_h5_check(l->f, H5Dwrite(l->set, l->type, memory, place, H5P_DEFAULT, l->packed) >= 0,
+                 l->path);
+    H5Sclose(place);
+    H5Sclose(memory);
+    memset(l->packed, 0, l->kept * l->bytes);
+    l->written += l->kept;
+    l->kept = 0;
+}
+
+void out_h5_list_add(struct out_h5_list *l, const char *value)
+{
+    char *shown = l->words ? NULL : out_h5_shown(l->f, value);
+    const char *text = shown != NULL ? shown : value;
+    size_t bytes = strlen(text);
+
+    if (l->set < 0)
+        list_begin(l);
+    base_assert(bytes <= l->bytes && l->written + l->kept < l->count);
+    memcpy(l->packed + l->kept++ * l->bytes, text, bytes);
+    if (l->kept == CHUNK_ROWS)
+        list_write(l);
+    free(shown);
+}
+
+void out_h5_list_close(struct out_h5_list *l)
+{
+    if (l == NULL)
+        return;
+    if (l->set < 0)
+        list_begin(l);
+    if (l->kept > 0)
+        list_write(l);
+    base_assert(l->written == l->count);
+    out_h5_check(l->f, H5Dclose(l->set) >= 0, l->path);
+    H5Tclose(l->type);
+    out_h5_text(l->f, l->path, "about", l->about);
+    free(l->packed);
+    free(l->about);
+    free(l->path);
+    free(l);
 }
 
 void out_h5_strings(struct out_h5 *f, const char *path, const char *about,
                     const char *const *value, size_t count)
 {
-    if (f->mask == NULL || are_words(path)) {
-        strings_write(f, path, about, value, count);
-        return;
-    }
-    char **shown = base_array(count, sizeof *shown);
+    struct out_h5_list *l = out_h5_list_open(f, path, about);
+
     for (size_t i = 0; i < count; i++)
-        shown[i] = out_h5_shown(f, value[i]);
-    strings_write(f, path, about, (const char *const *)shown, count);
+        out_h5_list_look(l, value[i]);
     for (size_t i = 0; i < count; i++)
-        free(shown[i]);
-    free(shown);
+        out_h5_list_add(l, value[i]);
+    out_h5_list_close(l);
 }
 
 void out_h5_verbatim(struct out_h5 *f, const char *path, const char *text, size_t bytes)

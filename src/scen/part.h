@@ -28,6 +28,12 @@ struct scen_part {
     const uint8_t *kin;    // by site here: enum scen_kin
 };
 
+/* Sites of the whole, whether `scen` has them or not. */
+static inline size_t scen_all_sites(const struct scenario *scen)
+{
+    return scen->part != NULL ? scen->part->sites : scen->sites;
+}
+
 struct scen_cut; // the scanned texts
 
 /* The network of the whole; the cut's. */

@@ -37,8 +37,13 @@ static struct terms terms_of(const struct sup_total_row *row)
     return sum;
 }
 
-static void account_add(struct account *a, const struct scen_stocking *stocking,
-                        const struct sup_total_row *row)
+/* Does the item come over a lane, from another site? */
+static bool is_ordered(const struct sup_world *w, uint32_t item)
+{
+    return (w->ordered[item / 64] >> item % 64 & 1) != 0;
+}
+
+static void account_add(struct account *a, bool ordered, const struct sup_total_row *row)
 {
     struct terms rare = terms_of(row);
 
@@ -46,7 +51,7 @@ static void account_add(struct account *a, const struct scen_stocking *stocking,
     a->went += row->used + row->sold + row->on_hand + row->staged + row->in_transit;
     a->shipped += row->shipped;
     a->arrived += row->received + row->in_transit + rare.shipment;
-    a->ordered += stocking->source == SCEN_NONE ? 0 : row->on_order;
+    a->ordered += ordered ? row->on_order : 0;
     a->answered += row->in_transit + row->backlog_orders + row->in_mail + rare.order;
     a->back += rare.back;
 }
@@ -134,7 +139,7 @@ void sup_balance_begin(struct sup_balance *b)
 
 void sup_balance_add(struct sup_balance *b, const struct sup_total_row *row)
 {
-    account_add(&b->account[row->product], &b->world->scen->stocking[row->item], row);
+    account_add(&b->account[row->product], is_ordered(b->world, row->item), row);
     check_row(b->world, row, &b->found);
 }
 
