@@ -136,29 +136,27 @@ static const struct kind kinds[LAB_CENSUS_KINDS] = {
 
 struct frame { // on rank 0
     struct lab_window shown;
-    const char *text[LAB_CENSUS_TEXTS][WINDOW_ROWS];
-    char *row;   // heap: of parts
-    char *piece; // heap: what the ranks have of the window
+    const char **text[LAB_CENSUS_TEXTS]; // heap
+    char *row;                           // heap: of parts
+    char *piece;                         // heap: what the ranks have of the window
     size_t bytes, room;
 };
 
-static struct frame *frame_new(const struct kind *k, bool parts)
+static void frame_init(struct frame *f, const struct lab_census *c, const struct kind *k)
 {
-    struct frame *f = base_alloc(sizeof *f);
-
     *f = (struct frame){0};
     for (int t = 0; t < LAB_CENSUS_TEXTS; t++)
-        f->shown.text[t] = f->text[t];
-    if (parts)
-        f->row = base_array(WINDOW_ROWS, k->bytes);
-    return f;
+        f->shown.text[t] = f->text[t] = base_array(c->window, sizeof(const char *));
+    if (c->scen->part != NULL)
+        f->row = base_array(c->window, k->bytes);
 }
 
-static void frame_free(struct frame *f)
+static void frame_fini(struct frame *f)
 {
+    for (int t = 0; t < LAB_CENSUS_TEXTS; t++)
+        free(f->text[t]);
     free(f->row);
     free(f->piece);
-    free(f);
 }
 
 static const char *text_of(const struct kind *k, const void *row, int which)
@@ -291,21 +289,22 @@ static void show(const struct lab_census *c, enum lab_census_kind kind, uint64_t
     const struct kind *k = &kinds[kind];
     bool parts = c->scen->part != NULL;
     struct walk w = {.c = c};
+    struct frame f;
 
     if (!parts && comm_rank() != 0)
         return;
-    struct frame *f = frame_new(k, parts);
-    for (; first < end; first += f->shown.count) {
-        f->shown.first = first;
-        f->shown.count = end - first < WINDOW_ROWS ? (size_t)(end - first) : WINDOW_ROWS;
+    frame_init(&f, c, k);
+    for (; first < end; first += f.shown.count) {
+        f.shown.first = first;
+        f.shown.count = end - first < c->window ? (size_t)(end - first) : c->window;
         if (parts)
-            bring(&w, k, f);
+            bring(&w, k, &f);
         else
-            look(c->scen, k, f);
+            look(c->scen, k, &f);
         if (comm_rank() == 0)
-            take(user, &f->shown);
+            take(user, &f.shown);
     }
-    frame_free(f);
+    frame_fini(&f);
 }
 
 void lab_census_each(const struct lab_census *c, enum lab_census_kind kind,
@@ -326,7 +325,7 @@ void lab_census_one(const struct lab_census *c, enum lab_census_kind kind, uint6
 void lab_census_init(struct lab_census *c, const struct scenario *scen,
                      const struct sup_world *world)
 {
-    *c = (struct lab_census){.scen = scen, .world = world};
+    *c = (struct lab_census){.scen = scen, .world = world, .window = WINDOW_ROWS};
     for (int i = 0; i < LAB_CENSUS_KINDS; i++) {
         struct walk w = {.c = c};
         size_t here = kinds[i].here(scen);

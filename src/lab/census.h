@@ -21,6 +21,7 @@ struct lab_census {
     const struct scenario *scen;
     const struct sup_world *world;    // numbers the stockings of a part
     uint64_t count[LAB_CENSUS_KINDS]; // of the whole network
+    size_t window;                    // rows at a time
 };
 
 enum { LAB_CENSUS_TEXTS = 2 };
