@@ -23,6 +23,28 @@ static const struct out_column COLUMNS[] = {
     {"cost", "EUR", "money", OUT_F64, offsetof(struct row, cost)},
 };
 
+/* More than two chunks of strings, the last one the longest. */
+enum { LIST = 20000 };
+
+static const char *entry(size_t i, char text[40])
+{
+    (void)snprintf(text, 40, "%zu%s", i * 7, i == LIST - 1 ? " and so to the end" : "");
+    return i % 3 == 0 ? "" : text;
+}
+
+static void write_list(struct out_h5 *f)
+{
+    struct out_h5_list *list = out_h5_list_open(f, "/many/names", "names");
+    char text[40];
+
+    for (size_t i = 0; i < LIST; i++)
+        out_h5_list_look(list, entry(i, text));
+    for (size_t i = 0; i < LIST; i++)
+        out_h5_list_add(list, entry(i, text));
+    out_h5_list_close(list);
+    out_h5_list_close(out_h5_list_open(f, "/many/nothing", "no names"));
+}
+
 static void write_file(void)
 {
     const char *const name[] = {"plant", "a longer name"};
@@ -35,6 +57,7 @@ static void write_file(void)
     out_h5_number(f, "/zoo", "half", 0.5);
     out_h5_integer(f, "/zoo", "seven", 7);
     out_h5_strings(f, "/zoo/names", "names", name, 2);
+    write_list(f);
     out_h5_verbatim(f, "/zoo/abc", "first\nsecond\n", 13);
     out_rows_write(f, "/table", "rows", COLUMNS, 3, 1, sizeof *row, row, 2);
     out_h5_finish(f);
@@ -130,6 +153,20 @@ static void names_and_texts_come_back_whole(void **state)
     assert_int_equal(bytes, 13);
 }
 
+static void long_lists_come_back_whole(void **state)
+{
+    const struct fixture *fix = *state;
+    size_t count;
+    const char **name = out_file_strings(fix->f, "/many/names", fix->arena, &count);
+    char text[40];
+
+    assert_int_equal(count, LIST);
+    for (size_t i = 0; i < LIST; i++)
+        assert_string_equal(name[i], entry(i, text));
+    assert_non_null(out_file_strings(fix->f, "/many/nothing", fix->arena, &count));
+    assert_int_equal(count, 0);
+}
+
 /* As written, not by the alphabet: people find things where they were told of them. */
 static void lists_keep_the_order_of_writing(void **state)
 {
@@ -171,6 +208,7 @@ int main(void)
         READS(what_is_missing_or_of_another_kind_is_told),
         READS(columns_come_back_in_their_own_type),
         READS(names_and_texts_come_back_whole),
+        READS(long_lists_come_back_whole),
         READS(lists_keep_the_order_of_writing),
         cmocka_unit_test(what_is_no_results_file_is_refused),
     };
