@@ -62,6 +62,7 @@ struct scen_cut_walk {
     struct scen_csv csv;
     const struct base_arena *bytes;
     const char *rested; // so far
+    uint32_t last[2];   // sites that were named last, in the first column and the second
 };
 
 void scen_cut_walk_begin(struct scen_cut_walk *w, const struct scen_cut *cut,
@@ -69,8 +70,10 @@ void scen_cut_walk_begin(struct scen_cut_walk *w, const struct scen_cut *cut,
 bool scen_cut_walk_next(struct scen_cut_walk *w);
 void scen_cut_walk_end(struct scen_cut_walk *w);
 
-/* The site that the current row names in a column; SCEN_NOT_IN_INDEX: none. */
-uint32_t scen_cut_site(const struct scen_cut *cut, const struct scen_csv *csv, int column);
+/* The site that the current row of the table names in its first column of sites, or the second
+ * (1); SCEN_NOT_IN_INDEX: none. */
+uint32_t scen_cut_site(const struct scen_cut *cut, const struct scen_cut_table *t,
+                       struct scen_cut_walk *w, int second);
 
 /* Of a name. */
 uint64_t scen_cut_key(struct scen_span name);

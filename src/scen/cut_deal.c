@@ -154,15 +154,14 @@ static enum scen_group_id group_of(const struct scen_cut *cut, const struct scen
     return SCEN_GROUPS;
 }
 
-static void deal_row(struct deal *d, enum scen_group_id g, const struct scen_csv *csv,
+static void deal_row(struct deal *d, enum scen_group_id g, struct scen_cut_walk *w,
                      uint32_t row, size_t *next_pin)
 {
     if (g == SCEN_G_LANES)
-        for_lane(d, row, next_pin, tell_lane, csv);
+        for_lane(d, row, next_pin, tell_lane, &w->csv);
     else
-        deal_of_site(d, g, csv,
-                     g == SCEN_G_SITES ? row
-                                       : scen_cut_site(d->cut, csv, d->cut->table[g].first));
+        deal_of_site(d, g, &w->csv,
+                     g == SCEN_G_SITES ? row : scen_cut_site(d->cut, &d->cut->table[g], w, 0));
 }
 
 static void deal_table(struct deal *d, enum scen_group_id g, const struct scen_file *file)
@@ -176,7 +175,7 @@ static void deal_table(struct deal *d, enum scen_group_id g, const struct scen_f
     if (w.csv.at > file->text && w.csv.at[-1] != '\n')
         add_to_all(d, "\n", 1);
     for (uint32_t row = 0; scen_cut_walk_next(&w); row++)
-        deal_row(d, g, &w.csv, row, &next_pin);
+        deal_row(d, g, &w, row, &next_pin);
     scen_cut_walk_end(&w);
 }
 

@@ -50,9 +50,8 @@ static const struct {
 void scen_cut_walk_begin(struct scen_cut_walk *w, const struct scen_cut *cut,
                          const struct scen_file *file)
 {
+    *w = (struct scen_cut_walk){.bytes = cut->bytes, .rested = file->text};
     scen_csv_init(&w->csv, file->text, file->bytes);
-    w->bytes = cut->bytes;
-    w->rested = file->text;
 }
 
 bool scen_cut_walk_next(struct scen_cut_walk *w)
@@ -82,11 +81,18 @@ uint64_t scen_cut_key(struct scen_span name)
     return base_digest_bytes(1, name.at, name.size);
 }
 
-uint32_t scen_cut_site(const struct scen_cut *cut, const struct scen_csv *csv, int column)
+/* Rows mostly stand in the order of sites. */
+uint32_t scen_cut_site(const struct scen_cut *cut, const struct scen_cut_table *t,
+                       struct scen_cut_walk *w, int second)
 {
-    const struct scen_span name = cell_of(csv, column);
+    const struct scen_span name = cell_of(&w->csv, second ? t->second : t->first);
+    uint32_t found = SCEN_NOT_IN_INDEX;
 
-    return name.size > 0 ? scen_index_find(&cut->sites, scen_cut_key(name)) : SCEN_NOT_IN_INDEX;
+    if (name.size > 0)
+        found = scen_index_find_near(&cut->sites, scen_cut_key(name), w->last[second]);
+    if (found != SCEN_NOT_IN_INDEX)
+        w->last[second] = found;
+    return found;
 }
 
 /* ---- headers ---- */
@@ -162,12 +168,12 @@ static bool name_lane(struct scen_cut *cut, struct scen_span name)
 }
 
 static bool scan_lane(struct scen_cut *cut, const struct scen_cut_table *t,
-                      const struct scen_csv *csv)
+                      struct scen_cut_walk *w)
 {
-    uint32_t from = scen_cut_site(cut, csv, t->first), to = scen_cut_site(cut, csv, t->second);
+    uint32_t from = scen_cut_site(cut, t, w, 0), to = scen_cut_site(cut, t, w, 1);
 
     if (from == SCEN_NOT_IN_INDEX || to == SCEN_NOT_IN_INDEX ||
-        !name_lane(cut, cell_of(csv, t->name)))
+        !name_lane(cut, cell_of(&w->csv, t->name)))
         return false;
     cut->from = base_grow(cut->from, cut->lanes, &cut->from_room, sizeof *cut->from);
     cut->to = base_grow(cut->to, cut->lanes, &cut->to_room, sizeof *cut->to);
@@ -176,15 +182,27 @@ static bool scan_lane(struct scen_cut *cut, const struct scen_cut_table *t,
     return true;
 }
 
-static bool scan_row(struct scen_cut *cut, enum scen_group_id g, const struct scen_csv *csv)
+static bool scan_row(struct scen_cut *cut, enum scen_group_id g, struct scen_cut_walk *w)
 {
     const struct scen_cut_table *t = &cut->table[g];
 
     if (g == SCEN_G_SITES)
-        return scan_site(cut, t, csv);
+        return scan_site(cut, t, &w->csv);
     if (g == SCEN_G_LANES)
-        return scan_lane(cut, t, csv);
-    return scen_cut_site(cut, csv, t->first) != SCEN_NOT_IN_INDEX;
+        return scan_lane(cut, t, w);
+    return scen_cut_site(cut, t, w, 0) != SCEN_NOT_IN_INDEX;
+}
+
+/* There are no more rows than that. */
+static size_t count_lines(const struct scen_cut *cut, const struct scen_file *file)
+{
+    const char *at = file->text, *end = at + file->bytes;
+    size_t lines = 1;
+
+    for (; (at = memchr(at, '\n', (size_t)(end - at))) != NULL; at++)
+        lines++;
+    base_arena_rest(cut->bytes);
+    return lines;
 }
 
 void scen_cut_scan(struct scen_cut *cut, enum scen_group_id g, const struct scen_file *file)
@@ -197,15 +215,15 @@ void scen_cut_scan(struct scen_cut *cut, enum scen_group_id g, const struct scen
         return;
     }
     t->file = file;
+    if (g == SCEN_G_SITES)
+        scen_index_expect(&cut->sites, count_lines(cut, file));
     scen_cut_walk_begin(&w, cut, file);
     bool good = scen_cut_walk_next(&w) && read_header(t, g, &w.csv);
     while (good && scen_cut_walk_next(&w)) {
-        good = row_is_fine(t, &w.csv) && scan_row(cut, g, &w.csv);
+        good = row_is_fine(t, &w.csv) && scan_row(cut, g, &w);
         t->rows++;
     }
     scen_cut_walk_end(&w);
-    if (g == SCEN_G_SITES)
-        scen_index_trim(&cut->sites);
     cut->failed = cut->failed || !good;
 }
 

@@ -62,9 +62,19 @@ uint32_t scen_index_find(const struct scen_index *ix, uint64_t key)
     return found > 0 ? found - 1 : SCEN_NOT_IN_INDEX;
 }
 
-void scen_index_trim(struct scen_index *ix)
+uint32_t scen_index_find_near(const struct scen_index *ix, uint64_t key, uint32_t guess)
 {
-    ix->key = base_resize(ix->key, ix->count + 1, sizeof *ix->key);
-    ix->room = ix->count + 1;
-    lay_out(ix, ix->count + ix->count / 2 + 1);
+    for (uint32_t at = guess; at < ix->count && at <= guess + 1; at++)
+        if (ix->key[at] == key)
+            return at;
+    return scen_index_find(ix, key);
+}
+
+void scen_index_expect(struct scen_index *ix, size_t count)
+{
+    if (count <= ix->count || count > SCEN_INDEX_MOST)
+        return;
+    ix->key = base_resize(ix->key, count, sizeof *ix->key);
+    ix->room = count;
+    lay_out(ix, count + count / 2 + 1);
 }

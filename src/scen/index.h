@@ -29,5 +29,8 @@ bool scen_index_add(struct scen_index *ix, uint64_t key);
 /* The number; SCEN_NOT_IN_INDEX when there is none. */
 uint32_t scen_index_find(const struct scen_index *ix, uint64_t key);
 
-/* Gives back the room for more. */
-void scen_index_trim(struct scen_index *ix);
+/* The same; quick where it is `guess` or the next one. */
+uint32_t scen_index_find_near(const struct scen_index *ix, uint64_t key, uint32_t guess);
+
+/* Makes room for so many in all. */
+void scen_index_expect(struct scen_index *ix, size_t count);

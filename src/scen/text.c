@@ -165,15 +165,30 @@ static bool read_held(struct scen_texts *t, struct scen_file *file)
     return false;
 }
 
+/* Piece by piece, so that a long text need not be in memory as a whole. */
+static const char *find_zero(const struct scen_texts *t, const struct scen_file *file)
+{
+    const char *found = NULL;
+
+    for (size_t at = 0; found == NULL && at < file->bytes; at += BIG) {
+        size_t rest = file->bytes - at;
+
+        found = memchr(file->text + at, '\0', rest < BIG ? rest : BIG);
+        base_arena_rest(t->bytes);
+    }
+    return found;
+}
+
 /* Files that editors save in other encodings look like noise; say what to do instead. */
-static bool is_text(const struct scen_file *file, struct base_err *err)
+static bool is_text(const struct scen_texts *t, const struct scen_file *file,
+                    struct base_err *err)
 {
     if (file->bytes >= 2 &&
         (memcmp(file->text, "\xff\xfe", 2) == 0 || memcmp(file->text, "\xfe\xff", 2) == 0)) {
         base_err_add(err, file->path, 1, "the file is saved as UTF-16; expected UTF-8");
         return false;
     }
-    const char *nul = memchr(file->text, '\0', file->bytes);
+    const char *nul = find_zero(t, file);
     if (nul == NULL)
         return true;
     int line = 1;
@@ -200,7 +215,7 @@ const struct scen_file *scen_texts_get(struct scen_texts *t, const char *name,
                      "can't read \"%s\": %s", file->path, strerror(errno));
         return NULL;
     }
-    if (!is_text(file, err))
+    if (!is_text(t, file, err))
         return NULL;
     t->file = base_grow(t->file, t->files, &t->capacity, sizeof(struct scen_file *));
     t->file[t->files++] = file;
