@@ -19,6 +19,27 @@ static void expect_row(struct scen_csv *csv, int line, size_t count, const char 
                      csv->cell[i].at);
 }
 
+/* With the end of its line, whatever lies in quotes. */
+static void a_row_knows_its_bytes(void **state)
+{
+    static const char text[] = "\xef\xbb\xbfname, x\r\n"
+                               "\r\n"
+                               "\"two\nlines\",\"a \"\"b\"\"\"\n"
+                               "\n"
+                               ",3";
+    static const char *const rows[] = {"name, x\r\n", "\"two\nlines\",\"a \"\"b\"\"\"\n", ",3"};
+    struct scen_csv csv;
+    (void)state;
+
+    scen_csv_init(&csv, text, strlen(text));
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(scen_csv_next(&csv));
+        assert_int_equal(csv.at - csv.row, strlen(rows[i]));
+        assert_memory_equal(csv.row, rows[i], strlen(rows[i]));
+    }
+    scen_csv_fini(&csv);
+}
+
 static void quotes_blank_lines_and_line_ends_follow_rfc_4180(void **state)
 {
     static const char text[] = "\xef\xbb\xbfname, x\r\n"
@@ -94,6 +115,7 @@ static void written_cells_read_back(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_row_knows_its_bytes),
         cmocka_unit_test(quotes_blank_lines_and_line_ends_follow_rfc_4180),
         cmocka_unit_test(semicolons_separate_when_the_header_has_no_comma),
         cmocka_unit_test(broken_quotes_are_faults),

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "rand/stream.h"
@@ -215,7 +214,9 @@ static inline void net_strike(struct net *n)
 
 static inline void net_put(const char *name, const void *data, size_t bytes)
 {
-    base_assert(base_file_put(name, data, bytes));
+    FILE *out = fopen(name, "wb");
+
+    base_assert(out != NULL && fwrite(data, 1, bytes, out) == bytes && fclose(out) == 0);
 }
 
 static inline void net_table_write(struct net *n, struct net_table *t)
