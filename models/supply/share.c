@@ -17,6 +17,9 @@ struct pack {
     const struct sup_world *w;
     const uint32_t *owner;
     uint32_t rank;
+    const uint32_t *number; // by LP: in the whole; NULL: the same
+    const uint64_t *agent;  // by LP of the whole, so many:
+    uint32_t all;
     void (*put)(void *user, const void *data, size_t bytes);
     void *user;
     struct told *told;
@@ -181,7 +184,7 @@ static struct counts each(const struct pack *k,
                           void (*put)(const struct pack *k, const struct sup_place *p,
                                       const struct counts *at))
 {
-    struct counts at = {.all = (uint32_t)k->w->places};
+    struct counts at = {.all = k->all};
 
     for (size_t i = 0; i < k->w->places; i++)
         if (k->owner[i] == k->rank) {
@@ -192,31 +195,49 @@ static struct counts each(const struct pack *k,
     return at;
 }
 
+static void put_numbers(const struct pack *k)
+{
+    for (uint32_t i = 0; i < k->w->places; i++)
+        if (k->owner[i] == k->rank)
+            k->put(k->user, k->number != NULL ? &k->number[i] : &i, sizeof i);
+}
+
+static void pack(struct pack *k)
+{
+    struct told told = {.as = base_array(k->w->laws.count + 1, sizeof *told.as)};
+    const struct counts counts = each(k, NULL);
+
+    k->told = &told;
+    k->put(k->user, &counts, sizeof counts);
+    k->put(k->user, k->agent, k->all * sizeof *k->agent);
+    put_numbers(k);
+    each(k, put_place);
+    each(k, put_annex);
+    each(k, put_items);
+    each(k, put_make_laws);
+    each(k, put_stores);
+    each(k, put_clients);
+    each(k, put_needs);
+    each(k, put_streams);
+    each(k, put_stream_laws);
+    each(k, put_plains);
+    each(k, put_laws);
+    each(k, put_least);
+    free(told.as);
+}
+
 void sup_pack(const struct sup_world *world, const uint32_t *owner, uint32_t rank,
               void (*put)(void *user, const void *data, size_t bytes), void *user)
 {
-    struct told told = {.as = base_array(world->laws.count + 1, sizeof *told.as)};
-    const struct pack k = {world, owner, rank, put, user, &told};
-    const struct counts counts = each(&k, NULL);
+    struct pack k = {.w = world,
+                     .owner = owner,
+                     .rank = rank,
+                     .agent = world->agent,
+                     .all = (uint32_t)world->places,
+                     .put = put,
+                     .user = user};
 
-    put(user, &counts, sizeof counts);
-    put(user, world->agent, world->places * sizeof *world->agent);
-    for (uint32_t i = 0; i < counts.all; i++)
-        if (owner[i] == rank)
-            put(user, &i, sizeof i);
-    each(&k, put_place);
-    each(&k, put_annex);
-    each(&k, put_items);
-    each(&k, put_make_laws);
-    each(&k, put_stores);
-    each(&k, put_clients);
-    each(&k, put_needs);
-    each(&k, put_streams);
-    each(&k, put_stream_laws);
-    each(&k, put_plains);
-    each(&k, put_laws);
-    each(&k, put_least);
-    free(told.as);
+    pack(&k);
 }
 
 /* ---- the other end ---- */
@@ -337,6 +358,27 @@ void sup_keep_own(struct sup_world *w, const uint32_t *owner, uint32_t rank)
     for (size_t i = 0; i < w->places; i++)
         w->part_bytes[i] = w->place[i].bytes;
     base_arena_free(whole);
+    sup_unpack(w, take_back, &h);
+    free(h.bytes);
+}
+
+void sup_keep_part(struct sup_world *w, const uint32_t *owner, uint32_t rank,
+                   const uint32_t *number, const uint64_t *agent, uint32_t all)
+{
+    struct held h = {0};
+    struct pack k = {.w = w,
+                     .owner = owner,
+                     .rank = rank,
+                     .number = number,
+                     .agent = agent,
+                     .all = all,
+                     .put = hold,
+                     .user = &h};
+
+    pack(&k);
+    base_arena_free(w->aside);
+    w->aside = base_arena_new();
+    w->sites = w->places = all;
     sup_unpack(w, take_back, &h);
     free(h.bytes);
 }

@@ -33,3 +33,9 @@ void sup_unpack(struct sup_world *world, void (*get)(void *user, void *data, siz
 /* Rank `rank` has handed out the whole world and goes on with its own part, as if it had been
  * unpacked here; of the other LPs it still knows how large their states are. */
 void sup_keep_own(struct sup_world *world, const uint32_t *owner, uint32_t rank);
+
+/* The same of a world that was built from a part of the scenario (part.h), where LPs have
+ * numbers of their own: `number` by LP is theirs in the whole of `all` LPs, whose chance
+ * `agent` names. Of the other LPs nothing is known. */
+void sup_keep_part(struct sup_world *world, const uint32_t *owner, uint32_t rank,
+                   const uint32_t *number, const uint64_t *agent, uint32_t all);

@@ -8,6 +8,7 @@
 #include "supply/account/decisions.h"
 #include "supply/account/ledger.h"
 #include "supply/account/log.h"
+#include "supply/build/meet.h"
 #include "supply/customers/tally.h"
 #include "supply/make/tally.h"
 #include "supply/mind/parley/approval.h"
@@ -67,16 +68,27 @@ static bool check_times(const struct scenario *scen, struct base_err *err)
 /* The finest series with no more than so many rows in a replication. */
 enum { SERIES_ROWS = 1000000 };
 
-static enum scen_series series_of(const struct scenario *scen)
+static enum scen_series series_of(const struct scenario *scen, size_t stockings, size_t sites)
 {
     double periods = ceil((double)scen->horizon / (double)scen->kpi_period);
 
     if (scen->series != SCEN_SERIES_AUTO)
         return scen->series;
-    if ((double)scen->stockings * periods <= SERIES_ROWS)
+    if ((double)stockings * periods <= SERIES_ROWS)
         return SCEN_SERIES_ITEMS;
-    return (double)scen->sites * periods <= SERIES_ROWS ? SCEN_SERIES_SITES
-                                                        : SCEN_SERIES_NETWORK;
+    return (double)sites * periods <= SERIES_ROWS ? SCEN_SERIES_SITES : SCEN_SERIES_NETWORK;
+}
+
+static enum scen_series choose_series(struct sup_world *w)
+{
+    const struct scenario *scen = w->scen;
+    uint64_t own = 0;
+
+    if (w->apart == NULL)
+        return series_of(scen, scen->stockings, scen->sites);
+    for (size_t i = 0; i < scen->stockings; i++)
+        own += sup_is_own(w, (size_t)scen->stocking[i].site);
+    return series_of(scen, sup_sum(w->apart, own), w->apart->part->sites);
 }
 
 static void note_ordered(struct sup_world *w)
@@ -110,25 +122,8 @@ struct sup_world *sup_world_new(const struct scenario *scen, struct base_err *er
     return sup_world_new_in(scen, base_arena_new(), base_arena_new(), err);
 }
 
-struct sup_world *sup_world_new_in(const struct scenario *scen, struct base_arena *arena,
-                                   struct base_arena *aside, struct base_err *err)
+static void name_channels(struct sup_world *w)
 {
-    if (!sup_check_criteria(scen, err) || !check_times(scen, err)) {
-        base_arena_free(arena);
-        base_arena_free(aside);
-        return NULL;
-    }
-    struct sup_world *w = base_arena_take(arena, sizeof *w);
-
-    w->arena = arena;
-    w->aside = aside;
-    w->scen = scen;
-    sup_count_places(w);
-    w->place = base_arena_array(w->aside, w->places, sizeof *w->place);
-    w->no_annex = base_arena_take(w->arena, sizeof *w->no_annex);
-    for (size_t i = 0; i < w->places; i++)
-        w->place[i].annex = w->no_annex;
-    w->series = series_of(scen);
     w->channel[SUP_KPI] = (struct tw_channel){"kpi", sizeof(struct sup_kpi_row)};
     w->channel[SUP_SITE_KPI] = (struct tw_channel){"site_kpi", sizeof(struct sup_site_row)};
     w->channel[SUP_TOTAL] = (struct tw_channel){"total", sizeof(struct sup_total_row)};
@@ -149,26 +144,69 @@ struct sup_world *sup_world_new_in(const struct scenario *scen, struct base_aren
     w->channel[SUP_COST] = (struct tw_channel){"cost", sizeof(struct sup_cost_row)};
     w->channel[SUP_TALK] = (struct tw_channel){"talk", sizeof(struct sup_talk_row)};
     w->channel[SUP_APPROVAL] = (struct tw_channel){"approval", sizeof(struct sup_approval_row)};
-    name_chance(w);
-    if (!sup_link(w, err) || !sup_estimate(w, err)) {
-        sup_world_free(w);
-        return NULL;
-    }
+}
+
+/* Plain lanes only, where the world is a part. */
+static bool paved(const struct sup_world *w)
+{
+    return w->apart == NULL || sup_agree(w->apart, w->legs == 0);
+}
+
+static bool build(struct sup_world *w, struct base_err *err)
+{
+    if (!sup_link(w, err) || !sup_estimate(w, err))
+        return false;
     sup_rank(w);
     sup_time_lanes(w);
     sup_add_legs(w);
+    if (!paved(w))
+        return false;
     sup_stores(w);
     sup_add_habits(w);
     sup_plan_policies(w);
-    if (!sup_add_haulers(w, err) || !sup_add_talks(w, err)) {
-        sup_world_free(w);
-        return NULL;
-    }
+    if (!sup_add_haulers(w, err) || !sup_add_talks(w, err))
+        return false;
     sup_lay_out(w);
     log_items(w);
     note_ordered(w);
     sup_check_reach(w, err);
+    return true;
+}
+
+struct sup_world *sup_world_build(const struct scenario *scen, struct base_arena *arena,
+                                  struct base_arena *aside, struct sup_apart *apart,
+                                  struct base_err *err)
+{
+    if (!sup_agree(apart, sup_check_criteria(scen, err) && check_times(scen, err))) {
+        base_arena_free(arena);
+        base_arena_free(aside);
+        return NULL;
+    }
+    struct sup_world *w = base_arena_take(arena, sizeof *w);
+
+    w->arena = arena;
+    w->aside = aside;
+    w->scen = scen;
+    w->apart = apart;
+    sup_count_places(w);
+    w->place = base_arena_array(w->aside, w->places, sizeof *w->place);
+    w->no_annex = base_arena_take(w->arena, sizeof *w->no_annex);
+    for (size_t i = 0; i < w->places; i++)
+        w->place[i].annex = w->no_annex;
+    w->series = choose_series(w);
+    name_channels(w);
+    name_chance(w);
+    if (!build(w, err)) {
+        sup_world_free(w);
+        return NULL;
+    }
     return w;
+}
+
+struct sup_world *sup_world_new_in(const struct scenario *scen, struct base_arena *arena,
+                                   struct base_arena *aside, struct base_err *err)
+{
+    return sup_world_build(scen, arena, aside, NULL, err);
 }
 
 enum scen_series sup_series(const struct sup_world *world)

@@ -385,8 +385,8 @@ struct sup_cause {                  // a disruption as one site follows it
     uint32_t disruption;            // index in the scenario
     uint32_t first_strike, strikes; // in sup_world.strike
     uint32_t first_next, nexts;     // in sup_world.next: causes of the site that follow it
-    uint32_t pad;
-    uint64_t agent, key; // name its chance, the same wherever it is followed
+    int32_t lane;                   // that it strikes; SCEN_NONE: none
+    uint64_t agent, key;            // name its chance, the same wherever it is followed
 };
 
 struct sup_strike { // one thing that a disruption strikes, as seen from one site
@@ -476,8 +476,11 @@ struct sup_laws { // open addressing, in `aside`; used while the world is built
     uint32_t room, count;
 };
 
+struct sup_apart;
+
 struct sup_world {
     const struct scenario *scen;
+    struct sup_apart *apart;  // while a part is built (build/meet.h); NULL: all of it is here
     struct base_arena *arena; // what handlers read, but for the tables by site and lane
     struct base_arena *aside; // these, and what is done with before the run
     uint32_t *row;            // by LP: its place in `place`; NULL: the same, the world is whole
@@ -544,6 +547,7 @@ struct sup_world {
     size_t legs, hops, books;
     size_t clients, needs;
     uint64_t state_bytes; // of all places
+    double day_events;    // expected a day, of all places
     int32_t last_tier;
     enum scen_series series; // never SCEN_SERIES_AUTO
     int64_t age_unit;        // ticks between two stamps of shipments with a shelf life
@@ -598,6 +602,11 @@ int64_t sup_law_ticks(const struct rand_dist *law);
 const struct sup_item *sup_find_item(const struct sup_world *world, int32_t site,
                                      int32_t product);
 uint32_t sup_slot_of(const struct sup_world *world, const struct sup_item *item);
+
+/* world.c: all steps; `apart` NULL: of a whole world. */
+struct sup_world *sup_world_build(const struct scenario *scen, struct base_arena *arena,
+                                  struct base_arena *aside, struct sup_apart *apart,
+                                  struct base_err *err);
 
 /* ---- the steps of sup_world_new, each in its own file ---- */
 

@@ -2,6 +2,7 @@
 /* What flows where, as far as one can tell before the run: demand of the customers carried
  * upstream item by item (Kahn, "Topological sorting of large networks", CACM 5(11), 1962).
  * It sizes the rings of open orders and weighs the graph for placement. */
+#include "supply/build/meet.h"
 #include "supply/order/policy.h"
 
 /* How often the item orders, given how often and how much is drawn on it. */
@@ -35,7 +36,7 @@ struct walk {
     struct sup_world *world;
     uint32_t *waiting; // clients of an item that are not yet known
     uint32_t *queue;
-    size_t queued;
+    size_t queued, next;
 };
 
 static const struct sup_policy *policy_of(const struct sup_world *w, const struct sup_item *i)
@@ -123,6 +124,42 @@ static void pass_upstream(struct walk *k, uint32_t i)
         pass(k, w->place[item->source_lp].first_item + item->source_slot);
 }
 
+/* From each item whose clients are all known. */
+static void walk(struct walk *k)
+{
+    struct sup_world *w = k->world;
+
+    for (; k->next < k->queued; k->next++) {
+        add_up(w, k->queue[k->next]);
+        if (w->apart != NULL)
+            sup_tell_flow(w, k->queue[k->next]);
+        pass_upstream(k, k->queue[k->next]);
+    }
+}
+
+static void known_elsewhere(void *user, uint32_t i)
+{
+    pass_upstream(user, i);
+}
+
+/* Others' items in a part of the network are waited for as long as it takes. */
+static size_t begin(struct walk *k)
+{
+    const struct sup_world *w = k->world;
+    size_t items = 0;
+
+    for (uint32_t i = 0; i < w->scen->stockings; i++) {
+        bool own = sup_is_own(w, w->item[i].site);
+
+        k->waiting[i] = own ? w->item[i].clients - 1 - w->item[i].helps // customers, siblings
+                            : UINT32_MAX;
+        if (k->waiting[i] == 0)
+            k->queue[k->queued++] = i;
+        items += own;
+    }
+    return items;
+}
+
 /* ---- what lanes carry ---- */
 
 static void add_orders(struct sup_world *w, size_t lane, double orders)
@@ -165,6 +202,32 @@ static void complain(const struct walk *k, struct base_err *err)
         scen->product[scen->stocking[i].product].name, scen->site[scen->stocking[i].site].name);
 }
 
+/* Each customer, order, receipt or batch, review and period is an event. */
+static double count_events(const struct sup_world *w)
+{
+    double period = (double)w->scen->kpi_period / (double)TW_TICKS_PER_DAY, sites = 0.0;
+
+    for (size_t i = 0; i < w->scen->sites; i++)
+        sites += sup_is_own(w, i);
+    double daily = sites / period;
+
+    for (size_t i = 0; i < w->scen->demands; i++)
+        if (sup_is_own(w, (size_t)w->scen->demand[i].site))
+            daily += w->stream[i].poisson
+                         ? w->scen->demand[i].rate
+                         : (double)TW_TICKS_PER_DAY / (double)w->stream[i].period;
+    for (size_t i = 0; i < w->scen->stockings; i++) {
+        const struct sup_item *item = &w->item[i];
+
+        if (!sup_is_own(w, item->site))
+            continue;
+        daily += w->expected[i].orders * (item->made_here ? 1 : 2);
+        if (item->review > 0)
+            daily += (double)TW_TICKS_PER_DAY / (double)item->review;
+    }
+    return w->apart == NULL ? daily : sup_sum_double(w->apart, daily);
+}
+
 bool sup_estimate(struct sup_world *w, struct base_err *err)
 {
     size_t items = w->scen->stockings;
@@ -179,41 +242,26 @@ bool sup_estimate(struct sup_world *w, struct base_err *err)
     for (size_t i = 0; i < w->scen->lanes; i++)
         w->lane_orders[i] = -1.0;
     add_customers(w);
-    for (uint32_t i = 0; i < items; i++) {
-        k.waiting[i] = w->item[i].clients - 1 - w->item[i].helps; // all but customers, siblings
-        if (k.waiting[i] == 0)
-            k.queue[k.queued++] = i;
-    }
-    for (size_t next = 0; next < k.queued; next++) {
-        add_up(w, k.queue[next]);
-        pass_upstream(&k, k.queue[next]);
-    }
+    items = begin(&k);
+    walk(&k);
+    while (w->apart != NULL && sup_hear_flows(w, known_elsewhere, &k))
+        walk(&k);
     bool straight = k.queued == items;
 
-    if (straight)
-        load_lanes(w);
-    else
+    if (!straight && w->apart == NULL)
         complain(&k, err);
+    straight = sup_agree(w->apart, straight);
+    if (straight) {
+        load_lanes(w);
+        w->day_events = count_events(w);
+    }
     base_arena_free(scratch);
     return straight;
 }
 
-/* Each customer, order, receipt or batch, review and period is an event. */
 double sup_expected_events(const struct sup_world *w)
 {
-    double period = (double)w->scen->kpi_period / (double)TW_TICKS_PER_DAY;
-    double daily = (double)w->scen->sites / period;
-
-    for (size_t i = 0; i < w->scen->demands; i++)
-        daily += w->stream[i].poisson ? w->scen->demand[i].rate
-                                      : (double)TW_TICKS_PER_DAY / (double)w->stream[i].period;
-    for (size_t i = 0; i < w->scen->stockings; i++) {
-        const struct sup_item *item = &w->item[i];
-        daily += w->expected[i].orders * (item->made_here ? 1 : 2);
-        if (item->review > 0)
-            daily += (double)TW_TICKS_PER_DAY / (double)item->review;
-    }
-    return daily;
+    return w->day_events;
 }
 
 /* ---- the graph ---- */
@@ -259,11 +307,39 @@ static size_t leg_edges(const struct sup_leg *leg, struct tw_edge *edge)
     return leg->fleet ? 2 : 1;
 }
 
+/* Of one site, as its own tables tell. */
+static size_t edges_of(const struct sup_world *w, tw_lp_id lp, struct tw_edge *edge)
+{
+    const struct sup_place *p = sup_place_of(w, lp);
+    size_t count = 0;
+
+    for (uint32_t i = p->first_item; i < p->first_item + p->items; i++) {
+        const struct sup_item *item = &w->item[i];
+
+        if (!item->made_here && edge != NULL)
+            edge[count] = (struct tw_edge){lp, item->source_lp, 1.0F, item->order_delay};
+        count += !item->made_here;
+    }
+    for (uint32_t i = p->first_client; i < p->first_client + p->clients; i++) {
+        const struct sup_client *c = &w->client[i];
+
+        if (c->kind == SUP_LANE && edge != NULL)
+            edge[count] = (struct tw_edge){lp, c->lp, 1.0F, w->law_least[c->law]};
+        count += c->kind == SUP_LANE;
+    }
+    return count;
+}
+
 size_t sup_edges(const void *world, struct tw_edge *edge)
 {
     const struct sup_world *w = world;
     size_t count = 0;
 
+    if (w->row != NULL) {
+        for (tw_lp_id i = 0; i < w->places; i++)
+            count += edges_of(w, i, edge != NULL ? &edge[count] : NULL);
+        return count;
+    }
     for (size_t i = 0; i < w->scen->lanes; i++) {
         const struct scen_lane *lane = &w->scen->lane[i];
 

@@ -6,6 +6,7 @@
 
 #include "base/digest.h"
 #include "base/mem.h"
+#include "supply/build/meet.h"
 
 /* ---- notes and scopes ---- */
 
@@ -47,6 +48,22 @@ void sup_add_note(struct sup_notes *n, uint32_t lp, uint32_t harm, uint32_t scop
                                           .size = size,
                                           .turn = n->count};
     n->count++;
+}
+
+/* From now on what is struck is told by its number in the whole. */
+static void number_struck(struct sup_notes *n)
+{
+    const struct sup_apart *a = n->world->apart;
+
+    for (size_t i = 0; a != NULL && i < n->count; i++)
+        if (n->note[i].struck != SCEN_NONE)
+            n->note[i].struck = (int32_t)a->part->site[n->note[i].struck];
+}
+
+/* The same of a lane. */
+static int32_t lane_number(const struct sup_world *w, int32_t lane)
+{
+    return w->apart == NULL || lane == SCEN_NONE ? lane : (int32_t)w->apart->part->lane[lane];
 }
 
 /* ---- chains ---- */
@@ -136,8 +153,10 @@ static void fill_tables(struct sup_notes *n)
             p->first_effect = effects;
         }
         if (first || note[-1].disruption != note->disruption) {
-            w->cause[causes] =
-                (struct sup_cause){.disruption = note->disruption, .first_strike = strikes};
+            w->cause[causes] = (struct sup_cause){
+                .disruption = note->disruption,
+                .first_strike = strikes,
+                .lane = lane_number(w, w->scen->disruption[note->disruption].lane)};
             name_clock(w, &w->cause[causes++]);
             p->causes++;
         }
@@ -222,6 +241,7 @@ void sup_add_disruptions(struct sup_world *w)
     if (w->scen->disruptions > 0)
         sort_lanes(&n, scratch);
     sup_note_disruptions(&n);
+    number_struck(&n);
     sup_watch_makers(&n);
     follow_chains(&n);
     if (n.count > 1)

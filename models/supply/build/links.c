@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From the scenario's names to items, clients and needs that point at one another by index. */
-#include "supply/world.h"
+#include "supply/build/meet.h"
 
 const struct sup_item *sup_find_item(const struct sup_world *w, int32_t site, int32_t product)
 {
@@ -330,7 +330,7 @@ static void add_clients(struct sup_world *w)
 
 bool sup_link(struct sup_world *w, struct base_err *err)
 {
-    bool good = add_items(w, err);
+    bool good = sup_agree(w->apart, add_items(w, err));
 
     if (!good)
         return false;
@@ -338,7 +338,7 @@ bool sup_link(struct sup_world *w, struct base_err *err)
     good = sup_add_crafts(w, err) && good;
     good = sup_add_streams(w, err) && good;
     good = good && sup_add_minds(w, err) && sup_add_policies(w, err);
-    if (!good)
+    if (!sup_agree(w->apart, good))
         return false;
     add_needs(w);
     add_clients(w);

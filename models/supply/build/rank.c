@@ -8,6 +8,7 @@
  *  order-first    reviews with the orders they place, then receipts, then customers
  *  demand-first   customers, then reviews from the markets upstream, then receipts downstream
  */
+#include "supply/build/meet.h"
 #include "supply/make/shop.h"
 #include "supply/mind/parley/approval.h"
 #include "supply/mind/parley/talk.h"
@@ -144,10 +145,13 @@ static void rank_kinds(struct sup_world *w)
 
 void sup_rank(struct sup_world *w)
 {
+    if (w->apart != NULL)
+        sup_hear_tiers(w);
     w->last_tier = 0;
     for (size_t i = 0; i < w->scen->sites; i++)
         if (w->scen->site[i].tier > w->last_tier)
             w->last_tier = w->scen->site[i].tier;
+    w->last_tier = (int32_t)sup_most(w->apart, (uint64_t)w->last_tier);
     rank_kinds(w);
     for (size_t i = 0; i < w->scen->stockings; i++) {
         struct sup_item *item = &w->item[i];

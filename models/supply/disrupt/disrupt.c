@@ -86,7 +86,7 @@ static void write_down(const struct sup_turn *t, const struct sup_strike *strike
         .random = d->timing != SCEN_ONCE || d->down.law != RAND_CONSTANT,
         .kind = (uint32_t)d->kind,
         .regional = d->region != NULL,
-        .lane = d->lane,
+        .lane = cause->lane,
         .product = d->product,
         .start = (double)t->now / (double)TW_TICKS_PER_DAY,
         .duration = (double)ticks / (double)TW_TICKS_PER_DAY,
