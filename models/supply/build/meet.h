@@ -45,6 +45,12 @@ static inline bool sup_is_own(const struct sup_world *w, size_t site)
     return w->apart == NULL || w->apart->part->kin[site] == SCEN_OWN;
 }
 
+/* A site of which no more is here than what it keeps. */
+static inline bool sup_is_cut_off(const struct sup_world *w, size_t site)
+{
+    return w->apart != NULL && w->apart->part->kin[site] == SCEN_EDGE;
+}
+
 /* The rank that owns a site that is here. */
 static inline uint32_t sup_owner(const struct sup_apart *a, size_t site)
 {

@@ -6,6 +6,7 @@
 #include "base/digest.h"
 #include "supply/account/bins.h"
 #include "supply/account/rare.h"
+#include "supply/build/meet.h"
 #include "supply/make/shop_state.h"
 
 /* Runs of waiting jobs beyond one for each op. A queue that is longer joins jobs of one product
@@ -237,7 +238,7 @@ bool sup_add_crafts(struct sup_world *w, struct base_err *err)
         base_arena_array(w->arena, count_co_products(scen) + 1, sizeof *w->co_product);
     add_shops(w, at);
     for (size_t i = 0; i < scen->stockings; i++) {
-        if (!is_craft(scen, &scen->stocking[i]))
+        if (!is_craft(scen, &scen->stocking[i]) || sup_is_cut_off(w, w->item[i].site))
             continue;
         struct sup_annex *p = sup_annex_of(w, (size_t)scen->stocking[i].site);
 

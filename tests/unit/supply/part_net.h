@@ -3,12 +3,15 @@
  * that scen/part.h makes of the rows that each rank needs, here put together by hand. */
 #pragma once
 
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "rand/dist.h"
 #include "rand/stream.h"
 #include "scen/part.h"
+#include "scen/unit.h"
 #include "supply/world.h"
 
 enum { NET_SITES = 40, NET_PRODUCTS = 4, NET_ROWS = 200, NET_RANKS = 4 };
@@ -134,7 +137,7 @@ static inline void net_order(struct net *n, struct rand_stream *dice, size_t i)
     s->review_period = pick > 2 && net_chance(dice, 0.5) ? 0 : TW_TICKS_PER_DAY;
     s->order_up_to = 20 + rand_below(dice, 50);
     s->reorder_point = 10;
-    s->initial = net_chance(dice, 0.1) ? -3 : rand_below(dice, 60);
+    s->initial = net_chance(dice, 0.1) ? -3 : (int64_t)rand_below(dice, 60);
     if (pick != 1 && pick != 2)
         return;
     n->ordering[i] =

@@ -159,6 +159,8 @@ static void same_items(const struct pair *k)
         x.make_law = y.make_law = NULL;
         x.store = y.store = NULL;
         x.policy = y.policy = x.craft = y.craft = 0;
+        if (x.streams == 0 && y.streams == 0)
+            x.first_stream = y.first_stream = 0;
         SAME(x, y);
     }
 }
