@@ -29,7 +29,11 @@ struct sup_meet {
     bool (*all)(void *user, bool mine);          // collective: true everywhere?
 };
 
-/* Builds the part. NULL on all ranks when some rank's can't be: the model has what parts don't
- * have (paths of several legs, agents, several sources, helping siblings, news along the
- * chain), or mistakes; nothing is told. `scen` must outlive it. */
+/* Builds the part; the tiers of the sites in `scen`, which must outlive it, become those of the
+ * whole. NULL on all ranks when some rank's can't be: the model has what parts don't have
+ * (lanes that are not plain, carriers, lines, agents, several sources, helping siblings,
+ * echelons, requirements), or mistakes; nothing is told.
+ *
+ * Numbers of lanes in sup_client.lane and sup_world.lane_scope stay those of the part: nobody
+ * sees them. sup_edges() gives the edges that begin at own sites, each of rate 1. */
 struct sup_world *sup_part_new(const struct scenario *scen, const struct sup_meet *meet);

@@ -32,6 +32,8 @@ struct told {     // laws that the other end has
 
 bool sup_divides(const struct sup_world *w)
 {
+    if (w->row != NULL) // it has been divided
+        return true;
     for (size_t i = 0; i < w->scen->stockings; i++)
         if (w->item[i].helps > 0)
             return false;

@@ -330,6 +330,8 @@ static inline void net_new(struct net *n, struct rand_stream *dice)
     n->law[6] = (struct scen_law){.law = RAND_UNIFORM, .a = 0.8, .b = 1.0};
     n->timed[0] = (struct scen_timed){TW_TICKS_PER_DAY, 4};
     n->timed[1] = (struct scen_timed){2 * TW_TICKS_PER_DAY, 5};
+    if (net_chance(dice, 0.3)) // so many periods that it matters for series how many items
+        n->scen.kpi_period = TW_TICKS_PER_DAY / (50 + rand_below(dice, 700));
     net_products(n, dice);
     net_sites(n, dice);
     net_stocks(n, dice);
