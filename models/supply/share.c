@@ -204,40 +204,42 @@ static void put_numbers(const struct pack *k)
             k->put(k->user, k->number != NULL ? &k->number[i] : &i, sizeof i);
 }
 
-static void pack(struct pack *k)
+static void pack(const struct pack *what)
 {
-    struct told told = {.as = base_array(k->w->laws.count + 1, sizeof *told.as)};
-    const struct counts counts = each(k, NULL);
+    struct told told = {.as = base_array(what->w->laws.count + 1, sizeof *told.as)};
+    struct pack k = *what;
 
-    k->told = &told;
-    k->put(k->user, &counts, sizeof counts);
-    k->put(k->user, k->agent, k->all * sizeof *k->agent);
-    put_numbers(k);
-    each(k, put_place);
-    each(k, put_annex);
-    each(k, put_items);
-    each(k, put_make_laws);
-    each(k, put_stores);
-    each(k, put_clients);
-    each(k, put_needs);
-    each(k, put_streams);
-    each(k, put_stream_laws);
-    each(k, put_plains);
-    each(k, put_laws);
-    each(k, put_least);
+    k.told = &told;
+    const struct counts counts = each(&k, NULL);
+
+    k.put(k.user, &counts, sizeof counts);
+    k.put(k.user, k.agent, k.all * sizeof *k.agent);
+    put_numbers(&k);
+    each(&k, put_place);
+    each(&k, put_annex);
+    each(&k, put_items);
+    each(&k, put_make_laws);
+    each(&k, put_stores);
+    each(&k, put_clients);
+    each(&k, put_needs);
+    each(&k, put_streams);
+    each(&k, put_stream_laws);
+    each(&k, put_plains);
+    each(&k, put_laws);
+    each(&k, put_least);
     free(told.as);
 }
 
 void sup_pack(const struct sup_world *world, const uint32_t *owner, uint32_t rank,
               void (*put)(void *user, const void *data, size_t bytes), void *user)
 {
-    struct pack k = {.w = world,
-                     .owner = owner,
-                     .rank = rank,
-                     .agent = world->agent,
-                     .all = (uint32_t)world->places,
-                     .put = put,
-                     .user = user};
+    const struct pack k = {.w = world,
+                           .owner = owner,
+                           .rank = rank,
+                           .agent = world->agent,
+                           .all = (uint32_t)world->places,
+                           .put = put,
+                           .user = user};
 
     pack(&k);
 }
@@ -368,14 +370,14 @@ void sup_keep_part(struct sup_world *w, const uint32_t *owner, uint32_t rank,
                    const uint32_t *number, const uint64_t *agent, uint32_t all)
 {
     struct held h = {0};
-    struct pack k = {.w = w,
-                     .owner = owner,
-                     .rank = rank,
-                     .number = number,
-                     .agent = agent,
-                     .all = all,
-                     .put = hold,
-                     .user = &h};
+    const struct pack k = {.w = w,
+                           .owner = owner,
+                           .rank = rank,
+                           .number = number,
+                           .agent = agent,
+                           .all = all,
+                           .put = hold,
+                           .user = &h};
 
     pack(&k);
     base_arena_free(w->aside);
