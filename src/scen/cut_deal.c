@@ -216,15 +216,21 @@ static void deal_sites(struct deal *d)
     end_stream(d);
 }
 
+static void add_kin(struct deal *d, uint32_t rank, enum scen_kin kin)
+{
+    uint8_t byte = (uint8_t)kin;
+
+    add(d, rank, &byte, sizeof byte);
+}
+
 static void deal_kin(struct deal *d)
 {
     const struct scen_cut_kin *k = &d->kin;
 
     for (uint32_t s = 0; s < d->cut->net.sites; s++) {
-        add(d, k->owner[s], &(uint8_t){SCEN_OWN}, 1);
+        add_kin(d, k->owner[s], SCEN_OWN);
         for (uint32_t e = k->first[s]; e < k->first[s + 1]; e++)
-            add(d, scen_cut_kin_rank(k->entry[e]),
-                &(uint8_t){(uint8_t)scen_cut_kin_of(k->entry[e])}, 1);
+            add_kin(d, scen_cut_kin_rank(k->entry[e]), scen_cut_kin_of(k->entry[e]));
     }
     end_stream(d);
 }

@@ -195,8 +195,20 @@ static void read_section(struct scen_parse *p, const config_setting_t *root,
                         group->item);
 }
 
+/* What has such a section is not scanned in vain. */
+static void look_ahead(struct scen_parse *p, const config_setting_t *root)
+{
+    for (enum scen_group_id g = 0; p->in->cut != NULL && g < SCEN_GROUPS; g++) {
+        const config_setting_t *setting = config_setting_get_member(root, scen_schema[g].name);
+
+        if (setting != NULL)
+            scen_cut_may(p->in->cut, g, config_setting_is_group(setting));
+    }
+}
+
 static void read_sections(struct scen_parse *p, const config_setting_t *root, bool extends)
 {
+    look_ahead(p, root);
     for (enum scen_group_id g = 0; g < SCEN_GROUPS; g++) {
         if (g != SCEN_G_OVERRIDE)
             read_section(p, root, g);

@@ -14,7 +14,7 @@
 static inline void same_law(const struct scen_law *a, const struct scen_law *b)
 {
     assert_int_equal(a == NULL, b == NULL);
-    if (a == NULL)
+    if (a == NULL || b == NULL)
         return;
     assert_int_equal(a->law, b->law);
     assert_true(a->a == b->a && a->b == b->b && a->c == b->c && a->p == b->p && a->q == b->q);
@@ -114,7 +114,7 @@ static inline void same_lane(const struct pair *p, size_t l)
 static inline void same_ordering(const struct scen_ordering *a, const struct scen_ordering *b)
 {
     assert_int_equal(a == NULL, b == NULL);
-    if (a == NULL)
+    if (a == NULL || b == NULL)
         return;
     assert_int_equal(a->review_start, b->review_start);
     assert_int_equal(a->lot, b->lot);
