@@ -74,14 +74,10 @@ static void end_stream(struct deal *d)
 
 /* ---- rows ---- */
 
-/* A row as it stands in the text. */
+/* A row as it stands in the text; one without an end of its line is the last everywhere. */
 static void add_row(struct deal *d, uint32_t rank, const struct scen_csv *csv)
 {
-    size_t bytes = (size_t)(csv->at - csv->row);
-
-    add(d, rank, csv->row, bytes);
-    if (csv->row[bytes - 1] != '\n')
-        add(d, rank, "\n", 1);
+    add(d, rank, csv->row, (size_t)(csv->at - csv->row));
 }
 
 /* To those who need all of the site; its customers come nowhere else. */
@@ -172,8 +168,6 @@ static void deal_table(struct deal *d, enum scen_group_id g, const struct scen_f
     scen_cut_walk_begin(&w, d->cut, file);
     scen_cut_walk_next(&w);
     add_to_all(d, file->text, (size_t)(w.csv.at - file->text)); // the header
-    if (w.csv.at > file->text && w.csv.at[-1] != '\n')
-        add_to_all(d, "\n", 1);
     for (uint32_t row = 0; scen_cut_walk_next(&w); row++)
         deal_row(d, g, &w, row, &next_pin);
     scen_cut_walk_end(&w);
