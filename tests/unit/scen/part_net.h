@@ -5,6 +5,7 @@
 
 #include <limits.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,7 @@ struct net {
     struct base_text main; // the scenario
     char lane[2][90];      // to be struck: by its name, by its ends; "": none
     unsigned inferred;     // a market without a stock entry; UINT_MAX: none
+    bool named;            // some lanes have names
 };
 
 static inline unsigned net_roll(struct net *n, unsigned below)
@@ -94,7 +96,7 @@ static inline void net_fed(struct net *n, char kind, unsigned i, char from, unsi
 {
     char here[40], there[40], lane[40] = "";
     unsigned source = net_roll(n, count);
-    bool again = net_roll(n, 4) == 0;
+    bool again = n->named && net_roll(n, 4) == 0;
 
     net_lane(n, from, source, kind, i, "");
     snprintf(lane, sizeof lane, "%c%u %s air", kind, i, product);
@@ -126,6 +128,7 @@ static inline void net_make(struct net *n, uint64_t seed)
     *n = (struct net){.dice = rand_stream_at(seed, 7)};
     n->separator = net_roll(n, 4) == 0 ? ";" : ",";
     n->end = net_roll(n, 3) == 0 ? "\r\n" : "\n";
+    n->named = net_roll(n, 2) == 0;
     n->suppliers = 1 + net_roll(n, 4);
     n->factories = 1 + net_roll(n, 4);
     n->warehouses = 1 + net_roll(n, 8);

@@ -14,7 +14,7 @@
 #include "scen/unit.h"
 #include "supply/world.h"
 
-enum { NET_SITES = 40, NET_PRODUCTS = 4, NET_ROWS = 200, NET_RANKS = 4 };
+enum { NET_SITES = 40, NET_PRODUCTS = 4, NET_ROWS = 200 };
 
 struct net {
     struct scenario scen;
