@@ -99,7 +99,7 @@ class File:
     def text(self, name):
         """A dataset that holds one long text."""
         with self.open() as file:
-            return text(file[name][0])
+            return joined(file[name])
 
     def tables(self):
         """One row per table: rows, columns, bytes in the file and in memory, what it holds."""
@@ -214,6 +214,11 @@ def column(dataset, part=slice(None)):
 
 def strings(dataset, part=slice(None)):
     return [text(value) for value in dataset[part]]
+
+
+def joined(dataset):
+    """One text; a long one is kept as several strings."""
+    return text(b"".join(dataset[()]))
 
 
 def text(value):

@@ -287,7 +287,7 @@ class Results:
         with self.file.open() as file:
             group = file["/scenario/source"]
             order = sorted(group, key=int)
-            return {frames.text(group[i].attrs["name"]): frames.text(group[i][0]) for i in order}
+            return {frames.text(group[i].attrs["name"]): frames.joined(group[i]) for i in order}
 
     @cached_property
     def resolved(self):

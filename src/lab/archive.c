@@ -22,46 +22,62 @@
 
 /* ---- /scenario ---- */
 
-static void fingerprint(const struct scen_file *file, char hex[BASE_SHA256_HEX])
+enum { TEXT_PIECE = 4 << 20 }; // so much of a text is in memory at a time
+
+/* Its SHA-256, and its bytes to `to` (NULL: nowhere). Long texts of a scenario (NULL: of
+ * nobody's) leave memory again on the way. */
+static void pass_text(const struct scen_file *file, const struct scenario *scen,
+                      char hex[BASE_SHA256_HEX], struct out_h5_pieces *to)
 {
     struct base_sha256 sha;
 
     base_sha256_init(&sha);
-    base_sha256_add(&sha, file->text, file->bytes);
+    for (size_t at = 0, some; at < file->bytes; at += some) {
+        some = file->bytes - at < TEXT_PIECE ? file->bytes - at : TEXT_PIECE;
+        base_sha256_add(&sha, file->text + at, some);
+        if (to != NULL)
+            out_h5_pieces_add(to, file->text + at, some);
+        if (scen != NULL && some == TEXT_PIECE)
+            scen_rest(scen);
+    }
     base_sha256_hex(&sha, hex);
 }
 
 /* Texts hold what is masked; so would their fingerprints, for who guesses. */
-static void left_out_write(struct out_h5 *f, const char *path, const struct scen_file *file)
+static void left_out_write(struct out_h5 *f, const char *path, const struct scen_file *file,
+                           const struct scenario *scen)
 {
     static const char text[] = "# left out: these results are masked\n";
 
+    (void)scen;
     out_h5_verbatim(f, path, text, sizeof text - 1);
     out_h5_text(f, path, "name", file->name);
     out_h5_text(f, path, "sha256", "");
     out_h5_integer(f, path, "bytes", sizeof text - 1);
 }
 
-static void source_write(struct out_h5 *f, const char *path, const struct scen_file *file)
+static void source_write(struct out_h5 *f, const char *path, const struct scen_file *file,
+                         const struct scenario *scen)
 {
+    struct out_h5_pieces *pieces = out_h5_pieces_open(f, path);
     char hex[BASE_SHA256_HEX];
 
-    fingerprint(file, hex);
-    out_h5_verbatim(f, path, file->text, file->bytes);
+    pass_text(file, scen, hex, pieces);
+    out_h5_pieces_close(pieces);
     out_h5_text(f, path, "name", file->name);
     out_h5_text(f, path, "sha256", hex);
     out_h5_integer(f, path, "bytes", (int64_t)file->bytes);
 }
 
 void lab_archive_texts(struct out_h5 *f, const char *group, const char *about,
-                       const struct scen_file *file, size_t files)
+                       const struct scen_file *file, size_t files, const struct scenario *scen)
 {
     char path[100];
 
     out_h5_group(f, group, about);
     for (size_t i = 0; i < files; i++) {
         snprintf(path, sizeof path, "%.70s/%zu", group, i);
-        (out_h5_masked(f) ? left_out_write : source_write)(f, path, &file[i]);
+        (out_h5_masked(f) ? left_out_write : source_write)(f, path, &file[i], scen);
     }
 }
 
@@ -135,18 +151,37 @@ static void mask_lines(const struct base_mask *mask, struct base_text *text)
     *text = out;
 }
 
+struct resolved {
+    struct out_h5_pieces *pieces;
+    const struct base_mask *mask;
+    size_t bytes;
+};
+
+static void add_lines(void *user, const char *lines, size_t bytes)
+{
+    struct resolved *r = user;
+    struct base_text shown = {0};
+
+    if (r->mask != NULL) {
+        base_text_put(&shown, lines, bytes);
+        mask_lines(r->mask, &shown);
+        lines = base_text_get(&shown);
+        bytes = shown.length;
+    }
+    out_h5_pieces_add(r->pieces, lines, bytes);
+    r->bytes += bytes;
+    base_text_fini(&shown);
+}
+
 static void resolved_write(struct out_h5 *f, const struct scenario *scen)
 {
-    struct base_text text = {0};
+    struct resolved r = {out_h5_pieces_open(f, "/scenario/resolved"), out_h5_masked(f), 0};
 
-    scen_resolve(scen, &text);
-    if (out_h5_masked(f))
-        mask_lines(out_h5_masked(f), &text);
-    out_h5_verbatim(f, "/scenario/resolved", base_text_get(&text), text.length);
+    scen_resolve_to(scen, add_lines, &r);
+    out_h5_pieces_close(r.pieces);
     out_h5_text(f, "/scenario/resolved", "about",
                 "every value in force, one to a line, by its path and in base units");
-    out_h5_integer(f, "/scenario/resolved", "bytes", (int64_t)text.length);
-    base_text_fini(&text);
+    out_h5_integer(f, "/scenario/resolved", "bytes", (int64_t)r.bytes);
 }
 
 void lab_archive_scenario(struct out_h5 *f, const struct scenario *scen,
@@ -166,7 +201,7 @@ void lab_archive_scenario(struct out_h5 *f, const struct scenario *scen,
     tags_write(f, scen);
     settings_write(f, scen, world);
     lab_archive_texts(f, "/scenario/source", "the texts, word for word; 0 is the scenario file",
-                      scen->file, scen->files);
+                      scen->file, scen->files, scen);
     resolved_write(f, scen);
     scen_rest(scen);
 }
@@ -192,7 +227,7 @@ static size_t list_sources(const struct lab_origin *origin, struct out_source *s
     for (size_t k = 0; k < origin->lists; k++)
         for (size_t i = 0; i < origin->list[k].files; i++) {
             const struct scen_file *file = &origin->list[k].file[i];
-            fingerprint(file, hex[count]);
+            pass_text(file, origin->list[k].scen, hex[count], NULL);
             source[count] = (struct out_source){file->name, hex[count], file->bytes};
             count += !named_before(source, count, &source[count]);
         }
@@ -258,7 +293,7 @@ void lab_archive_provenance(struct out_h5 *f, const struct scenario *scen,
                             const struct out_run_facts *facts, const char *output,
                             uint64_t digest)
 {
-    const struct lab_sources list = {scen->file, scen->files};
+    const struct lab_sources list = {scen->file, scen->files, scen};
     const struct lab_origin origin = {scen->id, scen->title, &list, 1};
 
     lab_archive_origin(f, &origin, facts, output, digest);

@@ -22,9 +22,10 @@ struct sup_world;
 void lab_archive_scenario(struct out_h5 *f, const struct scenario *scen,
                           const struct sup_world *world);
 
-/* Texts word for word, each with its name and SHA-256, below a new group. */
+/* Texts word for word, each with its name and SHA-256, below a new group. Those of `scen`
+ * (NULL: of none) may leave memory. */
 void lab_archive_texts(struct out_h5 *f, const char *group, const char *about,
-                       const struct scen_file *file, size_t files);
+                       const struct scen_file *file, size_t files, const struct scenario *scen);
 
 /* /prov, with the libraries in use added to `facts`, and /run. `output` is the file's path. */
 void lab_archive_provenance(struct out_h5 *f, const struct scenario *scen,
@@ -35,6 +36,7 @@ void lab_archive_provenance(struct out_h5 *f, const struct scenario *scen,
 struct lab_sources {
     const struct scen_file *file;
     size_t files;
+    const struct scenario *scen; // whose they are; NULL: nobody's
 };
 struct lab_origin {
     const char *study, *title;

@@ -34,7 +34,10 @@ void lab_mark_of(const struct scenario *scen, const struct tw_model *model,
              base_version_commit(), base_version_compiler());
     snprintf(mark->scenario, sizeof mark->scenario, "%s", scen->id);
     base_sha256_init(&sha);
-    lab_texts_hash(&sha, scen->file, scen->files);
+    for (size_t i = 0; i < scen->files; i++) {
+        lab_texts_hash(&sha, &scen->file[i], 1);
+        scen_rest(scen);
+    }
     base_sha256_hex(&sha, mark->texts);
     mark->seed = scen->seed;
     mark->horizon = scen->horizon;

@@ -105,13 +105,13 @@ static void head_write(struct lab_drill_state *s, struct out_h5 *f)
     out_h5_integer(f, "/drill", "judged", s->judged);
     out_h5_integer(f, "/drill", "exposure", s->job->exposure);
     lab_archive_texts(f, "/drill/source", "every text of the drill, word for word", d->file,
-                      d->files);
+                      d->files, NULL);
     out_h5_group(f, "/drill/scenarios",
                  "the scenarios besides the baseline, which is /scenario");
     for (size_t i = 1; i < d->scenarios; i++) {
         snprintf(group, sizeof group, "/drill/scenarios/%zu", i);
         lab_archive_texts(f, group, "texts of a scenario, word for word", s->job->scen[i].file,
-                          s->job->scen[i].files);
+                          s->job->scen[i].files, &s->job->scen[i]);
     }
     courses_write(s, f);
     measures_list_write(s, f);
@@ -315,9 +315,10 @@ static void origin_write(const struct lab_drill_state *s, struct out_h5 *f,
     size_t lists = s->drill->scenarios + 1;
     struct lab_sources *list = base_array(lists, sizeof *list);
 
-    list[0] = (struct lab_sources){s->drill->file, s->drill->files};
+    list[0] = (struct lab_sources){s->drill->file, s->drill->files, NULL};
     for (size_t i = 0; i < s->drill->scenarios; i++)
-        list[i + 1] = (struct lab_sources){s->job->scen[i].file, s->job->scen[i].files};
+        list[i + 1] =
+            (struct lab_sources){s->job->scen[i].file, s->job->scen[i].files, &s->job->scen[i]};
     const struct lab_origin origin = {s->drill->head.id, s->drill->head.title, list, lists};
     lab_archive_origin(f, &origin, facts, s->job->output, digest);
     free(list);

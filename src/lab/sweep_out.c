@@ -63,7 +63,7 @@ static void head_write(const struct writer *w)
     out_h5_integer(w->f, "/study", "shards", w->s->sweep->shards);
     out_h5_integer(w->f, "/study", "points", (int64_t)w->s->design.points);
     lab_archive_texts(w->f, "/study/source", "every text of the study, word for word",
-                      study->file, study->files);
+                      study->file, study->files, NULL);
 }
 
 /* The unit in which a factor is written, if its values have one. */
@@ -318,7 +318,8 @@ static void origin_write(const struct writer *w, const struct out_run_facts *fac
 {
     const struct scen_study *study = w->s->study;
     const struct scenario *base = w->s->sweep->base;
-    const struct lab_sources list[] = {{study->file, study->files}, {base->file, base->files}};
+    const struct lab_sources list[] = {{study->file, study->files, NULL},
+                                       {base->file, base->files, base}};
     const struct lab_origin origin = {study->head.id, study->head.title, list, COUNT(list)};
 
     lab_archive_origin(w->f, &origin, facts, w->s->sweep->output, w->report->digest);

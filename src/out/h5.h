@@ -56,8 +56,17 @@ void out_h5_list_look(struct out_h5_list *l, const char *value);
 void out_h5_list_add(struct out_h5_list *l, const char *value);
 void out_h5_list_close(struct out_h5_list *l); // all were added; NULL is fine
 
-/* A dataset `path` with one string of `bytes` bytes: a text kept word for word, compressed. */
+/* A dataset `path` with a text of `bytes` bytes, kept word for word, compressed: one string, or
+ * several that joined end to end are the text, when it is longer than a piece. They end with a
+ * line where they can, never within a character. */
+enum { OUT_H5_PIECE = 1 << 20 };
 void out_h5_verbatim(struct out_h5 *f, const char *path, const char *text, size_t bytes);
+
+/* The same of a text that comes some at a time. Memory: two pieces. */
+struct out_h5_pieces;
+struct out_h5_pieces *out_h5_pieces_open(struct out_h5 *f, const char *path);
+void out_h5_pieces_add(struct out_h5_pieces *p, const void *text, size_t bytes);
+void out_h5_pieces_close(struct out_h5_pieces *p);
 
 /* A one-dimensional dataset that grows, chunked and compressed, with its unit. */
 struct out_h5_column;

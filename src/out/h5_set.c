@@ -12,6 +12,7 @@
 
 enum {
     CHUNK_ROWS = 8192, // 64 KiB of doubles: small files stay small, large ones compress well
+    PIECE_BYTES = OUT_H5_PIECE,
     DEFLATE_LEVEL = 1
 };
 
@@ -199,12 +200,102 @@ void out_h5_strings(struct out_h5 *f, const char *path, const char *about,
     out_h5_list_close(l);
 }
 
+/* ---- long texts ---- */
+
+struct out_h5_pieces {
+    struct out_h5 *f;
+    char *path;
+    hid_t set, type; // once there is more than one piece
+    hsize_t pieces;  // in the file
+    size_t kept;     // bytes in `room`
+    char room[PIECE_BYTES], piece[PIECE_BYTES];
+};
+
+struct out_h5_pieces *out_h5_pieces_open(struct out_h5 *f, const char *path)
+{
+    struct out_h5_pieces *p = base_alloc(sizeof *p);
+
+    p->f = f;
+    p->path = base_string(path);
+    p->set = -1;
+    return p;
+}
+
+/* How much of a full room is one piece: whole lines, else whole characters. */
+static size_t piece_bytes(const char *room)
+{
+    size_t bytes = PIECE_BYTES;
+
+    while (bytes > 0 && room[bytes - 1] != '\n')
+        bytes--;
+    if (bytes > 0)
+        return bytes;
+    for (bytes = PIECE_BYTES - 1; bytes > PIECE_BYTES - 4; bytes--)
+        if (((unsigned char)room[bytes] & 0xc0) != 0x80)
+            break;
+    return bytes;
+}
+
+/* Each piece is a chunk: HDF5 holds one at a time, and compresses it. */
+static void pieces_begin(struct out_h5_pieces *p)
+{
+    p->type = out_h5_text_type(PIECE_BYTES);
+    p->set = set_create(p->f, p->path, p->type, 0, H5S_UNLIMITED, 1);
+}
+
+static void pieces_write(struct out_h5_pieces *p, size_t bytes)
+{
+    const hsize_t one = 1, start = p->pieces++;
+
+    if (p->set < 0)
+        pieces_begin(p);
+    memcpy(p->piece, p->room, bytes);
+    memset(p->piece + bytes, 0, PIECE_BYTES - bytes);
+    memmove(p->room, p->room + bytes, p->kept - bytes);
+    p->kept -= bytes;
+    bool grown = H5Dset_extent(p->set, &p->pieces) >= 0;
+    hid_t memory = H5Screate_simple(1, &one, NULL), place = H5Dget_space(p->set);
+    H5Sselect_hyperslab(place, H5S_SELECT_SET, &start, NULL, &one, NULL);
+    out_h5_check(p->f,
+                 grown && H5Dwrite(p->set, p->type, memory, place, H5P_DEFAULT, p->piece) >= 0,
+                 p->path);
+    H5Sclose(place);
+    H5Sclose(memory);
+}
+
+void out_h5_pieces_add(struct out_h5_pieces *p, const void *text, size_t bytes)
+{
+    for (const char *at = text; bytes > 0;) {
+        if (p->kept == PIECE_BYTES)
+            pieces_write(p, piece_bytes(p->room));
+        size_t some = bytes < PIECE_BYTES - p->kept ? bytes : PIECE_BYTES - p->kept;
+        memcpy(p->room + p->kept, at, some);
+        p->kept += some;
+        at += some;
+        bytes -= some;
+    }
+}
+
+void out_h5_pieces_close(struct out_h5_pieces *p)
+{
+    if (p->set < 0) {
+        p->type = out_h5_text_type(p->kept);
+        set_write(p->f, p->path, p->type, 1, 1, p->room);
+    } else {
+        pieces_write(p, p->kept);
+        out_h5_check(p->f, H5Dclose(p->set) >= 0, p->path);
+    }
+    H5Tclose(p->type);
+    free(p->path);
+    free(p);
+}
+
 void out_h5_verbatim(struct out_h5 *f, const char *path, const char *text, size_t bytes)
 {
-    hid_t type = out_h5_text_type(bytes);
+    struct out_h5_pieces *p = out_h5_pieces_open(f, path);
 
-    set_write(f, path, type, 1, 1, bytes > 0 ? text : "");
-    H5Tclose(type);
+    out_h5_pieces_add(p, text, bytes);
+    out_h5_pieces_close(p);
 }
 
 /* ---- columns ---- */

@@ -321,6 +321,20 @@ const char **out_file_strings(const struct out_file *f, const char *path,
     return name;
 }
 
+/* Pieces as they stand in the file, padded with NUL, to one text; its bytes. */
+static size_t join(char *text, size_t pieces, size_t bytes)
+{
+    size_t length = 0;
+
+    for (size_t i = 0; i < pieces; i++) {
+        size_t own = strnlen(text + i * bytes, bytes);
+        memmove(text + length, text + i * bytes, own);
+        length += own;
+    }
+    text[length] = '\0';
+    return length;
+}
+
 const char *out_file_verbatim(const struct out_file *f, const char *path,
                               struct base_arena *arena, size_t *bytes)
 {
@@ -329,12 +343,14 @@ const char *out_file_verbatim(const struct out_file *f, const char *path,
 
     if (!out_reader_open(f, path, &r))
         return NULL;
-    if (r.text && r.rows == 1) {
-        text = base_arena_take(arena, r.value_bytes + 1);
-        if (!out_reader_read(&r, 0, 1, text))
+    if (r.text && r.rows > 0 && r.rows < SIZE_MAX / r.value_bytes) {
+        text = base_arena_take(arena, r.rows * r.value_bytes + 1);
+        if (!out_reader_read(&r, 0, r.rows, text))
             text = NULL;
         *bytes = r.value_bytes;
     }
+    if (text != NULL && r.rows > 1)
+        *bytes = join(text, r.rows, r.value_bytes);
     out_reader_close(&r);
     return text;
 }

@@ -67,6 +67,6 @@ double *out_file_doubles(const struct out_file *f, const char *path, struct base
 const char **out_file_strings(const struct out_file *f, const char *path,
                               struct base_arena *arena, size_t *count);
 
-/* One string of any length, with a NUL behind it: what out_h5_verbatim() wrote. */
+/* A text of any length, with a NUL behind it: what out_h5_verbatim() wrote. */
 const char *out_file_verbatim(const struct out_file *f, const char *path,
                               struct base_arena *arena, size_t *bytes);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "scen/said.h"
 
 enum { NEAREST_MAX = 2000, ECHO_MAX = 80 };
 
@@ -39,6 +40,8 @@ const char *scen_name_of(const struct scen_raw *raw, enum scen_group_id g, int32
     const char *name = NULL;
     const struct scen_key *key = name_key(&scen_schema[g]);
 
+    if (raw->said != NULL && g == SCEN_G_SITES && at >= 0)
+        return raw->said->site[at];
     if (at >= 0 && (size_t)at < raw->rows[g].count && key != NULL)
         memcpy(&name, (const char *)scen_rows_at(&raw->rows[g], (size_t)at) + key->offset,
                sizeof name);

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "scen/cut.h"
 #include "scen/parse_state.h"
+#include "scen/said.h"
 
 #define EXTENDS "extends"
 
@@ -58,6 +59,8 @@ static void read_table(struct scen_parse *p, const config_setting_t *setting,
         p->in->holes++;
     else if (is_cut(p->in, p->in->group))
         scen_cut_scan(p->in->cut, p->in->group, file);
+    else if (p->in->said != NULL && scen_cut_deals(p->in->group))
+        p->in->said->table[p->in->group] = file;
     else
         scen_table_read(file, p->in, rows, model);
     base_arena_rest(p->texts->bytes);
@@ -172,7 +175,7 @@ static void learn_currency(struct scen_parse *p, bool extends)
 static bool needs_entries(const struct scen_reading *in, enum scen_group_id g)
 {
     return scen_schema[g].need == SCEN_REQUIRED &&
-           !(scen_cut_deals(g) && (in->part || in->cut != NULL));
+           !(scen_cut_deals(g) && (in->part || in->cut != NULL || in->said != NULL));
 }
 
 static void read_section(struct scen_parse *p, const config_setting_t *root,

@@ -4,15 +4,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/map.h"
+#include "base/digest.h"
 #include "base/mem.h"
+#include "scen/index.h"
 #include "scen/law.h"
 #include "scen/override.h"
+#include "scen/parse_state.h"
+#include "scen/said.h"
+
+struct met { // names of a group's entries by their hash, and how many bear each
+    struct scen_index names;
+    uint32_t *count; // heap, by number of a name
+    size_t room;
+};
 
 struct resolving {
+    const struct scenario *scen;
     const struct scen_raw *raw;
     const char *currency;
-    struct base_text *text;
+    struct base_text *text, lines; // the present entry's; `text` is `lines`
+    struct met met;                // of the present group
+    struct scen_reading *in;       // for rows that pass by
+    size_t sites;                  // in->said->sites before they did
+    void (*put)(void *user, const char *lines, size_t bytes);
+    void *user;
 };
 
 /* ---- values ---- */
@@ -127,28 +142,28 @@ static void add_value(struct resolving *r, const struct scen_key *key, const cha
 
 /* ---- lines ---- */
 
-struct met { // names of a group's entries, and how many bear each
-    struct base_map *map;
-    uint32_t *count; // heap
-    size_t names, capacity;
-};
-
 /* How many entries had this name before. */
 static uint32_t met_before(struct met *m, const char *name)
 {
-    int32_t at = base_map_get(m->map, name);
+    uint64_t key = base_digest_bytes(1, name, strlen(name));
+    uint32_t at = scen_index_find(&m->names, key);
 
-    if (at == BASE_MAP_NONE || m->count == NULL) {
-        m->count = base_grow(m->count, m->names, &m->capacity, sizeof *m->count);
-        base_map_put(m->map, name, (int32_t)m->names);
-        m->count[m->names++] = 1;
-        return 0;
-    }
-    return m->count[at]++;
+    if (at != SCEN_NOT_IN_INDEX)
+        return m->count[at]++;
+    m->count = base_grow(m->count, m->names.count, &m->room, sizeof *m->count);
+    m->count[m->names.count] = 1;
+    scen_index_add(&m->names, key);
+    return 0;
 }
 
-static void add_row(struct resolving *r, const struct scen_rows *rows, size_t i,
-                    struct met *met)
+static void forget_met(struct met *m)
+{
+    scen_index_fini(&m->names);
+    free(m->count);
+    *m = (struct met){0};
+}
+
+static void add_row(struct resolving *r, const struct scen_rows *rows, size_t i)
 {
     const struct scen_group *group = rows->group;
     const char *row = scen_rows_at(rows, i);
@@ -157,7 +172,7 @@ static void add_row(struct resolving *r, const struct scen_rows *rows, size_t i,
 
     if (name[0] == '\0')
         name = scen_identity(r->raw, rows, i, false, room);
-    uint32_t before = met_before(met, name);
+    uint32_t before = met_before(&r->met, name);
     if (before > 0)
         snprintf(twice, sizeof twice, "#%u", before + 1);
     for (size_t k = 0; k < group->keys; k++) {
@@ -170,14 +185,77 @@ static void add_row(struct resolving *r, const struct scen_rows *rows, size_t i,
     }
 }
 
+static void pass_row(struct resolving *r, const struct scen_rows *rows, size_t i)
+{
+    add_row(r, rows, i);
+    r->put(r->user, base_text_get(r->text), r->text->length);
+    r->text->length = 0;
+}
+
 static void add_group(struct resolving *r, const struct scen_rows *rows)
 {
-    struct met met = {.map = base_map_new()};
-
     for (size_t i = 0; i < rows->count; i++)
-        add_row(r, rows, i, &met);
-    base_map_free(met.map);
-    free(met.count);
+        pass_row(r, rows, i);
+}
+
+/* ---- tables that pass by ---- */
+
+enum { ROWS_HELD = 2048 };
+
+/* Rows, their words, and the text that they stood in. */
+static void forget_rows(struct resolving *r, struct scen_rows *rows)
+{
+    const struct scen_group *group = rows->group;
+
+    scen_rows_fini(rows);
+    *rows = (struct scen_rows){.group = group};
+    scen_names_fini(&r->in->names[r->in->group]);
+    r->in->names[r->in->group] = (struct scen_names){0};
+    base_arena_free(r->in->arena);
+    r->in->arena = base_arena_new();
+    memset(r->in->lately, 0, sizeof r->in->lately);
+    scen_rest(r->scen);
+}
+
+static void take_row(void *user, struct scen_rows *rows)
+{
+    struct resolving *r = user;
+
+    pass_row(r, rows, rows->count - 1);
+    r->in->said->sites = r->sites;
+    if (rows->count == ROWS_HELD)
+        forget_rows(r, rows);
+}
+
+static void pass_table(struct resolving *r, const struct scen_file *file,
+                       struct scen_rows *rows)
+{
+    struct base_arena *arena = r->in->arena;
+    char *model = base_alloc(rows->group->row_bytes);
+
+    scen_row_model(r->in, rows->group, model);
+    r->sites = r->in->said->sites;
+    r->in->said->row = take_row;
+    r->in->said->user = r;
+    r->in->arena = base_arena_new();
+    scen_table_read(file, r->in, rows, model);
+    forget_rows(r, rows);
+    base_arena_free(r->in->arena);
+    r->in->arena = arena;
+    r->in->said->row = NULL;
+    free(model);
+}
+
+static void pass_group(struct resolving *r, struct scen_raw *raw, enum scen_group_id g)
+{
+    const struct scen_file *file = r->in->said != NULL ? r->in->said->table[g] : NULL;
+
+    r->in->group = g;
+    if (file != NULL)
+        pass_table(r, file, &raw->rows[g]);
+    else
+        add_group(r, &raw->rows[g]);
+    forget_met(&r->met);
 }
 
 /* What a command may have changed since the texts were read. */
@@ -196,23 +274,44 @@ static void put_in_force(struct scen_raw *raw, const struct scenario *scen)
     run->seed = scen->seed;
 }
 
-void scen_resolve(const struct scenario *scen, struct base_text *text)
+void scen_resolve_to(const struct scenario *scen,
+                     void (*put)(void *user, const char *lines, size_t bytes), void *user)
 {
     struct base_err err = {0};
     struct scen_texts texts;
-    struct scen_raw raw = {0};
+    struct scen_raw raw;
+    struct scen_said said = {0};
 
     const char *name = scen_texts_hold(&texts, base_arena_new(), scen->file, scen->files);
-    struct scen_reading in = {.arena = texts.arena, .err = &err, .currency = "EUR"};
+    texts.borrow = true;
+    struct scen_reading in = {.arena = texts.arena,
+                              .err = &err,
+                              .currency = "EUR",
+                              .said = scen->part != NULL ? &said : NULL};
     scen_parse(&texts, name, &in, &raw);
+    raw.said = in.said;
     put_in_force(&raw, scen);
-    struct resolving r = {&raw, in.currency, text};
-    for (size_t g = 0; g < SCEN_G_OVERRIDE; g++)
-        add_group(&r, &raw.rows[g]);
+    struct resolving r = {.scen = scen, .raw = &raw, .in = &in, .put = put, .user = user};
+    r.currency = in.currency;
+    r.text = &r.lines;
+    for (enum scen_group_id g = 0; g < SCEN_G_OVERRIDE; g++)
+        pass_group(&r, &raw, g);
+    base_text_fini(&r.lines);
+    free(said.site);
     scen_raw_fini(&raw);
     for (size_t g = 0; g < SCEN_GROUPS; g++)
         scen_names_fini(&in.names[g]);
     scen_texts_fini(&texts);
     base_arena_free(texts.arena);
     base_err_fini(&err);
+}
+
+static void add(void *user, const char *lines, size_t bytes)
+{
+    base_text_put(user, lines, bytes);
+}
+
+void scen_resolve(const struct scenario *scen, struct base_text *text)
+{
+    scen_resolve_to(scen, add, text);
 }

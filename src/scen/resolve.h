@@ -19,3 +19,9 @@
 /* Adds the lines to `text`; seed, replications and times as `scen` has them now. Reads
  * scen->file again: costs what loading did. */
 void scen_resolve(const struct scenario *scen, struct base_text *text);
+
+/* The same, handed over as it is made, whole lines at a time. Of a network in parts
+ * (scen->part, with the texts of the whole) the tables pass by: memory does not grow with them,
+ * but for some 20 bytes by name of an entry. */
+void scen_resolve_to(const struct scenario *scen,
+                     void (*put)(void *user, const char *lines, size_t bytes), void *user);

@@ -225,8 +225,11 @@ struct scen_rows {
     size_t moves, move_capacity;
 };
 
+struct scen_said;
+
 /* Everything that was read, by group. */
 struct scen_raw {
+    const struct scen_said *said; // what it says of sites, which are not here; NULL: they are
     struct scen_rows rows[SCEN_GROUPS];
 };
 

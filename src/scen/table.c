@@ -8,6 +8,7 @@
 
 #include "scen/csv.h"
 #include "scen/parse.h"
+#include "scen/said.h"
 
 struct column {
     const struct scen_key *key; // NULL: refused
@@ -158,6 +159,8 @@ static void read_row(struct table *t)
     memcpy(row, &where, sizeof where);
     read_cells(t, row);
     scen_row_end(t->in, t->rows);
+    if (t->in->said != NULL && t->in->said->row != NULL)
+        t->in->said->row(t->in->said->user, t->rows);
 }
 
 void scen_table_read(const struct scen_file *file, struct scen_reading *in,

@@ -7,6 +7,7 @@
 
 #include "base/digest.h"
 #include "scen/cut.h"
+#include "scen/said.h"
 #include "scen/value_read.h"
 
 enum {
@@ -182,6 +183,8 @@ static bool read_reference(const struct scen_value *v)
 
     if (v->in->cut != NULL && v->key->kind == SCEN_SITE)
         found = scen_cut_pin(v->in->cut, v->cell->text);
+    else if (v->in->said != NULL && v->key->kind == SCEN_SITE)
+        found = scen_said_site(v->in, v->cell->text);
     else
         found = scen_names_find(names, v->cell->text);
     if (found >= 0) {

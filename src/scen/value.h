@@ -11,6 +11,7 @@
 enum { SCEN_TEXTS_LATELY = 64 };
 
 struct scen_cut;
+struct scen_said;
 
 struct scen_reading { // what values are read against
     struct base_arena *arena;
@@ -21,6 +22,7 @@ struct scen_reading { // what values are read against
     enum scen_group_id group; // whose rows are being read
     struct scen_cut *cut;     // the texts are only scanned, for it (scen/cut.h); NULL: they are
                               // read
+    struct scen_said *said;   // they are only told again (scen/said.h); NULL: they are not
     bool part;                // they are those of a part (scen/part.h)
     struct {
         const struct base_arena *of;

@@ -2,6 +2,7 @@
 #include "support/test.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -45,6 +46,34 @@ static void write_list(struct out_h5 *f)
     out_h5_list_close(out_h5_list_open(f, "/many/nothing", "no names"));
 }
 
+/* Longer than two pieces: short lines, or one line of characters of three bytes. */
+enum { LONG = 5 << 19 };
+
+static char *long_text(bool lines)
+{
+    char *text = malloc(LONG + 1);
+
+    assert_non_null(text);
+    for (size_t i = 0; i < LONG; i++)
+        text[i] = lines ? "abcdefghijklmnop\n"[i % 17] : "\xe2\x82\xac"[i % 3];
+    text[LONG] = '\0';
+    return text;
+}
+
+/* Some at a time. */
+static void write_long(struct out_h5 *f, const char *path, bool lines)
+{
+    struct out_h5_pieces *p = out_h5_pieces_open(f, path);
+    char *text = long_text(lines);
+
+    for (size_t at = 0, some = 1; at < LONG; at += some, some = some * 3 + 1) {
+        some = some < LONG - at ? some : LONG - at;
+        out_h5_pieces_add(p, text + at, some);
+    }
+    out_h5_pieces_close(p);
+    free(text);
+}
+
 static void write_file(void)
 {
     const char *const name[] = {"plant", "a longer name"};
@@ -58,6 +87,8 @@ static void write_file(void)
     out_h5_integer(f, "/zoo", "seven", 7);
     out_h5_strings(f, "/zoo/names", "names", name, 2);
     write_list(f);
+    write_long(f, "/long/lines", true);
+    write_long(f, "/long/line", false);
     out_h5_verbatim(f, "/zoo/abc", "first\nsecond\n", 13);
     out_rows_write(f, "/table", "rows", COLUMNS, 3, 1, sizeof *row, row, 2);
     out_h5_finish(f);
@@ -153,6 +184,29 @@ static void names_and_texts_come_back_whole(void **state)
     assert_int_equal(bytes, 13);
 }
 
+static void long_texts_come_back_whole(void **state)
+{
+    const struct fixture *fix = *state;
+    static const char *const path[] = {"/long/line", "/long/lines"};
+
+    for (int lines = 0; lines < 2; lines++) {
+        size_t bytes, pieces;
+        char *as = long_text(lines);
+        const char *text = out_file_verbatim(fix->f, path[lines], fix->arena, &bytes);
+        const char **piece = out_file_strings(fix->f, path[lines], fix->arena, &pieces);
+
+        assert_int_equal(bytes, LONG);
+        assert_memory_equal(text, as, LONG + 1);
+        assert_int_equal(pieces, LONG / OUT_H5_PIECE + 1);
+        for (size_t i = 0; i < pieces; i++) { // whole lines, whole characters
+            size_t own = strlen(piece[i]);
+            assert_true(lines ? piece[i][own - 1] == '\n' || i == pieces - 1
+                              : own % 3 == 0 || i == pieces - 1);
+        }
+        free(as);
+    }
+}
+
 static void long_lists_come_back_whole(void **state)
 {
     const struct fixture *fix = *state;
@@ -208,6 +262,7 @@ int main(void)
         READS(what_is_missing_or_of_another_kind_is_told),
         READS(columns_come_back_in_their_own_type),
         READS(names_and_texts_come_back_whole),
+        READS(long_texts_come_back_whole),
         READS(long_lists_come_back_whole),
         READS(lists_keep_the_order_of_writing),
         cmocka_unit_test(what_is_no_results_file_is_refused),

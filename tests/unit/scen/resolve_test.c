@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "scen/catalog.h"
+#include "scen/part.h"
 #include "scen/resolve.h"
 #include "scen/rows.h"
 #include "scen/unit.h"
@@ -139,6 +140,23 @@ static void same_lines(const char *path, const char *a, const char *b)
                  (int)strcspn(b, "\n"), b);
 }
 
+/* ---- of networks in parts ---- */
+
+/* As if only the texts of the whole were here. */
+static void told_as_of_a_part(const char *what, struct scenario *scen)
+{
+    const struct scen_part part = {.sites = (uint32_t)scen->sites};
+    struct base_text whole = {0}, told = {0};
+
+    scen_resolve(scen, &whole);
+    scen->part = &part;
+    scen_resolve(scen, &told);
+    scen->part = NULL;
+    same_lines(what, base_text_get(&whole), base_text_get(&told));
+    base_text_fini(&whole);
+    base_text_fini(&told);
+}
+
 static void check(const char *path)
 {
     struct scenario scen, again;
@@ -154,11 +172,69 @@ static void check(const char *path)
                  err.item[0].text, base_text_get(&text));
     scen_resolve(&again, &second);
     same_lines(path, base_text_get(&first), base_text_get(&second));
+    if (strstr(scen.file[0].text, "extends") == NULL) // such are not dealt out
+        told_as_of_a_part(path, &scen);
     scen_free(&again);
     scen_free(&scen);
     base_text_fini(&first);
     base_text_fini(&second);
     base_text_fini(&text);
+    base_err_fini(&err);
+}
+
+static const char *const NETWORK =
+    "scenario = { id = \"many\"; };\n"
+    "run = { horizon = \"90 d\"; kpi_period = \"30 d\"; };\n"
+    "products = ( { name = \"lamp\"; } );\n"
+    "sites = { table = \"sites.csv\"; };\nlanes = { table = \"lanes.csv\"; };\n"
+    "stock = { table = \"stock.csv\"; };\ndemand = { table = \"demand.csv\"; };\n"
+    "disruptions = ( { name = \"fire\"; site = \"shop 7\"; start = \"3 d\"; duration = \"2 "
+    "d\"; },\n"
+    "                { name = \"ice\"; lane = \"mine -> shop 4999\"; start = \"3 d\";\n"
+    "                  duration = \"2 d\"; kind = \"lane-closed\"; } );\n";
+
+enum { SHOPS = 5000, TABLES = 4 };
+
+static void fill_tables(struct base_text table[TABLES])
+{
+    base_text_add(&table[0], "name;role;region\nmine;supplier;\n");
+    base_text_add(&table[1], "from,to,lead_time,name\n");
+    base_text_add(&table[2],
+                  "site,product,source,policy,order_up_to,holding_cost [EUR/unit/d]\n"
+                  "mine,lamp,,,,0.5\n");
+    base_text_add(&table[3], "site,product,rate [/d],quantity\n");
+    for (int i = 0; i < SHOPS; i++) {
+        base_text_add(&table[0], "%sshop %d%s;market;\"\"\"r\"\" %d\"\n",
+                      i % 9 == 0 ? "\n" : "", i, i % 5 == 0 ? " " : "", i / 400);
+        base_text_add(&table[1], "mine,shop %d,\"uniform(1, %d) d\",%s%d\n", i, 2 + i % 4,
+                      i % 3 == 0 ? "a way " : "", i);
+        base_text_add(&table[2], "shop %d,lamp,mine,base-stock,%d,\n", i, i);
+        for (int k = 0; k <= i % 2; k++) // the same path twice
+            base_text_add(&table[3], "shop %d,lamp,%d,\"empirical(%d, 2, 3)\"\n", i, 1 + k,
+                          i % 7);
+    }
+}
+
+static void tables_that_pass_by_are_told_the_same(void **state)
+{
+    static const char *const name[TABLES] = {"sites.csv", "lanes.csv", "stock.csv",
+                                             "demand.csv"};
+    struct base_text table[TABLES] = {0};
+    struct scen_file file[TABLES + 1] = {{"many.cfg", "many.cfg", NETWORK, strlen(NETWORK)}};
+    struct scenario scen;
+    struct base_err err = {0};
+    (void)state;
+
+    fill_tables(table);
+    for (int i = 0; i < TABLES; i++)
+        file[i + 1] =
+            (struct scen_file){name[i], name[i], base_text_get(&table[i]), table[i].length};
+    if (!scen_load_held(file, TABLES + 1, &scen, &err))
+        fail_msg("%s:%d: %s", err.item[0].file, err.item[0].line, err.item[0].text);
+    told_as_of_a_part("tables", &scen);
+    scen_free(&scen);
+    for (int i = 0; i < TABLES; i++)
+        base_text_fini(&table[i]);
     base_err_fini(&err);
 }
 
@@ -190,6 +266,7 @@ static void scenarios_with_every_feature_can_be_read_again(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tables_that_pass_by_are_told_the_same),
         cmocka_unit_test(scenarios_of_the_catalog_can_be_read_again),
         cmocka_unit_test(scenarios_with_every_feature_can_be_read_again),
     };
