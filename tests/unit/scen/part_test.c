@@ -3,75 +3,10 @@
 #define _GNU_SOURCE // mkdtemp
 #include "support/test.h"
 
-#include <unistd.h>
-
 #include "base/digest.h"
 #include "part_net.h"
+#include "part_post.h"
 #include "part_same.h"
-
-enum { RANKS_MAX = 4 };
-
-static char home[4096], folder[64];
-
-static int enter(void **state)
-{
-    (void)state;
-    strcpy(folder, "/tmp/bullwhip-part-XXXXXX");
-    return getcwd(home, sizeof home) != NULL && mkdtemp(folder) != NULL && chdir(folder) == 0
-               ? 0
-               : -1;
-}
-
-static int leave(void **state)
-{
-    static const char *const made[] = {"net.cfg",    "sites.csv", "lanes.csv", "stock.csv",
-                                       "demand.csv", "more.cfg",  "base.cfg"};
-    (void)state;
-    for (size_t i = 0; i < sizeof made / sizeof *made; i++)
-        unlink(made[i]);
-    return chdir(home) == 0 && rmdir(folder) == 0 ? 0 : -1;
-}
-
-/* ---- post ---- */
-
-struct letter {
-    struct base_text text;
-    size_t got;
-};
-
-static void put(void *user, uint32_t rank, const void *data, size_t bytes)
-{
-    struct letter *letter = user;
-
-    base_text_put(&letter[rank].text, data, bytes);
-}
-
-static void get(void *user, void *data, size_t bytes)
-{
-    struct letter *letter = user;
-
-    assert_true(letter->got + bytes <= letter->text.length);
-    memcpy(data, letter->text.at + letter->got, bytes);
-    letter->got += bytes;
-}
-
-/* Deals out and loads all parts; how many were good. */
-static uint32_t deal(struct scen_cut *cut, const uint32_t *owner, uint32_t ranks,
-                     struct scenario *part)
-{
-    struct letter letter[RANKS_MAX] = {{.got = 0}};
-    uint32_t good = 0;
-
-    scen_cut_deal(cut, owner, ranks, put, letter);
-    for (uint32_t r = 0; r < ranks; r++) {
-        bool is = scen_part_load(get, &letter[r], &part[r]);
-
-        assert_int_equal(letter[r].got, letter[r].text.length);
-        base_text_fini(&letter[r].text);
-        good += is;
-    }
-    return good;
-}
 
 /* ---- all ways to deal out ---- */
 
@@ -82,18 +17,6 @@ static void load_whole(const char *path, struct scenario *whole)
     if (!scen_load(path, whole, &err))
         fail_msg("%s:%d: %s", err.item[0].file, err.item[0].line, err.item[0].text);
     base_err_fini(&err);
-}
-
-/* Rank of each site: stretches of them, in turn, by dice. */
-static uint32_t *share_out(size_t sites, uint32_t ranks, int how, struct rand_stream *dice)
-{
-    uint32_t *owner = base_array(sites, sizeof *owner);
-
-    for (size_t s = 0; s < sites; s++)
-        owner[s] = how == 0   ? (uint32_t)(s * ranks / sites)
-                   : how == 1 ? (uint32_t)(s % ranks)
-                              : rand_below(dice, ranks);
-    return owner;
 }
 
 static void check_shares(const struct scenario *whole, struct scen_cut *cut, uint32_t ranks,
