@@ -18,8 +18,7 @@ struct pack {
     const uint32_t *owner;
     uint32_t rank;
     const uint32_t *number; // by LP: in the whole; NULL: the same
-    const uint64_t *agent;  // by LP of the whole, so many:
-    uint32_t all;
+    uint32_t all;           // LPs of the whole
     void (*put)(void *user, const void *data, size_t bytes);
     void *user;
     struct told *told;
@@ -213,7 +212,6 @@ static void pack(const struct pack *what)
     const struct counts counts = each(&k, NULL);
 
     k.put(k.user, &counts, sizeof counts);
-    k.put(k.user, k.agent, k.all * sizeof *k.agent);
     put_numbers(&k);
     each(&k, put_place);
     each(&k, put_annex);
@@ -236,11 +234,11 @@ void sup_pack(const struct sup_world *world, const uint32_t *owner, uint32_t ran
     const struct pack k = {.w = world,
                            .owner = owner,
                            .rank = rank,
-                           .agent = world->agent,
                            .all = (uint32_t)world->places,
                            .put = put,
                            .user = user};
 
+    put(user, world->agent, world->places * sizeof *world->agent);
     pack(&k);
 }
 
@@ -279,8 +277,8 @@ static const struct rand_dist *get_law(struct unpack *k)
     return &k->law[number - 1]->law;
 }
 
-void sup_unpack(struct sup_world *w, void (*get)(void *user, void *data, size_t bytes),
-                void *user)
+static void unpack(struct sup_world *w, void (*get)(void *user, void *data, size_t bytes),
+                   void *user)
 {
     struct unpack k = {w, get, user, NULL, 0};
     struct counts n;
@@ -288,7 +286,6 @@ void sup_unpack(struct sup_world *w, void (*get)(void *user, void *data, size_t 
     get(user, &n, sizeof n);
     w->laws = (struct sup_laws){0};
     w->expected = NULL;
-    w->agent = get_table(&k, n.all, sizeof *w->agent);
     w->row = base_arena_array(w->aside, n.all, sizeof *w->row);
     for (uint32_t i = 0; i < n.all; i++)
         w->row[i] = n.places; // not here: the zeroed place behind the last
@@ -322,6 +319,14 @@ void sup_unpack(struct sup_world *w, void (*get)(void *user, void *data, size_t 
         w->lane_law[i] = get_law(&k);
     w->law_least = get_table(&k, n.laws, sizeof *w->law_least);
     free(k.law);
+}
+
+void sup_unpack(struct sup_world *w, void (*get)(void *user, void *data, size_t bytes),
+                void *user)
+{
+    w->agent = base_arena_array(w->aside, w->places, sizeof *w->agent);
+    get(user, w->agent, w->places * sizeof *w->agent);
+    unpack(w, get, user);
 }
 
 /* ---- the whole becomes a part ---- */
@@ -374,7 +379,6 @@ void sup_keep_part(struct sup_world *w, const uint32_t *owner, uint32_t rank,
                            .owner = owner,
                            .rank = rank,
                            .number = number,
-                           .agent = agent,
                            .all = all,
                            .put = hold,
                            .user = &h};
@@ -383,6 +387,8 @@ void sup_keep_part(struct sup_world *w, const uint32_t *owner, uint32_t rank,
     base_arena_free(w->aside);
     w->aside = base_arena_new();
     w->sites = w->places = all;
-    sup_unpack(w, take_back, &h);
+    w->agent = base_arena_array(w->aside, all, sizeof *w->agent);
+    memcpy(w->agent, agent, all * sizeof *agent);
+    unpack(w, take_back, &h);
     free(h.bytes);
 }

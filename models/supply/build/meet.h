@@ -104,3 +104,11 @@ void sup_hear_makers(struct sup_world *w,
                      void (*watch)(void *user, uint32_t product,
                                    const struct sup_closing *closing, uint32_t count),
                      void *user);
+
+/* build/meet_numbers.c. Collective. What own items are to sources that others own. False when
+ * one of them does not know of it. */
+bool sup_hear_clients(struct sup_world *w);
+
+/* Collective. Numbers of the whole, where handlers, rows or the engine see them. Clients still
+ * say by its number here which lane they are on: by that they find what goes wrong there. */
+void sup_number_part(struct sup_world *w);
