@@ -266,3 +266,10 @@ const struct scen_file *scen_cut_files(const struct scen_cut *cut, size_t *files
     *files = cut->files;
     return cut->file;
 }
+
+void scen_cut_lend(const struct scen_cut *cut, struct scenario *scen)
+{
+    scen->file = cut->file;
+    scen->files = cut->files;
+    scen->lent = cut->bytes;
+}

@@ -214,7 +214,7 @@ bool scen_load_held(const struct scen_file *file, size_t files, struct scenario 
 
 void scen_rest(const struct scenario *scen)
 {
-    base_arena_rest(scen->aside);
+    base_arena_rest(scen->lent != NULL ? scen->lent : scen->aside);
 }
 
 void scen_free(struct scenario *scen)

@@ -64,6 +64,9 @@ void scen_cut_deal(struct scen_cut *cut, const uint32_t *owner, uint32_t ranks,
 /* The texts as they were read (paths, names, bytes), for who writes them down; the cut's. */
 const struct scen_file *scen_cut_files(const struct scen_cut *cut, size_t *files);
 
+/* The same as scen->file; the cut has to stay. */
+void scen_cut_lend(const struct scen_cut *cut, struct scenario *scen);
+
 /* Reads and checks what scen_cut_deal() put for this rank, with new arenas of its own. False,
  * and nothing to free, with any mistake or warning, and they are not told; all is got in either
  * case. Checks that need the whole network (what is never used, what is overloaded, orders in a

@@ -548,6 +548,7 @@ struct scenario {
 
     const struct scen_file *file; // [0] is the scenario file itself
     size_t files;
+    const struct base_arena *lent; // where they lie when somebody else has them; NULL: `aside`
     const char *home; // what else is read for it lies there or below; NULL: anywhere
     size_t spare;     // the last so many of them only variants of it read (scen_hold_more)
     const struct scen_part *part; // of a larger one (scen/part.h); NULL: it is whole

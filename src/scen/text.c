@@ -215,7 +215,7 @@ const struct scen_file *scen_texts_get(struct scen_texts *t, const char *name,
                      "can't read \"%s\": %s", file->path, strerror(errno));
         return NULL;
     }
-    if (!is_text(t, file, err))
+    if (!t->borrow && !is_text(t, file, err)) // such were looked at when they were read
         return NULL;
     t->file = base_grow(t->file, t->files, &t->capacity, sizeof(struct scen_file *));
     t->file[t->files++] = file;
