@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* out/h5_door.h - shared by the two files that see HDF5: h5.c (file, groups, attributes) and
- * h5_set.c (datasets).
+/* out/h5_door.h - shared by the files that see HDF5: h5.c (file, groups, attributes),
+ * h5_set.c (columns) and h5_text.c (strings).
  */
 #pragma once
 
@@ -29,3 +29,13 @@ char *out_h5_shown(const struct out_h5 *f, const char *text);
 
 /* What values of a column are in memory. */
 hid_t out_h5_native(enum out_type type);
+
+enum {
+    OUT_H5_CHUNK_ROWS = 8192
+}; // 64 KiB of doubles: small files stay small, large ones
+   // compress well
+
+/* A new dataset of `count` values that may become `most`, chunked in `chunk` (0: in one piece),
+ * without times. */
+hid_t out_h5_set_create(struct out_h5 *f, const char *path, hid_t type, hsize_t count,
+                        hsize_t most, hsize_t chunk);
