@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/mem.h"
 #include "comm/door.h"
 #include "comm/near.h"
 
@@ -269,6 +270,47 @@ void comm_gather(const void *mine, size_t bytes, void *all, int root)
             "MPI_Gather");
     else
         memcpy(all, mine, bytes);
+}
+
+/* Counts and where they begin, as MPI wants them. */
+static size_t lay_out(const size_t *bytes, int *count, int *at)
+{
+    size_t sum = 0;
+
+    for (int r = 0; r < self.size; r++) {
+        if (bytes[r] > INT_MAX - sum)
+            base_die("2 GB or more to or from one rank at once");
+        count[r] = (int)bytes[r];
+        at[r] = (int)sum;
+        sum += bytes[r];
+    }
+    return sum;
+}
+
+void *comm_swap(const void *data, const size_t *bytes, size_t *came)
+{
+    int *plan = base_array(4 * (size_t)self.size, sizeof *plan);
+    int *out = plan, *out_at = plan + self.size, *in = out_at + self.size,
+        *in_at = in + self.size;
+
+    if (self.mpi)
+        comm_check(MPI_Alltoall(bytes, sizeof *bytes, MPI_BYTE, came, sizeof *came, MPI_BYTE,
+                                self.comm),
+                   "MPI_Alltoall");
+    else
+        came[0] = bytes[0];
+    lay_out(bytes, out, out_at);
+    size_t sum = lay_out(came, in, in_at);
+    void *got = base_alloc(sum + 1);
+
+    if (self.mpi)
+        comm_check(
+            MPI_Alltoallv(data, out, out_at, MPI_BYTE, got, in, in_at, MPI_BYTE, self.comm),
+            "MPI_Alltoallv");
+    else if (sum > 0)
+        memcpy(got, data, sum);
+    free(plan);
+    return got;
 }
 
 void comm_send(int to, const void *data, size_t bytes)

@@ -39,6 +39,11 @@ void comm_max_double(double *value, size_t count);
 /* Every rank's `bytes` bytes, in rank order, into `all` (size x bytes) on rank `root`. */
 void comm_gather(const void *mine, size_t bytes, void *all, int root);
 
+/* Hands bytes[r] bytes to each rank r, one rank's behind the other's in `data`. Returns what
+ * came (heap, the caller's), likewise in the order of ranks, with came[r]. No rank may send or
+ * get 2 GB or more. */
+void *comm_swap(const void *data, const size_t *bytes, size_t *came);
+
 /* ---- Teams ---- */
 
 /* Collective over all ranks. Cuts them into `teams` groups of neighbours, as equal in size as

@@ -19,71 +19,87 @@ struct graph { // compressed rows, both directions, parallel edges joined
     idx_t *first, *to, *edge_weight, *vertex_weight;
 };
 
-struct half { // one direction of an edge
-    tw_lp_id from, to;
-    float rate;
-};
-
-static int by_ends(const void *pa, const void *pb)
-{
-    const struct half *a = pa, *b = pb;
-    if (a->from != b->from)
-        return a->from < b->from ? -1 : 1;
-    return a->to < b->to ? -1 : a->to > b->to;
-}
-
-static size_t both_directions(const struct tw_edge *edge, size_t count, struct half *half)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (edge[i].from == edge[i].to)
-            continue;
-        half[n++] = (struct half){edge[i].from, edge[i].to, edge[i].rate};
-        half[n++] = (struct half){edge[i].to, edge[i].from, edge[i].rate};
-    }
-    qsort(half, n, sizeof *half, by_ends);
-    return n;
-}
-
 /* Weights are whole numbers for METIS: the busiest edge weighs 1000, or less where all together
  * would not fit its 32 bits, which it adds up. */
-static double scale_of(const struct half *half, size_t count)
+static double scale_of(const struct tw_edge *edge, size_t count)
 {
     const double most = 1 << 29;
     double busiest = 1e-9, sum = 1e-9;
 
     for (size_t i = 0; i < count; i++) {
-        double rate = (double)half[i].rate;
+        double rate = (double)edge[i].rate;
 
         busiest = rate > busiest ? rate : busiest;
-        sum += rate;
+        sum += 2.0 * rate;
     }
     return 1000.0 / busiest < most / sum ? 1000.0 / busiest : most / sum;
 }
 
-static struct graph graph_of(tw_lp_id lps, const struct half *half, size_t count)
+/* Counting sort: first[v] is where the row of v ends while rows are filled from behind. */
+static void fill_rows(const struct graph *g, tw_lp_id lps, const struct tw_edge *edge,
+                      size_t count)
+{
+    double scale = scale_of(edge, count);
+
+    for (size_t i = 0; i < count; i++)
+        if (edge[i].from != edge[i].to) {
+            g->first[edge[i].from]++;
+            g->first[edge[i].to]++;
+        }
+    for (tw_lp_id v = 0; v < lps; v++)
+        g->first[v + 1] += g->first[v];
+    for (size_t i = count; i-- > 0;) {
+        idx_t weight = 1 + (idx_t)((double)edge[i].rate * scale);
+
+        if (edge[i].from == edge[i].to)
+            continue;
+        idx_t out = --g->first[edge[i].from], in = --g->first[edge[i].to];
+
+        g->to[out] = (idx_t)edge[i].to;
+        g->to[in] = (idx_t)edge[i].from;
+        g->edge_weight[out] = g->edge_weight[in] = weight;
+    }
+}
+
+/* Parallel edges of a row become one: `seen` says by LP where the row has it, from 1 on. Rows
+ * move up to `next`; returns where the next one goes. */
+static idx_t join_row(const struct graph *g, idx_t from, idx_t end, idx_t next, idx_t *seen)
+{
+    idx_t begin = next;
+
+    for (idx_t i = from; i < end; i++) {
+        idx_t to = g->to[i], weight = g->edge_weight[i];
+
+        if (seen[to] > begin) {
+            g->edge_weight[seen[to] - 1] += weight;
+            continue;
+        }
+        g->to[next] = to;
+        g->edge_weight[next++] = weight;
+        seen[to] = next;
+    }
+    return next;
+}
+
+static struct graph graph_of(tw_lp_id lps, const struct tw_edge *edge, size_t count)
 {
     struct graph g = {base_array((size_t)lps + 1, sizeof(idx_t)),
-                      base_array(count + 1, sizeof(idx_t)),
-                      base_array(count + 1, sizeof(idx_t)), base_array(lps, sizeof(idx_t))};
-    double scale = scale_of(half, count);
-    size_t n = 0;
+                      base_array(2 * count + 1, sizeof(idx_t)),
+                      base_array(2 * count + 1, sizeof(idx_t)), base_array(lps, sizeof(idx_t))};
+    idx_t *seen = base_array(lps, sizeof *seen), next = 0;
 
-    for (tw_lp_id v = 0, i = 0; v < lps; v++) {
-        g.first[v] = (idx_t)n;
+    fill_rows(&g, lps, edge, count);
+    for (tw_lp_id v = 0; v < lps; v++) {
+        idx_t from = g.first[v];
+
+        g.first[v] = next;
         g.vertex_weight[v] = 1;
-        for (; i < count && half[i].from == v; i++) {
-            idx_t weight = 1 + (idx_t)((double)half[i].rate * scale);
-            g.vertex_weight[v] += weight;
-            if (n > (size_t)g.first[v] && g.to[n - 1] == (idx_t)half[i].to) {
-                g.edge_weight[n - 1] += weight;
-                continue;
-            }
-            g.to[n] = (idx_t)half[i].to;
-            g.edge_weight[n++] = weight;
-        }
+        for (idx_t i = from; i < g.first[v + 1]; i++)
+            g.vertex_weight[v] += g.edge_weight[i];
+        next = join_row(&g, from, g.first[v + 1], next, seen);
     }
-    g.first[lps] = (idx_t)n;
+    g.first[lps] = next;
+    free(seen);
     return g;
 }
 
@@ -95,22 +111,31 @@ static void graph_free(struct graph *g)
     free(g->vertex_weight);
 }
 
-static bool by_metis(tw_lp_id lps, const struct tw_edge *edge, size_t edges, uint32_t workers,
-                     uint32_t *part)
+/* The graph of the model; its edges are let go before METIS needs memory of its own. */
+static struct graph graph_of_model(const struct tw_model *m, size_t edges)
 {
-    struct half *half = base_array(2 * edges + 1, sizeof *half);
-    struct graph g = graph_of(lps, half, both_directions(edge, edges, half));
-    idx_t *metis_part = base_array(lps, sizeof *metis_part);
-    idx_t n = (idx_t)lps, constraints = 1, parts = (idx_t)workers, cut;
+    struct tw_edge *edge = base_array(edges + 1, sizeof *edge);
+
+    m->edges(m->world, edge);
+    struct graph g = graph_of(m->lps, edge, edges);
+
+    free(edge);
+    return g;
+}
+
+static bool by_metis(const struct tw_model *m, size_t edges, uint32_t workers, uint32_t *part)
+{
+    struct graph g = graph_of_model(m, edges);
+    idx_t *metis_part = base_array(m->lps, sizeof *metis_part);
+    idx_t n = (idx_t)m->lps, constraints = 1, parts = (idx_t)workers, cut;
     idx_t option[METIS_NOPTIONS];
 
     METIS_SetDefaultOptions(option);
     option[METIS_OPTION_SEED] = 1;
     int done = METIS_PartGraphKway(&n, &constraints, g.first, g.to, g.vertex_weight, NULL,
                                    g.edge_weight, &parts, NULL, NULL, option, &cut, metis_part);
-    for (tw_lp_id i = 0; done == METIS_OK && i < lps; i++)
+    for (tw_lp_id i = 0; done == METIS_OK && i < m->lps; i++)
         part[i] = (uint32_t)metis_part[i];
-    free(half);
     free(metis_part);
     graph_free(&g);
     return done == METIS_OK;
@@ -128,25 +153,33 @@ static void in_turn(tw_lp_id lps, uint32_t workers, uint32_t *part)
         part[i] = i % workers;
 }
 
-static tw_time shortest_cut(const struct tw_edge *edge, size_t edges, const uint32_t *part)
-{
-    tw_time least = -1;
-    for (size_t i = 0; i < edges; i++)
-        if (part[edge[i].from] != part[edge[i].to] && (least < 0 || edge[i].delay < least))
-            least = edge[i].delay;
-    return least;
-}
-
 static void decide(const struct tw_model *m, enum tw_placement how, uint32_t workers,
-                   const struct tw_edge *edge, size_t edges, uint32_t *part)
+                   uint32_t *part)
 {
+    size_t edges = m->edges != NULL ? m->edges(m->world, NULL) : 0;
     bool graph = how == TW_PLACE_METIS || (how == TW_PLACE_AUTO && edges > 0);
 
     if (how == TW_PLACE_ROUND_ROBIN)
         in_turn(m->lps, workers, part);
     else if (workers == 1 || !graph || m->lps < 2 * workers ||
-             !by_metis(m->lps, edge, edges, workers, part))
+             !by_metis(m, edges, workers, part))
         in_blocks(m->lps, workers, part);
+}
+
+tw_time tw_place_lookahead(const struct tw_model *m, const uint32_t *part)
+{
+    if (m->edges == NULL)
+        return m->lookahead;
+    size_t edges = m->edges(m->world, NULL);
+    struct tw_edge *edge = base_array(edges + 1, sizeof *edge);
+    tw_time least = -1;
+
+    m->edges(m->world, edge);
+    for (size_t i = 0; i < edges; i++)
+        if (part[edge[i].from] != part[edge[i].to] && (least < 0 || edge[i].delay < least))
+            least = edge[i].delay;
+    free(edge);
+    return least;
 }
 
 bool tw_place(const struct tw_model *m, enum tw_placement how, uint32_t workers, bool shared,
@@ -159,19 +192,10 @@ bool tw_place(const struct tw_model *m, enum tw_placement how, uint32_t workers,
                      m->name);
         return false;
     }
-    size_t edges = m->edges ? m->edges(m->world, NULL) : 0;
-    struct tw_edge *edge = base_array(edges + 1, sizeof *edge);
-    if (edges > 0)
-        m->edges(m->world, edge);
-
     if (!shared || comm_rank() == 0)
-        decide(m, how, workers, edge, edges, part);
+        decide(m, how, workers, part);
     if (shared)
         comm_broadcast(part, m->lps * sizeof *part, 0);
-    if (workers == 1)
-        *lookahead = -1;
-    else
-        *lookahead = m->edges ? shortest_cut(edge, edges, part) : m->lookahead;
-    free(edge);
+    *lookahead = workers == 1 ? -1 : tw_place_lookahead(m, part);
     return true;
 }

@@ -20,3 +20,7 @@ const char *tw_place_library(void);
  * two differ. False with `err` when the model has no graph and METIS was asked for. */
 bool tw_place(const struct tw_model *model, enum tw_placement how, uint32_t workers,
               bool shared, uint32_t *part, tw_time *lookahead, struct base_err *err);
+
+/* The smallest delay of those edges of the model that lead to another worker, -1 when none
+ * does; the model's own lookahead when it has no graph. */
+tw_time tw_place_lookahead(const struct tw_model *model, const uint32_t *part);
