@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "base/text.h"
 #include "cli/option.h"
 #include "scen/scenario.h"
 
@@ -62,6 +63,9 @@ bool cmd_all_loaded(bool loaded, const char *path, struct scenario *scen, struct
  * named on the command line, whose home (scen_texts_confine) what is read has to lie in; NULL:
  * anywhere. False with `err`. */
 bool cmd_load(const char *path, const char *top, struct scenario *scen, struct base_err *err);
+
+/* The text of a scenario that is named by its folder; `room` holds it. */
+const char *cmd_scenario_text(const char *path, struct base_text *room);
 
 /* The same into the arenas that `scen` has (scen_load_to). */
 bool cmd_load_to(const char *path, const char *top, struct scenario *scen,

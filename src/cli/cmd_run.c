@@ -12,8 +12,11 @@
 #include "cli/say.h"
 #include "comm/comm.h"
 #include "lab/criteria.h"
+#include "lab/parts.h"
 #include "lab/share.h"
 #include "scen/part.h"
+
+enum reading { READ_AUTO, READ_WHOLE, READ_PARTS };
 
 struct options {
     struct cmd_engine engine;
@@ -22,6 +25,7 @@ struct options {
     int64_t horizon;       // 0: as the scenario says
     const char *output;    // NULL: <id>.h5
     bool no_output, events, outside;
+    int read;                 // enum reading
     int decisions;            // enum scen_decisions; -1: as the scenario says
     const char *checkpoint;   // NULL: the results file's name with .ckpt
     int64_t checkpoint_every; // ticks; 0: only when warned
@@ -46,6 +50,12 @@ static const struct cmd_option run_options[] = {
      "says",
      AT(decisions)},
     {"no-output", 0, NULL, NULL, NULL, "write no results file", AT(no_output)},
+    {"read", 0, "HOW", cmd_read_choice, "auto|whole|parts",
+     "with several ranks and Time Warp: rank 0 reads the whole scenario,\n"
+     "or each rank its part, where that can be; then warnings about the\n"
+     "network as a whole are left to validate.\n"
+     "Default auto: parts from 100000 sites on",
+     AT(read)},
     CMD_OUTSIDE(AT(outside)),
 };
 
@@ -242,10 +252,10 @@ static void announce(const struct scenario *scen, const struct tw_options *tw)
 {
     if (comm_rank() == 0)
         fprintf(stderr,
-                "bullwhip: %s, %zu sites: %u x %.6g d, %s on %d x %u (ranks x threads)\n",
-                scen->id, scen_all_sites(scen), scen->replications,
-                (double)scen->horizon / (double)TW_TICKS_PER_DAY, cmd_engine_name(tw->engine),
-                comm_size(), tw->threads);
+                "bullwhip: %s, %zu sites%s: %u x %.6g d, %s on %d x %u (ranks x threads)\n",
+                scen->id, scen_all_sites(scen), scen->part != NULL ? " read in parts" : "",
+                scen->replications, (double)scen->horizon / (double)TW_TICKS_PER_DAY,
+                cmd_engine_name(tw->engine), comm_size(), tw->threads);
 }
 
 struct files {
@@ -276,16 +286,25 @@ static const char *checkpoint_path(const struct options *o, const char *output,
     return base_text_get(name);
 }
 
-static int simulate(const struct options *o, struct lab_share *share,
-                    const struct scenario *scen, const struct files *files, int argc,
-                    char **argv)
+/* A scenario as it came in. */
+struct input {
+    struct scenario scen; // what it says, and what options say instead
+    struct lab_parts parts;
+    struct lab_share share;
+    bool parted, shared; // neither: each rank read all of it for itself
+};
+
+static int simulate(const struct options *o, struct input *in, const struct files *files,
+                    int argc, char **argv)
 {
+    const struct scenario *scen = &in->scen;
     const char *output = files->output;
     struct base_err err = {0};
     struct lab_report report;
     struct cmd_progress progress;
     struct lab_run run = {.scen = scen,
-                          .share = share,
+                          .parts = in->parted ? &in->parts : NULL,
+                          .share = in->shared ? &in->share : NULL,
                           .tw = cmd_engine_for(&o->engine, scen),
                           .output = output,
                           .checkpoint = files->checkpoint,
@@ -314,43 +333,85 @@ static int simulate(const struct options *o, struct lab_share *share,
     return code;
 }
 
-/* Collective. Rank 0 reads the scenario for all; where that can't be, each for itself, and
- * `*share` is NULL. */
-static bool load(const char *path, bool outside, struct scenario *scen,
-                 struct lab_share **share, struct base_err *err)
+static bool adjust(void *user, struct scenario *scen)
+{
+    struct base_err err = {0};
+
+    override(scen, user, &err);
+    bool good = !base_err_any(&err);
+    base_err_fini(&err);
+    return good;
+}
+
+/* Collective. Each rank its part, where that can be. */
+static bool load_part(struct options *o, const char *path, struct input *in)
+{
+    struct base_text inside = {0};
+    const char *text = cmd_scenario_text(path, &inside);
+    const struct lab_parts_ask ask = {.path = text,
+                                      .top = o->outside ? NULL : text,
+                                      .least = o->read == READ_PARTS ? 0 : LAB_PARTS_SITES,
+                                      .tw = cmd_engine_take(&o->engine),
+                                      .adjust = adjust,
+                                      .user = o};
+
+    bool good = o->read != READ_WHOLE && lab_parts_make(&in->parts, &ask, &in->scen);
+    base_text_fini(&inside);
+    return good;
+}
+
+/* Collective. Rank 0 the whole for all; or, where that can't be, each for itself. */
+static bool load_whole(const char *path, bool outside, struct input *in, struct base_err *err)
 {
     const char *top = outside ? NULL : path;
 
-    if (lab_share_begin(*share, scen))
-        return lab_share_scenario(*share,
-                                  comm_rank() == 0 && cmd_load_to(path, top, scen, err));
-    *share = NULL;
-    return cmd_all_loaded(cmd_load(path, top, scen, err), path, scen, err);
+    in->shared = lab_share_begin(&in->share, &in->scen);
+    if (in->shared)
+        return lab_share_scenario(&in->share,
+                                  comm_rank() == 0 && cmd_load_to(path, top, &in->scen, err));
+    return cmd_all_loaded(cmd_load(path, top, &in->scen, err), path, &in->scen, err);
 }
 
-static int run_file(const struct options *o, const char *path, int argc, char **argv)
+static bool load(struct options *o, const char *path, struct input *in, struct base_err *err)
+{
+    *in = (struct input){0};
+    in->parted = load_part(o, path, in);
+    if (in->parted)
+        return true;
+    if (!load_whole(path, o->outside, in, err))
+        return false;
+    override(&in->scen, o, err);
+    return true;
+}
+
+static void unload(struct input *in)
+{
+    lab_parts_end(&in->parts);
+    if (in->shared)
+        lab_share_end(&in->share);
+    scen_free(&in->scen);
+}
+
+static int run_file(struct options *o, const char *path, int argc, char **argv)
 {
     struct base_err err = {0};
-    struct scenario scen;
-    struct lab_share shared, *share = &shared;
+    struct input in;
     char name[300];
 
     if (wants_checkpoints(o))
         base_warning_listen(); // reading may take a while
-    if (!load(path, o->outside, &scen, &share, &err))
+    if (!load(o, path, &in, &err))
         return cmd_complain(&err, CMD_BAD_INPUT);
-    override(&scen, o, &err);
-    snprintf(name, sizeof name, "%.200s.h5", scen.id);
+    snprintf(name, sizeof name, "%.200s.h5", in.scen.id);
     struct base_text kept = {0};
     const char *output = o->output ? o->output : name;
     const struct files files = {.output = o->no_output ? NULL : output,
                                 .checkpoint = checkpoint_path(o, output, &kept)};
     int code = cmd_complain(&err, CMD_BAD_INPUT);
     if (code == CMD_GOOD)
-        code = simulate(o, share, &scen, &files, argc, argv);
+        code = simulate(o, &in, &files, argc, argv);
     base_text_fini(&kept);
-    lab_share_end(&shared);
-    scen_free(&scen);
+    unload(&in);
     return code;
 }
 

@@ -50,17 +50,22 @@ bool cmd_load(const char *path, const char *top, struct scenario *scen, struct b
     return cmd_load_to(path, top, scen, err);
 }
 
-bool cmd_load_to(const char *path, const char *top, struct scenario *scen, struct base_err *err)
+const char *cmd_scenario_text(const char *path, struct base_text *room)
 {
     struct stat st;
-    struct base_text inside = {0};
 
-    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
-        base_text_add(&inside, "%s/scenario.cfg", path);
-        top = top == path ? base_text_get(&inside) : top;
-        path = base_text_get(&inside);
-    }
-    bool good = scen_load_to(path, top, scen, err);
+    if (stat(path, &st) != 0 || !S_ISDIR(st.st_mode))
+        return path;
+    base_text_add(room, "%s/scenario.cfg", path);
+    return base_text_get(room);
+}
+
+bool cmd_load_to(const char *path, const char *top, struct scenario *scen, struct base_err *err)
+{
+    struct base_text inside = {0};
+    const char *text = cmd_scenario_text(path, &inside);
+    bool good = scen_load_to(text, top == path ? text : top, scen, err);
+
     base_text_fini(&inside);
     return good;
 }

@@ -160,7 +160,8 @@ struct tw_options cmd_engine_for(const struct cmd_engine *e, const struct scenar
     struct tw_options tw = cmd_engine_take(e);
     uint64_t workers = e->threads * (uint64_t)comm_size();
 
-    if (e->engine < 0 && scen->replications >= workers && scen_all_sites(scen) < SMALL_SITES)
+    if (e->engine < 0 && scen->part == NULL && scen->replications >= workers &&
+        scen->sites < SMALL_SITES)
         tw.engine = TW_SERIAL;
     return tw;
 }

@@ -12,6 +12,7 @@
 #include "lab/criteria.h"
 #include "lab/keeper.h"
 #include "lab/machine.h"
+#include "lab/parts.h"
 #include "lab/share.h"
 #include "lab/study.h"
 
@@ -348,12 +349,21 @@ static bool run_study(const struct lab_run *run, struct lab_study *study,
     return true;
 }
 
+/* Collective. NULL on some rank at least when there is none. */
+static struct sup_world *build(struct lab_run *run, struct base_err *err)
+{
+    if (run->parts != NULL)
+        return lab_parts_take(run->parts, &run->tw);
+    if (run->share != NULL)
+        return lab_share_world(run->share, &run->tw, err);
+    return sup_world_new(run->scen, err);
+}
+
 bool lab_run(const struct lab_run *asked, struct lab_report *report, struct base_err *err)
 {
     struct lab_run own = *asked, *run = &own;
     struct lab_study study;
-    struct sup_world *world =
-        run->share ? lab_share_world(run->share, &own.tw, err) : sup_world_new(run->scen, err);
+    struct sup_world *world = build(run, err);
 
     *report = (struct lab_report){.arena = base_arena_new(),
                                   .ranks = (uint32_t)comm_size(),

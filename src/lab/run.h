@@ -17,9 +17,11 @@
 #include "scen/scenario.h"
 #include "tw/sim.h"
 
+struct lab_parts;
 struct lab_share;
 
 struct lab_run {
+    struct lab_parts *parts;     // each rank has read its part (lab/parts.h); NULL: the whole
     struct lab_share *share;     // rank 0 has read `scen` for all (lab/share.h); NULL: each did
     const struct scenario *scen; // with seed, horizon and replications as they shall be
     struct tw_options tw;        // engine, threads and below; the rest is filled in

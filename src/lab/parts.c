@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lab/parts.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "comm/comm.h"
+#include "supply/part.h"
+#include "supply/supply.h"
+#include "tw/place.h"
+
+enum { PIECE = 1 << 16 };
+
+/* ---- who owns which site ---- */
+
+/* Nobody knows yet how much goes over a lane. */
+static size_t lanes_as_edges(const void *world, struct tw_edge *edge)
+{
+    const struct scen_cut_net *net = world;
+
+    for (size_t i = 0; edge != NULL && i < net->lanes; i++)
+        edge[i] = (struct tw_edge){net->from[i], net->to[i], 1.0F, 0};
+    return net->lanes;
+}
+
+static unsigned threads_of(const struct tw_options *tw)
+{
+    return tw->threads > 0 ? tw->threads : 1;
+}
+
+static bool by_graph(const struct tw_options *tw)
+{
+    return tw->placement == TW_PLACE_AUTO || tw->placement == TW_PLACE_METIS;
+}
+
+/* Rank 0 places the LPs of `model`, which only it needs; all learn where they go. */
+static void share_placement(struct lab_parts *p, const struct tw_options *tw,
+                            const struct tw_model *model)
+{
+    uint32_t workers = (uint32_t)comm_size() * threads_of(tw);
+    tw_time lookahead;
+    struct base_err none = {0};
+
+    if (comm_rank() == 0) // it has a graph, so nothing can be said against it
+        tw_place(model, tw->placement, workers, false, p->worker, &lookahead, &none);
+    comm_broadcast(p->worker, p->sites * sizeof *p->worker, 0);
+    for (uint32_t i = 0; i < p->sites; i++)
+        p->owner[i] = p->worker[i] / threads_of(tw);
+}
+
+/* Rank 0 has scanned the texts: the others learn of the sites, and where they go. */
+static void share_out(struct lab_parts *p, const struct tw_options *tw)
+{
+    comm_broadcast(&p->sites, sizeof p->sites, 0);
+    p->worker = base_array(p->sites, sizeof *p->worker);
+    p->owner = base_array(p->sites, sizeof *p->owner);
+    p->key = base_array(p->sites, sizeof *p->key);
+    if (comm_rank() == 0)
+        memcpy(p->key, scen_cut_net(p->cut)->key, p->sites * sizeof *p->key);
+    comm_broadcast(p->key, p->sites * sizeof *p->key, 0);
+    share_placement(p, tw,
+                    &(struct tw_model){.name = "lanes",
+                                       .world = p->cut != NULL ? scen_cut_net(p->cut) : NULL,
+                                       .lps = p->sites,
+                                       .edges = lanes_as_edges});
+}
+
+/* ---- the rows ---- */
+
+struct parcel { // to one rank, or from rank 0
+    char *piece;
+    size_t count, next, room;
+};
+
+static void send_piece(uint32_t rank, struct parcel *to)
+{
+    uint64_t bytes = to->count;
+
+    comm_send((int)rank, &bytes, sizeof bytes);
+    comm_send((int)rank, to->piece, to->count);
+    to->count = 0;
+}
+
+/* Rank 0 keeps its own. */
+static void put(void *user, uint32_t rank, const void *data, size_t bytes)
+{
+    struct parcel *to = &((struct parcel *)user)[rank];
+
+    if (rank != 0 && to->count + bytes > PIECE && to->count > 0)
+        send_piece(rank, to);
+    if (to->count + bytes > to->room) {
+        to->room = to->count + bytes > PIECE ? 2 * (to->count + bytes) : PIECE;
+        to->piece = base_resize(to->piece, to->room, 1);
+    }
+    memcpy(to->piece + to->count, data, bytes);
+    to->count += bytes;
+}
+
+static void receive_piece(struct parcel *from)
+{
+    uint64_t bytes;
+
+    base_assert(comm_rank() != 0);
+    comm_receive(0, &bytes, sizeof bytes);
+    if (bytes > from->room) {
+        from->room = bytes;
+        from->piece = base_resize(from->piece, from->room, 1);
+    }
+    comm_receive(0, from->piece, bytes);
+    from->count = bytes;
+    from->next = 0;
+}
+
+static void get(void *user, void *data, size_t bytes)
+{
+    struct parcel *from = user;
+
+    for (size_t done = 0; done < bytes;) {
+        if (from->next == from->count)
+            receive_piece(from);
+        size_t here = from->count - from->next;
+        size_t some = bytes - done < here ? bytes - done : here;
+
+        memcpy((char *)data + done, from->piece + from->next, some);
+        from->next += some;
+        done += some;
+    }
+}
+
+/* What rank 0 deals itself stays in `own`. */
+static void deal(const struct lab_parts *p, struct parcel *own)
+{
+    size_t ranks = (size_t)comm_size();
+    struct parcel *to = base_array(ranks, sizeof *to);
+
+    scen_cut_deal(p->cut, p->owner, (uint32_t)ranks, put, to);
+    for (size_t r = 1; r < ranks; r++) {
+        if (to[r].count > 0)
+            send_piece((uint32_t)r, &to[r]);
+        free(to[r].piece);
+    }
+    *own = to[0];
+    free(to);
+}
+
+static bool load(const struct lab_parts *p, struct scenario *scen)
+{
+    struct parcel mine = {0};
+
+    if (comm_rank() == 0)
+        deal(p, &mine);
+    bool good = scen_part_load(get, &mine, scen);
+
+    free(mine.piece);
+    bool everywhere = comm_all_true(good);
+    if (good && !everywhere)
+        scen_free(scen);
+    else if (everywhere && comm_rank() == 0)
+        scen->file = scen_cut_files(p->cut, &scen->files);
+    return everywhere;
+}
+
+/* ---- the world ---- */
+
+static void *swap(void *user, const void *data, const size_t *bytes, size_t *came)
+{
+    (void)user;
+    return comm_swap(data, bytes, came);
+}
+
+static uint64_t most(void *user, uint64_t mine)
+{
+    (void)user;
+    comm_max_u64(&mine, 1);
+    return mine;
+}
+
+static bool all(void *user, bool mine)
+{
+    (void)user;
+    return comm_all_true(mine);
+}
+
+/* The shortest way between any two workers. */
+static tw_time lookahead_of(const struct sup_world *world, const uint32_t *worker)
+{
+    struct tw_model model = sup_model(world);
+    tw_time mine = tw_place_lookahead(&model, worker);
+    uint64_t turned = UINT64_MAX - (mine < 0 ? UINT64_MAX : (uint64_t)mine);
+
+    comm_max_u64(&turned, 1);
+    return turned == 0 ? -1 : (tw_time)(UINT64_MAX - turned);
+}
+
+static struct sup_world *build(const struct lab_parts *p, const struct scenario *scen)
+{
+    const struct sup_meet meet = {.rank = (uint32_t)comm_rank(),
+                                  .ranks = (uint32_t)comm_size(),
+                                  .owner = p->owner,
+                                  .key = p->key,
+                                  .swap = swap,
+                                  .most = most,
+                                  .all = all};
+
+    return sup_part_new(scen, &meet);
+}
+
+static bool read_and_build(struct lab_parts *p, const struct lab_parts_ask *ask,
+                           struct scenario *scen)
+{
+    if (!load(p, scen))
+        return false;
+    if (comm_all_true(ask->adjust(ask->user, scen)))
+        p->world = build(p, scen);
+    if (p->world == NULL)
+        scen_free(scen);
+    return p->world != NULL;
+}
+
+/* ---- placed again, once it is known how much goes over each lane ---- */
+
+struct graph {
+    struct tw_edge *edge; // heap
+    size_t edges;
+};
+
+static size_t edges_of(const void *world, struct tw_edge *edge)
+{
+    const struct graph *g = world;
+
+    if (edge != NULL)
+        memcpy(edge, g->edge, g->edges * sizeof *edge);
+    return g->edges;
+}
+
+static struct graph own_edges(const struct sup_world *world)
+{
+    struct tw_model model = sup_model(world);
+    struct graph g = {.edges = model.edges(world, NULL)};
+
+    g.edge = base_array(g.edges, sizeof *g.edge);
+    model.edges(world, g.edge);
+    return g;
+}
+
+/* How much more than its share the busiest worker has to do, by what goes over its lanes. */
+static double excess(const struct lab_parts *p, const struct graph *own, size_t workers)
+{
+    double *load = base_array(workers, sizeof *load), sum = 0.0, most = 0.0;
+
+    for (size_t i = 0; i < own->edges; i++) {
+        load[p->worker[own->edge[i].from]] += (double)own->edge[i].rate;
+        load[p->worker[own->edge[i].to]] += (double)own->edge[i].rate;
+    }
+    comm_sum_double(load, workers);
+    for (size_t i = 0; i < workers; i++) {
+        sum += load[i];
+        most = load[i] > most ? load[i] : most;
+    }
+    free(load);
+    return sum > 0.0 ? most * (double)workers / sum : 1.0;
+}
+
+/* The edges of all on rank 0, in place of its own. */
+static void gather_edges(struct graph *g)
+{
+    size_t ranks = (size_t)comm_size();
+    size_t *bytes = base_array(2 * ranks, sizeof *bytes), *came = bytes + ranks;
+
+    bytes[0] = g->edges * sizeof *g->edge;
+    struct tw_edge *all = comm_swap(g->edge, bytes, came);
+
+    free(g->edge);
+    *g = (struct graph){.edge = all};
+    for (size_t r = 0; r < ranks; r++)
+        g->edges += came[r] / sizeof *all;
+    free(bytes);
+}
+
+/* Was it worth placing again? Then it is placed so, and nobody has a world. */
+static bool place_again(struct lab_parts *p, const struct lab_parts_ask *ask,
+                        struct scenario *scen)
+{
+    const double ENOUGH = 1.1;
+    uint32_t workers = (uint32_t)comm_size() * threads_of(&ask->tw);
+    struct graph g = own_edges(p->world);
+    uint64_t all = g.edges;
+
+    comm_sum_u64(&all, 1);
+    bool again = by_graph(&ask->tw) && all < INT_MAX / sizeof *g.edge && // rank 0 gets all
+                 excess(p, &g, workers) > ENOUGH;
+
+    if (again) {
+        gather_edges(&g);
+        sup_world_free(p->world);
+        p->world = NULL;
+        scen_free(scen);
+        share_placement(
+            p, &ask->tw,
+            &(struct tw_model){
+                .name = "network", .world = &g, .lps = p->sites, .edges = edges_of});
+    }
+    free(g.edge);
+    return again;
+}
+
+static bool make(struct lab_parts *p, const struct lab_parts_ask *ask, struct scenario *scen)
+{
+    return read_and_build(p, ask, scen) &&
+           (!place_again(p, ask, scen) || read_and_build(p, ask, scen));
+}
+
+bool lab_parts_make(struct lab_parts *p, const struct lab_parts_ask *ask, struct scenario *scen)
+{
+    bool good = true;
+
+    *p = (struct lab_parts){0};
+    if (comm_size() == 1 || ask->tw.engine == TW_SERIAL)
+        return false;
+    if (comm_rank() == 0) {
+        p->cut = scen_cut_open(ask->path, ask->top);
+        p->sites = p->cut != NULL ? scen_cut_net(p->cut)->sites : 0;
+        good = p->cut != NULL && p->sites >= ask->least;
+    }
+    comm_barrier_idle(); // scanning may take a while
+    comm_broadcast(&good, sizeof good, 0);
+    if (good)
+        share_out(p, &ask->tw);
+    good = good && make(p, ask, scen);
+    free(p->owner);
+    free(p->key);
+    p->owner = NULL;
+    p->key = NULL;
+    if (good)
+        p->lookahead = lookahead_of(p->world, p->worker);
+    else
+        lab_parts_end(p);
+    return good;
+}
+
+struct sup_world *lab_parts_take(struct lab_parts *p, struct tw_options *tw)
+{
+    struct sup_world *world = p->world;
+
+    p->world = NULL;
+    tw->part = p->worker;
+    tw->part_lookahead = p->lookahead;
+    return world;
+}
+
+void lab_parts_end(struct lab_parts *p)
+{
+    sup_world_free(p->world);
+    scen_cut_free(p->cut);
+    free(p->worker);
+    free(p->owner);
+    free(p->key);
+    *p = (struct lab_parts){0};
+}
