@@ -59,10 +59,12 @@ static bool check_times(const struct scenario *scen, struct base_err *err)
     if (scen->kpi_period <= 0)
         base_err_add(err, NULL, 0, "the KPI period is %lld ticks; expected more than 0",
                      (long long)scen->kpi_period);
-    if (scen->sites == 0 || scen->sites > UINT32_MAX)
+    size_t sites = scen_all_sites(scen);
+
+    if (sites == 0 || sites > UINT32_MAX)
         base_err_add(err, NULL, 0, "the scenario has %zu sites; expected 1 to 4294967295",
-                     scen->sites);
-    return scen->kpi_period > 0 && scen->sites > 0 && scen->sites <= UINT32_MAX;
+                     sites);
+    return scen->kpi_period > 0 && sites > 0 && sites <= UINT32_MAX;
 }
 
 /* The finest series with no more than so many rows in a replication. */

@@ -29,8 +29,10 @@ void sup_join_makers(struct sup_world *w, struct sup_observed *by_product)
 
     for (size_t i = 0; i < w->scen->products; i++) {
         struct sup_observed *o = &by_product[i];
-        struct first_maker mine = {o->product, o->makers, a->part->site[o->at], o->pad};
+        struct first_maker mine = {o->product, o->makers, 0, o->pad};
 
+        if (o->makers > 0)
+            mine.site = a->part->site[o->at];
         for (uint32_t r = 0; r < a->meet->ranks && o->makers > 0; r++)
             sup_say(a, r, &mine, sizeof mine);
         *o = (struct sup_observed){0};

@@ -13,8 +13,9 @@ static void deal(struct rand_stream *dice, uint32_t ranks, uint32_t *owner)
 
     for (uint32_t i = 0; i < sites; i++)
         owner[i] = blocks ? i * ranks / sites : rand_below(dice, ranks);
-    for (uint32_t r = 0; r < ranks; r++)
-        owner[r] = r; // nobody has nothing
+    if (rand_below(dice, 8) == 0) // somebody has nothing
+        for (uint32_t i = 0; i < sites; i++)
+            owner[i] = owner[i] == 1 ? 0 : owner[i];
 }
 
 static void cut_all(const uint32_t *owner, uint32_t ranks, struct guest *guest)
