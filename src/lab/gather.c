@@ -28,6 +28,7 @@ struct gather {
     unsigned char *order; // the same in the order of LPs
     size_t *place;        // per LP of the window: where its next record goes
     size_t room, lp_room; // of the three above, in records and LPs
+    bool late;            // there was a window before
 };
 
 size_t lab_record_bytes(size_t row_bytes)
@@ -153,9 +154,19 @@ static void reserve(struct gather *g, const struct window *w)
     }
 }
 
+/* Collective. Ranks wait for each other between windows, or pieces of many would lie in rank
+ * 0's mailbox. */
+static void wait_turn(struct gather *g)
+{
+    if (g->late)
+        comm_barrier();
+    g->late = true;
+}
+
 /* Collective. The window's records on rank 0, in order: `g->piece` when that is one rank's. */
 static const unsigned char *bring(struct gather *g, const struct window *w)
 {
+    wait_turn(g);
     reserve(g, w);
     size_t count = pack_window(g, w->end);
     if (comm_rank() != 0) {
@@ -290,6 +301,7 @@ static void sort_window(struct timely *t, size_t count)
 /* Collective: the blocks `from` to before `to`, which hold `count` records of all ranks. */
 static void bring_blocks(struct timely *t, size_t from, size_t to, size_t count)
 {
+    wait_turn(&t->g);
     reserve(&t->g, &(struct window){.count = count});
     size_t mine = pack_blocks(t, from, to);
 
