@@ -158,7 +158,7 @@ static bool load(const struct lab_parts *p, struct scenario *scen)
     if (good && !everywhere)
         scen_free(scen);
     else if (everywhere && comm_rank() == 0)
-        scen->file = scen_cut_files(p->cut, &scen->files);
+        scen_cut_lend(p->cut, scen);
     return everywhere;
 }
 

@@ -261,12 +261,6 @@ const struct scen_cut_net *scen_cut_net(const struct scen_cut *cut)
     return &cut->net;
 }
 
-const struct scen_file *scen_cut_files(const struct scen_cut *cut, size_t *files)
-{
-    *files = cut->files;
-    return cut->file;
-}
-
 void scen_cut_lend(const struct scen_cut *cut, struct scenario *scen)
 {
     scen->file = cut->file;

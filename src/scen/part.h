@@ -61,10 +61,8 @@ void scen_cut_deal(struct scen_cut *cut, const uint32_t *owner, uint32_t ranks,
                    void (*put)(void *user, uint32_t rank, const void *data, size_t bytes),
                    void *user);
 
-/* The texts as they were read (paths, names, bytes), for who writes them down; the cut's. */
-const struct scen_file *scen_cut_files(const struct scen_cut *cut, size_t *files);
-
-/* The same as scen->file; the cut has to stay. */
+/* Makes scen->file the texts as they were read (paths, names, bytes), for who writes them down.
+ * They are the cut's, which has to stay; scen_rest() is for them from now on. */
 void scen_cut_lend(const struct scen_cut *cut, struct scenario *scen);
 
 /* Reads and checks what scen_cut_deal() put for this rank, with new arenas of its own. False,
