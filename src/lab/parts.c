@@ -316,7 +316,7 @@ bool lab_parts_make(struct lab_parts *p, const struct lab_parts_ask *ask, struct
 {
     bool good = true;
 
-    *p = (struct lab_parts){0};
+    *p = (struct lab_parts){.scen = scen};
     if (comm_size() == 1 || ask->tw.engine == TW_SERIAL)
         return false;
     if (comm_rank() == 0) {
@@ -348,6 +348,13 @@ struct sup_world *lab_parts_take(struct lab_parts *p, struct tw_options *tw)
     tw->part = p->worker;
     tw->part_lookahead = p->lookahead;
     return world;
+}
+
+void lab_parts_settle(struct lab_parts *p)
+{
+    scen_part_settle(p->scen);
+    if (p->cut != NULL)
+        scen_cut_forget(p->cut);
 }
 
 void lab_parts_end(struct lab_parts *p)

@@ -29,6 +29,7 @@ struct lab_parts_ask {
 };
 
 struct lab_parts {
+    struct scenario *scen;   // the caller's
     struct scen_cut *cut;    // rank 0; NULL elsewhere
     uint32_t sites;          // of the whole
     uint32_t *worker;        // by site of the whole: who owns it; heap
@@ -46,6 +47,10 @@ bool lab_parts_make(struct lab_parts *p, const struct lab_parts_ask *ask,
 
 /* The world, the caller's from now on; `tw` gets the placement, borrowed. */
 struct sup_world *lab_parts_take(struct lab_parts *p, struct tw_options *tw);
+
+/* Once the model is written down, or need not be: what only building needed goes
+ * (scen_part_settle). */
+void lab_parts_settle(struct lab_parts *p);
 
 /* Scenario and world stay; the texts of rank 0 and the placement go. */
 void lab_parts_end(struct lab_parts *p);

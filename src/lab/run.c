@@ -329,6 +329,8 @@ static bool run_study(const struct lab_run *run, struct lab_study *study,
     base_clock_utc(started);
     if (run->output && !lab_study_begin(study, run->output, err))
         return false;
+    if (run->parts != NULL)
+        lab_parts_settle(run->parts);
     if (!replicate_kept(run, study, report, err)) {
         lab_study_drop(study);
         return false;

@@ -71,3 +71,8 @@ void scen_cut_lend(const struct scen_cut *cut, struct scenario *scen);
  * circle through other parts) are not made; tiers are those of the part. scen->file is NULL. */
 bool scen_part_load(void (*get)(void *user, void *data, size_t bytes), void *user,
                     struct scenario *scen);
+
+/* What is needed only until the world stands and the model is written down goes: lanes,
+ * stockings, demands, and of sites all but the names of own ones; the other sites are gone as
+ * well. */
+void scen_part_settle(struct scenario *scen);
