@@ -355,3 +355,13 @@ void lab_census_tell(const struct lab_census *c, struct sup_world *world)
     }
     comm_sum_u64(world->ordered, words);
 }
+
+void lab_census_tell_bytes(struct sup_world *world)
+{
+    uint64_t *bytes = base_arena_array(world->aside, world->places, sizeof *bytes);
+
+    for (size_t i = 0; i < world->places; i++)
+        bytes[i] = sup_place_of(world, (tw_lp_id)i)->bytes; // 0: others'
+    comm_sum_u64(bytes, world->places);
+    world->part_bytes = bytes;
+}

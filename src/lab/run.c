@@ -379,6 +379,8 @@ bool lab_run(const struct lab_run *asked, struct lab_report *report, struct base
     lab_study_init(&study, run->scen, world, report->arena);
     if (run->scen->part != NULL)
         lab_census_tell(&study.census, world);
+    if (run->scen->part != NULL && run->resume)
+        lab_census_tell_bytes(world);
     bool good = run_study(run, &study, report, err);
     comm_broadcast(&report->digest, sizeof report->digest, 0);
     lab_study_fini(&study);
