@@ -52,6 +52,6 @@ void lab_census_one(const struct lab_census *c, enum lab_census_kind kind, uint6
  * come from all of it (sup_world.ordered). */
 void lab_census_tell(const struct lab_census *c, struct sup_world *world);
 
-/* The same of how large the states of all sites are (sup_world.part_bytes), which only who reads
- * a checkpoint asks. */
+/* The same of how large the states of all sites are (sup_world.part_bytes), which only who
+ * reads a checkpoint asks. */
 void lab_census_tell_bytes(struct sup_world *world);
