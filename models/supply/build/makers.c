@@ -159,14 +159,16 @@ static void list_observed(struct sup_world *w, const struct sup_observed *by_pro
 void sup_watch_makers(struct sup_notes *n)
 {
     struct sup_world *w = n->world;
+
+    if (sup_most(w->apart, n->count > 0) == 0)
+        return; // nothing goes wrong anywhere
     struct base_arena *scratch = base_arena_new();
-    size_t products = n->count > 0 || w->apart != NULL ? w->scen->products : 0;
+    size_t products = w->scen->products;
     struct threads t = thread_notes(n, scratch);
     struct sup_observed *all = base_arena_array(scratch, products + 1, sizeof *all);
     struct watching k = {n, &t, all, NULL, 0};
 
-    if (products > 0)
-        find_makers(n, &t, all);
+    find_makers(n, &t, all);
     if (w->apart != NULL)
         sup_join_makers(w, all);
     drop_safe(all, products);
@@ -178,7 +180,7 @@ void sup_watch_makers(struct sup_notes *n)
 
     if (w->apart != NULL)
         sup_hear_makers(w, watch, &k);
-    else if (count > 0)
+    else
         watch_makers(&k);
     list_observed(w, all, products, count);
     base_arena_free(scratch);
