@@ -148,7 +148,7 @@ static uint32_t met_before(struct met *m, const char *name)
     uint64_t key = base_digest_bytes(1, name, strlen(name));
     uint32_t at = scen_index_find(&m->names, key);
 
-    if (at != SCEN_NOT_IN_INDEX)
+    if (at != SCEN_NOT_IN_INDEX && m->count != NULL)
         return m->count[at]++;
     m->count = base_grow(m->count, m->names.count, &m->room, sizeof *m->count);
     m->count[m->names.count] = 1;
