@@ -190,10 +190,10 @@ static const char *const NETWORK =
     "stock = { table = \"stock.csv\"; };\ndemand = { table = \"demand.csv\"; };\n"
     "disruptions = ( { name = \"fire\"; site = \"shop 7\"; start = \"3 d\"; duration = \"2 "
     "d\"; },\n"
-    "                { name = \"ice\"; lane = \"mine -> shop 4999\"; start = \"3 d\";\n"
+    "                { name = \"ice\"; lane = \"mine -> shop 2499\"; start = \"3 d\";\n"
     "                  duration = \"2 d\"; kind = \"lane-closed\"; } );\n";
 
-enum { SHOPS = 5000, TABLES = 4 };
+enum { SHOPS = 2500, TABLES = 4 };
 
 static void fill_tables(struct base_text table[TABLES])
 {
