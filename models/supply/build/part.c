@@ -55,8 +55,9 @@ static struct sup_world *build(const struct scenario *scen, struct sup_apart *a,
                                struct base_err *err)
 {
     struct sup_world *w = sup_world_build(scen, base_arena_new(), base_arena_new(), a, err);
+    bool good = sup_agree(a, w != NULL && err->count == 0);
 
-    if (!sup_agree(a, w != NULL && err->count == 0) || !sup_hear_clients(w)) {
+    if (w == NULL || !good || !sup_hear_clients(w)) {
         sup_world_free(w);
         return NULL;
     }

@@ -257,7 +257,7 @@ static inline void same_edges(const struct sup_world *whole, const struct guest 
     for (uint32_t r = 0; r < ranks; r++)
         there = add_edges(guest[r].world, &b, there);
     assert_int_equal(here, there);
-    for (size_t i = 0; i < here; i++)
+    for (size_t i = 0; a != NULL && b != NULL && i < here; i++)
         assert_int_equal(by_ends(&a[i], &b[i]), 0);
     free(a);
     free(b);

@@ -28,7 +28,7 @@ static void cut_all(const uint32_t *owner, uint32_t ranks, struct guest *guest)
 
 static void parts_are_what_the_whole_hands_out(void **state)
 {
-    uint32_t owner[NET_SITES];
+    uint32_t owner[NET_SITES] = {0};
 
     (void)state;
     for (uint32_t seed = 0; seed < 400; seed++) {
