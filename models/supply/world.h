@@ -489,6 +489,7 @@ struct sup_world {
     struct sup_annex *no_annex; // in `arena`: all zeros, never written
     struct sup_item *item;
     struct sup_expected *expected; // by item; not in parts of a world
+    const float *day_orders;       // by item of such a part: expected, as placed; else NULL
     uint64_t *ordered;       // by item of the whole network, a bit each: it comes over a lane
     const int64_t *contract; // by client: quanta per KPI period; NULL: nobody has any
     struct sup_client *client;

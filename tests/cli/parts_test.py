@@ -176,6 +176,24 @@ class Parts(CommandTest):
             self.same(ranks)
             self.same(2, "--threads", "2", "--placement", "round-robin")
 
+    def test_a_network_that_is_busy_in_one_corner_is_placed_again(self):
+        net = Network(8, 8)
+        for row in net.stock:
+            if "policy" in row:
+                row.update(policy="base-stock", order_up_to=50, reorder_point="", order_quantity="",
+                           review="")
+        corner = {"Fa 0", "Fa 1"}
+        for _ in range(2):  # warehouses, then markets
+            corner |= {row["site"] for row in net.stock if row.get("source") in corner}
+        for row in net.demand:
+            if row["site"] in corner:
+                for key in set(row) - {"site", "product"}:
+                    del row[key]
+                row["rate"] = 200
+        net.write(self.folder, more="")
+        self.same(2)
+        self.same(3, "--threads", "2")
+
     @long
     def test_more_random_networks(self):
         for seed in range(10, 14):

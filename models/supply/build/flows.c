@@ -307,7 +307,8 @@ static size_t leg_edges(const struct sup_leg *leg, struct tw_edge *edge)
     return leg->fleet ? 2 : 1;
 }
 
-/* Of one site, as its own tables tell. */
+/* Of one site, as its own tables tell: who orders knows how often, so his edge stands for that
+ * of the goods as well. */
 static size_t edges_of(const struct sup_world *w, tw_lp_id lp, struct tw_edge *edge)
 {
     const struct sup_place *p = sup_place_of(w, lp);
@@ -317,14 +318,15 @@ static size_t edges_of(const struct sup_world *w, tw_lp_id lp, struct tw_edge *e
         const struct sup_item *item = &w->item[i];
 
         if (!item->made_here && edge != NULL)
-            edge[count] = (struct tw_edge){lp, item->source_lp, 1.0F, item->order_delay};
+            edge[count] = (struct tw_edge){lp, item->source_lp, 2.0F * w->day_orders[i],
+                                           item->order_delay};
         count += !item->made_here;
     }
     for (uint32_t i = p->first_client; i < p->first_client + p->clients; i++) {
         const struct sup_client *c = &w->client[i];
 
         if (c->kind == SUP_LANE && edge != NULL)
-            edge[count] = (struct tw_edge){lp, c->lp, 1.0F, w->law_least[c->law]};
+            edge[count] = (struct tw_edge){lp, c->lp, 0.0F, w->law_least[c->law]};
         count += c->kind == SUP_LANE;
     }
     return count;

@@ -40,6 +40,18 @@ static void sum_states(struct sup_world *w)
     w->state_bytes = sup_sum(w->apart, bytes);
 }
 
+/* Of own items, in their order, which they keep. */
+static const float *orders_of_own(const struct sup_world *w)
+{
+    size_t items = w->scen->stockings, next = 0;
+    float *orders = base_arena_array(w->arena, items + 1, sizeof *orders);
+
+    for (size_t i = 0; i < w->scen->sites; i++)
+        for (uint32_t k = 0; sup_is_own(w, i) && k < w->place[i].items; k++)
+            orders[next++] = (float)w->expected[w->place[i].first_item + k].orders;
+    return orders;
+}
+
 static void keep_own(struct sup_world *w)
 {
     const struct sup_apart *a = w->apart;
@@ -62,6 +74,7 @@ static struct sup_world *build(const struct scenario *scen, struct sup_apart *a,
         return NULL;
     }
     sum_states(w);
+    w->day_orders = orders_of_own(w);
     sup_number_part(w);
     keep_own(w);
     w->apart = NULL;
