@@ -83,35 +83,44 @@ def watch(folder, line):
     return code
 
 
-def network_rows(args, bench, sites, net):
-    digests = set()
-    arguments = ["run", net, "-n", 1, "--horizon", "1 d", "--no-output"]
-    for n in RANKS:
-        since = time.monotonic()
-        got, took = watched(bench, bench.command(args.build, arguments, "timewarp", n, 1), n)
-        start = time.monotonic() - since - got["seconds"]
-        digests.add(got["digest"])
-        others = took[1:] or [{"mb": 0, "cpu": 0}]
-        bench.row_print([str(sites), str(n), f"{took[0]['mb']:.0f}",
-                         f"{max(t['mb'] for t in others):.0f}", f"{start:.1f}",
-                         f"{took[0]['cpu']:.1f}", f"{max(t['cpu'] for t in others):.1f}"])
-    assert len(digests) == 1, digests
+def network_row(args, bench, sites, net, n, read):
+    """One day of a network on n ranks; its digest."""
+    line = bench.command(args.build, ["run", net, "-n", 1, "--horizon", "1 d", "--no-output",
+                                      "--read", read], "timewarp", n, 1)
+    since = time.monotonic()
+    got, took = watched(bench, line, n)
+    start = time.monotonic() - since - got["seconds"]
+    others = took[1:] or [{"mb": 0, "cpu": 0}]
+    bench.row_print([str(sites), str(n), read, f"{took[0]['mb']:.0f}",
+                     f"{max(t['mb'] for t in others):.0f}", f"{start:.1f}",
+                     f"{took[0]['cpu']:.1f}", f"{max(t['cpu'] for t in others):.1f}"])
+    return got["digest"]
+
+
+def with_network(args, bench, sites, use):
+    with tempfile.TemporaryDirectory() as folder:
+        bench.run([str(args.build / "bullwhip"), "init", "--synthetic", "--sites", str(sites),
+                   "--products", "1", "-o", f"{folder}/net"])
+        digests = use(f"{folder}/net")
+    assert len(set(digests)) == 1, digests
 
 
 def rank_memory(args, bench):
     """Peak of one rank by the size of the whole model, and what of that every rank holds; then
-    networks: the peaks of rank 0, which reads for all, and of the largest of the others."""
+    networks, read whole and in parts: the peaks of rank 0 and of the largest of the others; then
+    the same where each rank owns as many sites, however many there are."""
     bench.table(["model", "1 rank", "2", "4", "owned", "on each rank"], [])
     peak_row(args, bench, "PHOLD, bytes per LP", 1 << 20,
              ["phold", "--lps", 1 << 20, "--remote", 0.1, "--end", 0.5])
-    print()
-    bench.table(["sites", "ranks", "rank 0, MB", "largest other, MB", "start-up, s",
-                 "CPU of rank 0, s", "of the busiest other, s"], [])
-    for sites in args.sites:
-        with tempfile.TemporaryDirectory() as folder:
-            bench.run([str(args.build / "bullwhip"), "init", "--synthetic", "--sites", str(sites),
-                       "--products", "1", "-o", f"{folder}/net"])
-            network_rows(args, bench, sites, f"{folder}/net")
+    for sizes in ({sites: RANKS for sites in args.sites},
+                  {n * max(args.sites) // max(RANKS): (n,) for n in RANKS[1:]}):
+        print()
+        bench.table(["sites", "ranks", "read", "rank 0, MB", "largest other, MB", "start-up, s",
+                     "CPU of rank 0, s", "of the busiest other, s"], [])
+        for sites, ranks_of in sizes.items():
+            with_network(args, bench, sites, lambda net, sites=sites, ranks_of=ranks_of: [
+                network_row(args, bench, sites, net, n, read)
+                for n in ranks_of for read in ("whole", "parts")[:1 + (n > 1)]])
 
 
 BENCHES = {"ranks": ranks, "rank_memory": rank_memory}
