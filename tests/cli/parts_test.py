@@ -163,10 +163,11 @@ class Parts(CommandTest):
             self.assertEqual("read in parts" in done.stderr, parts, done.stderr)
         return json.loads(done.stdout)
 
-    def same(self, ranks, *words):
+    def same(self, ranks, *words, engine="timewarp", stress=()):
         """All figures and the digest, read in parts by so many ranks, as one rank has them."""
         whole = self.digest("--read", "whole", *words)
-        parts = self.digest("--read", "parts", "--engine", "timewarp", *words, ranks=ranks, parts=True)
+        parts = self.digest("--read", "parts", "--engine", engine, *words, *stress, ranks=ranks,
+                            parts=True)
         for key in ("digest", "kpi"):
             self.assertEqual(whole[key], parts[key], (ranks, words))
 
@@ -175,6 +176,12 @@ class Parts(CommandTest):
             Network(seed, 6).write(self.folder, order=order)
             self.same(ranks)
             self.same(2, "--threads", "2", "--placement", "round-robin")
+
+    def test_engines_and_stress(self):
+        Network(9, 5).write(self.folder)
+        self.same(2, engine="conservative")
+        self.same(3, stress=("--stress", "rollback=5,shuffle"))
+        self.same(2, stress=("--threads", "2", "--stress", "speculate,gvt,history=65536"))
 
     def test_a_network_that_is_busy_in_one_corner_is_placed_again(self):
         net = Network(8, 8)
