@@ -9,6 +9,7 @@
 #include "supply/account/ledger.h"
 #include "supply/account/log.h"
 #include "supply/build/meet.h"
+#include "supply/build/steps.h"
 #include "supply/customers/tally.h"
 #include "supply/make/tally.h"
 #include "supply/mind/parley/approval.h"

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/digest.h"
+#include "supply/build/steps.h"
 #include "supply/customers/custom.h"
 #include "supply/customers/tally.h"
 #include "supply/customers/unmet.h"

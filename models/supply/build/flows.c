@@ -3,6 +3,7 @@
  * upstream item by item (Kahn, "Topological sorting of large networks", CACM 5(11), 1962).
  * It sizes the rings of open orders and weighs the graph for placement. */
 #include "supply/build/meet.h"
+#include "supply/build/steps.h"
 #include "supply/order/policy.h"
 
 /* How often the item orders, given how often and how much is drawn on it. */

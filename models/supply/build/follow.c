@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "supply/build/follow.h"
+#include "supply/build/steps.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "supply/build/paving.h"
+#include "supply/build/steps.h"
 #include "supply/mind/haul.h"
 
 static bool refuse(const struct sup_lore *lore, struct bdi_where where, const char *what,

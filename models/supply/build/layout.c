@@ -5,6 +5,7 @@
 #include "supply/account/bins.h"
 #include "supply/account/rare.h"
 #include "supply/build/plans.h"
+#include "supply/build/steps.h"
 #include "supply/customers/tally.h"
 #include "supply/disrupt/plight.h"
 #include "supply/move/move.h"

@@ -6,6 +6,7 @@
 #include "base/digest.h"
 #include "scen/unit.h"
 #include "supply/build/paving.h"
+#include "supply/build/steps.h"
 
 enum { OTHERS = 4 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From the scenario's names to items, clients and needs that point at one another by index. */
 #include "supply/build/meet.h"
+#include "supply/build/steps.h"
 
 const struct sup_item *sup_find_item(const struct sup_world *w, int32_t site, int32_t product)
 {

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "supply/account/rare.h"
 #include "supply/build/plans.h"
+#include "supply/build/steps.h"
 #include "supply/build/whom.h"
 #include "supply/mind/parley/approval.h"
 #include "supply/mind/verbs.h"

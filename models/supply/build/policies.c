@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Replenishment off the common path: which items have a policy, and what it is made of. */
 #include "supply/build/plans.h"
+#include "supply/build/steps.h"
 
 #include <math.h>
 

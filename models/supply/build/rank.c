@@ -9,6 +9,7 @@
  *  demand-first   customers, then reviews from the markets upstream, then receipts downstream
  */
 #include "supply/build/meet.h"
+#include "supply/build/steps.h"
 #include "supply/make/shop.h"
 #include "supply/mind/parley/approval.h"
 #include "supply/mind/parley/talk.h"

@@ -4,6 +4,7 @@
  * A goal is judged with the storage full of the product, nothing owed and the demand that is
  * expected. Of goals that depend on more than this (what is on order, partners, what plans set)
  * nothing is claimed. */
+#include "supply/build/steps.h"
 #include "supply/mind/mind.h"
 
 struct best {

@@ -7,6 +7,7 @@
 #include "supply/account/bins.h"
 #include "supply/account/rare.h"
 #include "supply/build/meet.h"
+#include "supply/build/steps.h"
 #include "supply/make/shop_state.h"
 
 /* Runs of waiting jobs beyond one for each op. A queue that is longer joins jobs of one product

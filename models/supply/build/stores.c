@@ -3,6 +3,7 @@
  * allocation, orders that are not split; and what is under way when a run begins. */
 #include "scen/unit.h"
 #include "supply/account/rare.h"
+#include "supply/build/steps.h"
 #include "supply/stock/ration.h"
 #include "supply/stock/shelf.h"
 

@@ -5,6 +5,7 @@
 
 #include "supply/account/rare.h"
 #include "supply/build/plans.h"
+#include "supply/build/steps.h"
 #include "supply/make/rate.h"
 #include "supply/mind/parley/talk.h"
 #include "supply/mind/verbs.h"

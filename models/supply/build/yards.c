@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "supply/build/paving.h"
+#include "supply/build/steps.h"
 
 enum { ROOM_LEAST = 64, ROOM_MOST = 4096, LOAD_MOST = 1024 };
 
