@@ -114,28 +114,22 @@ void sup_sums_free(struct sup_sums *s);  // NULL is fine
 void sup_sums_begin(struct sup_sums *s); // a replication
 void sup_sums_add(struct sup_sums *s, const void *total_row);
 
-/* As the two functions below have them of all rows. */
+/* Fills `value[figure]` from the rows so far, which come ordered by (lp, seq): the order of the
+ * sum is fixed, so the figures are the same on every placement. `periods` has the replication's
+ * time series; NULL: figures of it are NAN. */
 void sup_sums_figures(const struct sup_sums *s, const struct sup_periods *periods,
                       double *value);
+
+/* Exact conservation of goods over all rows: what was there, made and bought equals what was
+ * used, sold, is there and is under way, per product. A difference is a bug: added to `err`
+ * with product and amount. */
 bool sup_sums_conserved(const struct sup_sums *s, struct base_err *err);
 
 /* Can rows of the kind SUP_UNDERWAY come? Then totals are not whole before these are folded
  * into them. */
 bool sup_has_underway(const struct sup_world *world);
 
-/* Fills `value[figure]` from all SUP_TOTAL rows, ordered by (lp, seq): the order of the sum
- * is fixed, so the figures are the same on every placement. `periods` has the replication's
- * time series; NULL: figures of it are NAN. */
-void sup_figures_of(const struct sup_world *world, const void *total_rows, size_t rows,
-                    const struct sup_periods *periods, double *value);
-
 /* Adds the SUP_UNDERWAY rows to the SUP_TOTAL rows of their receivers, which can't know of
- * them. Before the two functions here. */
+ * them, before they are summed up. */
 void sup_fold_underway(const struct sup_world *world, void *total_rows, size_t totals,
                        const void *underway_rows, size_t rows);
-
-/* Exact conservation of goods over all SUP_TOTAL rows: what was there, made and bought equals
- * what was used, sold, is there and is under way, per product. A difference is a bug: added to
- * `err` with product and amount. */
-bool sup_conserved(const struct sup_world *world, const void *total_rows, size_t rows,
-                   struct base_err *err);

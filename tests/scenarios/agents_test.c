@@ -11,6 +11,7 @@
 #include "supply/account/ledger.h"
 #include "supply/supply.h"
 #include "support/near.h"
+#include "support/sums.h"
 #include "tw/sim.h"
 
 enum { DAYS = 60 };
@@ -90,7 +91,7 @@ static struct sums run(const char *agents, const char *library)
         sums.freight = total->cost_freight;
         sums.expedite = total->money[SUP_M_expedite];
     }
-    if (!sup_conserved(world, rows, count, &err))
+    if (!sums_conserved(world, rows, count, &err))
         fail_msg("%s", err.item[err.count - 1].text);
     sums.digest = r.digest;
     tw_result_fini(&r);

@@ -162,16 +162,3 @@ bool sup_balance_good(const struct sup_balance *b, struct base_err *err)
     }
     return err->errors == before;
 }
-
-bool sup_conserved(const struct sup_world *w, const void *total_rows, size_t rows,
-                   struct base_err *err)
-{
-    const struct sup_total_row *row = total_rows;
-    struct sup_balance *b = sup_balance_new(w);
-
-    for (size_t i = 0; i < rows; i++)
-        sup_balance_add(b, &row[i]);
-    bool good = sup_balance_good(b, err);
-    sup_balance_free(b);
-    return good;
-}

@@ -300,15 +300,3 @@ bool sup_sums_conserved(const struct sup_sums *s, struct base_err *err)
 {
     return sup_balance_good(s->balance, err);
 }
-
-void sup_figures_of(const struct sup_world *world, const void *total_rows, size_t rows,
-                    const struct sup_periods *periods, double *value)
-{
-    const struct sup_total_row *row = total_rows;
-    struct sup_sums *s = sup_sums_new(world);
-
-    for (size_t i = 0; i < rows; i++)
-        sup_sums_add(s, &row[i]);
-    sup_sums_figures(s, periods, value);
-    sup_sums_free(s);
-}

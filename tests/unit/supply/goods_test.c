@@ -255,7 +255,7 @@ static void missing_goods_are_noticed(void **state)
     assembly(l);
     little_run(l, 1);
     l->total[3].used++;
-    assert_false(sup_conserved(l->world, l->total, l->totals, &l->err));
+    assert_false(sums_conserved(l->world, l->total, l->totals, &l->err));
     assert_true(l->err.errors >= 1);
     assert_non_null(strstr(l->err.item[0].text, "frame"));
 }

@@ -10,6 +10,7 @@
 #include "rand/dist.h"
 #include "supply/account/ledger.h"
 #include "supply/supply.h"
+#include "support/sums.h"
 #include "support/test.h"
 
 enum { LITTLE_MAX = 64 };
@@ -270,7 +271,7 @@ static inline void little_run(struct little *l, uint64_t replication)
     assert_true(tw_run(&model, &options, &l->result, &l->err));
     little_take_totals(l);
     assert_int_equal(l->totals, l->scen.stockings);
-    if (!sup_conserved(l->world, l->total, l->totals, &l->err))
+    if (!sums_conserved(l->world, l->total, l->totals, &l->err))
         fail_msg("%s", l->err.item[0].text);
 }
 

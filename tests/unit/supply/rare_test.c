@@ -20,7 +20,7 @@ static bool conserved(struct little *l)
     bool good;
 
     base_err_fini(&l->err);
-    good = sup_conserved(l->world, l->total, l->totals, &l->err);
+    good = sums_conserved(l->world, l->total, l->totals, &l->err);
     return good;
 }
 

@@ -69,7 +69,7 @@ static uint64_t digest_of(struct little *l, struct tw_options options)
     options.seed = TEST_SEED;
     assert_true(tw_run(&model, &options, &l->result, &l->err));
     little_take_totals(l);
-    assert_true(sup_conserved(l->world, l->total, l->totals, &l->err));
+    assert_true(sums_conserved(l->world, l->total, l->totals, &l->err));
     digest = l->result.digest;
     tw_result_fini(&l->result);
     l->result = (struct tw_result){0};

@@ -122,7 +122,10 @@ static void figures_sum_up_the_network(void **state)
     l->scen.horizon = 1000 * DAY;
     little_run(l, 1);
     assert_true(count < 128);
-    sup_figures_of(l->world, l->total, l->totals, NULL, value);
+    struct sup_sums *sums = sums_of(l->world, l->total, l->totals);
+
+    sup_sums_figures(sums, NULL, value);
+    sup_sums_free(sums);
     for (size_t i = 0; i < count; i++) {
         fill = strcmp(figure[i].name, "fill_rate") == 0 ? value[i] : fill;
         demand = strcmp(figure[i].name, "demand") == 0 ? value[i] : demand;
