@@ -344,7 +344,8 @@ static bool adjust(void *user, struct scenario *scen)
 }
 
 /* Collective. Each rank its part, where that can be. */
-static bool load_part(struct options *o, const char *path, struct input *in)
+static bool load_part(struct options *o, const char *path, struct input *in,
+                      struct base_err *err)
 {
     struct base_text inside = {0};
     const char *text = cmd_scenario_text(path, &inside);
@@ -355,7 +356,7 @@ static bool load_part(struct options *o, const char *path, struct input *in)
                                       .adjust = adjust,
                                       .user = o};
 
-    bool good = o->read != READ_WHOLE && lab_parts_make(&in->parts, &ask, &in->scen);
+    bool good = o->read != READ_WHOLE && lab_parts_make(&in->parts, &ask, &in->scen, err);
     base_text_fini(&inside);
     return good;
 }
@@ -375,7 +376,7 @@ static bool load_whole(const char *path, bool outside, struct input *in, struct 
 static bool load(struct options *o, const char *path, struct input *in, struct base_err *err)
 {
     *in = (struct input){0};
-    in->parted = load_part(o, path, in);
+    in->parted = load_part(o, path, in, err);
     if (in->parted)
         return true;
     if (!load_whole(path, o->outside, in, err))

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/mem.h"
 #include "comm/comm.h"
 #include "supply/part.h"
@@ -145,16 +146,28 @@ static void deal(const struct lab_parts *p, struct parcel *own)
     free(to);
 }
 
-static bool load(const struct lab_parts *p, struct scenario *scen)
+/* Do all ranks say the same? */
+static bool of_one_mind(const struct base_err *told)
+{
+    uint64_t mine = told->count, first;
+
+    for (size_t i = 0; i < told->count; i++)
+        mine = base_digest_bytes(mine, told->item[i].text, strlen(told->item[i].text));
+    first = mine;
+    comm_broadcast(&first, sizeof first, 0);
+    return comm_all_true(mine == first);
+}
+
+static bool load(const struct lab_parts *p, struct scenario *scen, struct base_err *told)
 {
     struct parcel mine = {0};
 
     if (comm_rank() == 0)
         deal(p, &mine);
-    bool good = scen_part_load(get, &mine, scen);
+    bool good = scen_part_load(get, &mine, scen, told);
 
     free(mine.piece);
-    bool everywhere = comm_all_true(good);
+    bool everywhere = comm_all_true(good) && of_one_mind(told);
     if (good && !everywhere)
         scen_free(scen);
     else if (everywhere && comm_rank() == 0)
@@ -208,9 +221,9 @@ static struct sup_world *build(const struct lab_parts *p, const struct scenario 
 }
 
 static bool read_and_build(struct lab_parts *p, const struct lab_parts_ask *ask,
-                           struct scenario *scen)
+                           struct scenario *scen, struct base_err *told)
 {
-    if (!load(p, scen))
+    if (!load(p, scen, told))
         return false;
     if (comm_all_true(ask->adjust(ask->user, scen)))
         p->world = build(p, scen);
@@ -306,13 +319,22 @@ static bool place_again(struct lab_parts *p, const struct lab_parts_ask *ask,
     return again;
 }
 
-static bool make(struct lab_parts *p, const struct lab_parts_ask *ask, struct scenario *scen)
+static bool make(struct lab_parts *p, const struct lab_parts_ask *ask, struct scenario *scen,
+                 struct base_err *err)
 {
-    return read_and_build(p, ask, scen) &&
-           (!place_again(p, ask, scen) || read_and_build(p, ask, scen));
+    struct base_err told = {0}, again = {0}; // the same
+    bool good = read_and_build(p, ask, scen, &told) &&
+                (!place_again(p, ask, scen) || read_and_build(p, ask, scen, &again));
+
+    for (size_t i = 0; good && i < told.count; i++)
+        base_err_warn(err, told.item[i].file, told.item[i].line, "%s", told.item[i].text);
+    base_err_fini(&told);
+    base_err_fini(&again);
+    return good;
 }
 
-bool lab_parts_make(struct lab_parts *p, const struct lab_parts_ask *ask, struct scenario *scen)
+bool lab_parts_make(struct lab_parts *p, const struct lab_parts_ask *ask, struct scenario *scen,
+                    struct base_err *err)
 {
     bool good = true;
 
@@ -328,7 +350,7 @@ bool lab_parts_make(struct lab_parts *p, const struct lab_parts_ask *ask, struct
     comm_broadcast(&good, sizeof good, 0);
     if (good)
         share_out(p, &ask->tw);
-    good = good && make(p, ask, scen);
+    good = good && make(p, ask, scen, err);
     free(p->owner);
     free(p->key);
     p->owner = NULL;

@@ -3,8 +3,8 @@
  * which site, and hands each rank the rows that it needs (scen/part.h); each builds its own
  * part of the world (supply/part.h).
  *
- * What can't be dealt out, or has mistakes or warnings, is read whole (lab/share.h), which
- * tells them. Thread: the one of comm. All calls are collective.
+ * What can't be dealt out, or has mistakes or tables to warn of, is read whole (lab/share.h),
+ * which tells them. Thread: the one of comm. All calls are collective.
  */
 #pragma once
 
@@ -40,10 +40,11 @@ struct lab_parts {
 };
 
 /* Reads this rank's part of a scenario, adjusts it, and builds this rank's part of the world.
- * False on all ranks, with nothing to free, when it has to be read whole; so has a network for
- * one rank or the serial engine. */
-bool lab_parts_make(struct lab_parts *p, const struct lab_parts_ask *ask,
-                    struct scenario *scen);
+ * Adds to `err` what is worth saying of texts that each part has whole. False on all ranks,
+ * with nothing to free or said, when it has to be read whole; so has a network for one rank or
+ * the serial engine. */
+bool lab_parts_make(struct lab_parts *p, const struct lab_parts_ask *ask, struct scenario *scen,
+                    struct base_err *err);
 
 /* The world, the caller's from now on; `tw` gets the placement, borrowed. */
 struct sup_world *lab_parts_take(struct lab_parts *p, struct tw_options *tw);

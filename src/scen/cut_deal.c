@@ -2,8 +2,9 @@
 /* scen/cut_deal.c - scen_cut_deal: texts -> the texts of each part.
  *
  * To each rank go streams of bytes in a fixed order, each in pieces behind their sizes, the
- * last of size 0: counts; name and bytes of each text; for each site of the part its number
- * and its kin; for each lane its number. scen/part.c reads them. */
+ * last of size 0: counts; of each text its name, its path, whether it is a table that is dealt
+ * out, and its bytes; for each site of the part its number and its kin; for each lane its
+ * number. scen/part.c reads them. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -178,6 +179,10 @@ static void deal_text(struct deal *d, const struct scen_file *file)
     enum scen_group_id g = group_of(d->cut, file);
 
     add_to_all(d, file->name, strlen(file->name));
+    end_stream(d);
+    add_to_all(d, file->path, strlen(file->path));
+    end_stream(d);
+    add_to_all(d, &(char){g != SCEN_GROUPS}, 1);
     end_stream(d);
     if (g != SCEN_GROUPS)
         deal_table(d, g, file);

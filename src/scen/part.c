@@ -110,17 +110,25 @@ static const char *read_text(struct inbox *in, struct base_arena *arena, size_t 
     return text;
 }
 
-static struct scen_file *read_files(struct inbox *in, struct base_arena *arena, size_t files)
-{
-    struct scen_file *file = base_arena_array(arena, files, sizeof *file);
+struct part_texts {
+    struct scen_file *file; // in `arena`, as are their texts
+    const bool **dealt;     // by file: a table of which the part has some rows only
+    size_t files;
+    struct base_arena *arena;
+};
 
-    for (size_t i = 0; i < files; i++) {
+static void read_files(struct inbox *in, struct part_texts *t)
+{
+    t->file = base_arena_array(t->arena, t->files, sizeof *t->file);
+    t->dealt = base_arena_array(t->arena, t->files, sizeof *t->dealt);
+    for (size_t i = 0; i < t->files; i++) {
         size_t bytes;
 
-        file[i].name = file[i].path = read_text(in, arena, &bytes);
-        file[i].text = read_text(in, arena, &file[i].bytes);
+        t->file[i].name = read_text(in, t->arena, &bytes);
+        t->file[i].path = read_text(in, t->arena, &bytes);
+        t->dealt[i] = read_array(in, t->arena, &bytes);
+        t->file[i].text = read_text(in, t->arena, &t->file[i].bytes);
     }
-    return file;
 }
 
 /* ---- numbers ---- */
@@ -154,16 +162,35 @@ static void read_part(struct inbox *in, const struct scen_part_counts *counts,
 
 /* ---- all ---- */
 
-static bool load(const struct scen_file *file, size_t files, struct base_arena *arena,
-                 struct scenario *scen)
+/* Is the warning about a text that all parts have whole? */
+static bool is_common(const struct part_texts *t, const struct base_err_item *item)
+{
+    for (size_t i = 0; item->file != NULL && i < t->files; i++)
+        if (strcmp(t->file[i].path, item->file) == 0)
+            return !*t->dealt[i];
+    return false;
+}
+
+/* Passes warnings on, if all are common. */
+static bool tell(const struct part_texts *t, const struct base_err *err, struct base_err *told)
+{
+    for (size_t i = 0; i < err->count; i++)
+        if (!is_common(t, &err->item[i]))
+            return false;
+    for (size_t i = 0; i < err->count; i++)
+        base_err_warn(told, err->item[i].file, err->item[i].line, "%s", err->item[i].text);
+    return true;
+}
+
+static bool load(const struct part_texts *t, struct scenario *scen, struct base_err *told)
 {
     struct base_err err = {0};
     struct scen_texts texts;
-    const char *name = scen_texts_hold(&texts, scen->arena, file, files);
+    const char *name = scen_texts_hold(&texts, scen->arena, t->file, t->files);
 
-    texts.bytes = arena;
+    texts.bytes = t->arena;
     texts.borrow = true;
-    bool good = scen_load_from(&texts, name, scen, &err) && err.count == 0;
+    bool good = scen_load_from(&texts, name, scen, &err) && tell(t, &err, told);
     scen_texts_fini(&texts);
     base_err_fini(&err);
     scen->file = NULL;
@@ -172,19 +199,20 @@ static bool load(const struct scen_file *file, size_t files, struct base_arena *
 }
 
 bool scen_part_load(void (*get)(void *user, void *data, size_t bytes), void *user,
-                    struct scenario *scen)
+                    struct scenario *scen, struct base_err *told)
 {
     struct inbox *in = base_alloc(sizeof *in);
-    struct base_arena *texts = base_arena_new();
+    struct part_texts texts = {.arena = base_arena_new()};
 
     *scen = (struct scenario){.arena = base_arena_new(), .aside = base_arena_new()};
     in->get = get;
     in->user = user;
     const struct scen_part_counts counts = read_counts(in);
-    const struct scen_file *file = read_files(in, texts, counts.files);
+    texts.files = counts.files;
+    read_files(in, &texts);
     read_part(in, &counts, scen);
-    bool good = !in->lost && load(file, counts.files, texts, scen);
-    base_arena_free(texts);
+    bool good = !in->lost && load(&texts, scen, told);
+    base_arena_free(texts.arena);
     free(in);
     if (!good)
         scen_free(scen);

@@ -66,11 +66,13 @@ void scen_cut_deal(struct scen_cut *cut, const uint32_t *owner, uint32_t ranks,
 void scen_cut_lend(const struct scen_cut *cut, struct scenario *scen);
 
 /* Reads and checks what scen_cut_deal() put for this rank, with new arenas of its own. False,
- * and nothing to free, with any mistake or warning, and they are not told; all is got in either
- * case. Checks that need the whole network (what is never used, what is overloaded, orders in a
- * circle through other parts) are not made; tiers are those of the part. scen->file is NULL. */
+ * and nothing to free, with any mistake, or a warning about a table that is dealt out, and they
+ * are not told; all is got in either case. Warnings about texts that each part has whole are
+ * added to `told`: all parts should have the same. Checks that need the whole network (what is
+ * never used, what is overloaded, orders in a circle through other parts) are not made; tiers
+ * are those of the part. scen->file is NULL. */
 bool scen_part_load(void (*get)(void *user, void *data, size_t bytes), void *user,
-                    struct scenario *scen);
+                    struct scenario *scen, struct base_err *told);
 
 /* What is needed only until the world stands and the model is written down goes: lanes,
  * stockings, demands, and of sites all but the names of own ones; the other sites are gone as

@@ -228,6 +228,17 @@ class Parts(CommandTest):
             read = self.digest("--read", "parts", "--engine", "timewarp", ranks=2, parts=False)
             self.assertEqual(whole["digest"], read["digest"])
 
+    def test_a_warning_about_the_text_is_told(self):
+        Network(3, 4).write(self.folder, more="""disruptions = ( { name = "late"; region = "north";
+                            start = "90 d"; duration = "1 d"; } );""")
+        whole = self.run_command("run", "net.cfg", "--no-output")
+        parts = self.run_command("run", "net.cfg", "--no-output", "--read", "parts", "--engine",
+                                 "timewarp", ranks=3)
+        self.assertIn("read in parts", parts.stderr)
+        told = [line for line in whole.stderr.splitlines() if "never happens" in line]
+        self.assertEqual(len(told), 1, whole.stderr)
+        self.assertEqual(told, [x for x in parts.stderr.splitlines() if "warning" in x])
+
     def test_mistakes_are_told_as_ever(self):
         Network(5, 4).write(self.folder, more="")
         with open(self.path("stock.csv"), "a") as file:

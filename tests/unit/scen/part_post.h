@@ -58,21 +58,34 @@ static inline void get(void *user, void *data, size_t bytes)
     letter->got += bytes;
 }
 
-/* Deals out and loads all parts; how many were good. */
-static inline uint32_t deal(struct scen_cut *cut, const uint32_t *owner, uint32_t ranks,
-                            struct scenario *part)
+/* Deals out and loads all parts, each with what it has to say; how many were good. */
+static inline uint32_t deal_and_hear(struct scen_cut *cut, const uint32_t *owner,
+                                     uint32_t ranks, struct scenario *part,
+                                     struct base_err *told)
 {
     struct letter letter[RANKS_MAX] = {{.got = 0}};
     uint32_t good = 0;
 
     scen_cut_deal(cut, owner, ranks, put, letter);
     for (uint32_t r = 0; r < ranks; r++) {
-        bool is = scen_part_load(get, &letter[r], &part[r]);
+        bool is = scen_part_load(get, &letter[r], &part[r], &told[r]);
 
         assert_int_equal(letter[r].got, letter[r].text.length);
         base_text_fini(&letter[r].text);
         good += is;
     }
+    return good;
+}
+
+/* The same; nobody has anything to say. */
+static inline uint32_t deal(struct scen_cut *cut, const uint32_t *owner, uint32_t ranks,
+                            struct scenario *part)
+{
+    struct base_err told[RANKS_MAX] = {{.count = 0}};
+    uint32_t good = deal_and_hear(cut, owner, ranks, part, told);
+
+    for (uint32_t r = 0; r < ranks; r++)
+        assert_int_equal(told[r].count, 0);
     return good;
 }
 

@@ -233,7 +233,6 @@ static void a_mistake_or_warning_fails_a_part(void **state)
         {"\nM,lamp,2,", "\nA,lamp,2,"},
         {"\nM,lamp,2,", "\nM,lamp,,"},
         {"A -> B", "B -> A"},
-        {"start = \"9 d\"", "start = \"90 d\""},
     };
 
     (void)state;
@@ -255,6 +254,30 @@ static void a_mistake_or_warning_fails_a_part(void **state)
         }
         scen_cut_free(cut);
     }
+}
+
+/* It stands in a text that each part has whole. */
+static void a_warning_that_all_have_is_told(void **state)
+{
+    const uint32_t owner[] = {0, 1, 2, 1};
+    struct scenario part[3];
+    struct base_err told[3] = {{.count = 0}};
+
+    (void)state;
+    write_small("start = \"9 d\"", "start = \"90 d\"");
+    struct scen_cut *cut = scen_cut_open("net.cfg", NULL);
+    assert_non_null(cut);
+    assert_int_equal(deal_and_hear(cut, owner, 3, part, told), 3);
+    for (int r = 0; r < 3; r++) {
+        assert_int_equal(told[r].count, 1);
+        assert_int_equal(told[r].errors, 0);
+        assert_string_equal(told[r].item[0].file, "net.cfg");
+        assert_string_equal(told[r].item[0].text, told[0].item[0].text);
+        scen_free(&part[r]);
+    }
+    for (int r = 0; r < 3; r++)
+        base_err_fini(&told[r]);
+    scen_cut_free(cut);
 }
 
 static void a_rank_may_own_nothing(void **state)
@@ -355,6 +378,7 @@ int main(void)
         cmocka_unit_test(shipped_scenarios_in_tables_are_dealt_out),
         cmocka_unit_test(what_cant_be_dealt_out_is_left_whole),
         cmocka_unit_test(a_mistake_or_warning_fails_a_part),
+        cmocka_unit_test(a_warning_that_all_have_is_told),
         cmocka_unit_test(a_rank_may_own_nothing),
         cmocka_unit_test(texts_may_extend_and_include_others),
         cmocka_unit_test(long_texts_are_dealt_out),

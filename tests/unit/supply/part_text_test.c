@@ -65,7 +65,10 @@ static void load_parts(struct scen_cut *cut, const uint32_t *owner, uint32_t ran
 
     scen_cut_deal(cut, owner, ranks, put, letter);
     for (uint32_t r = 0; r < ranks; r++) {
-        assert_true(scen_part_load(get, &letter[r], &part[r]));
+        struct base_err told = {0};
+
+        assert_true(scen_part_load(get, &letter[r], &part[r], &told));
+        base_err_fini(&told);
         base_text_fini(&letter[r].text);
     }
 }
