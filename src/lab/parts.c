@@ -7,12 +7,11 @@
 
 #include "base/digest.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "comm/comm.h"
 #include "supply/part.h"
 #include "supply/supply.h"
 #include "tw/place.h"
-
-enum { PIECE = 1 << 16 };
 
 /* ---- who owns which site ---- */
 
@@ -41,11 +40,10 @@ static void share_placement(struct lab_parts *p, const struct tw_options *tw,
                             const struct tw_model *model)
 {
     uint32_t workers = (uint32_t)comm_size() * threads_of(tw);
-    tw_time lookahead;
     struct base_err none = {0};
 
     if (comm_rank() == 0) // it has a graph, so nothing can be said against it
-        tw_place(model, tw->placement, workers, false, p->worker, &lookahead, &none);
+        tw_place(model, tw->placement, workers, false, p->worker, NULL, &none);
     comm_broadcast(p->worker, p->sites * sizeof *p->worker, 0);
     for (uint32_t i = 0; i < p->sites; i++)
         p->owner[i] = p->worker[i] / threads_of(tw);
@@ -70,80 +68,32 @@ static void share_out(struct lab_parts *p, const struct tw_options *tw)
 
 /* ---- the rows ---- */
 
-struct parcel { // to one rank, or from rank 0
-    char *piece;
-    size_t count, next, room;
+struct own { // what rank 0 deals itself
+    struct base_text bytes;
+    size_t next;
 };
 
-static void send_piece(uint32_t rank, struct parcel *to)
-{
-    uint64_t bytes = to->count;
-
-    comm_send((int)rank, &bytes, sizeof bytes);
-    comm_send((int)rank, to->piece, to->count);
-    to->count = 0;
-}
-
-/* Rank 0 keeps its own. */
+/* It comes in pieces of some size, so they go as they are. */
 static void put(void *user, uint32_t rank, const void *data, size_t bytes)
 {
-    struct parcel *to = &((struct parcel *)user)[rank];
+    struct own *own = user;
 
-    if (rank != 0 && to->count + bytes > PIECE && to->count > 0)
-        send_piece(rank, to);
-    if (to->count + bytes > to->room) {
-        to->room = to->count + bytes > PIECE ? 2 * (to->count + bytes) : PIECE;
-        to->piece = base_resize(to->piece, to->room, 1);
-    }
-    memcpy(to->piece + to->count, data, bytes);
-    to->count += bytes;
-}
-
-static void receive_piece(struct parcel *from)
-{
-    uint64_t bytes;
-
-    base_assert(comm_rank() != 0);
-    comm_receive(0, &bytes, sizeof bytes);
-    if (bytes > from->room) {
-        from->room = bytes;
-        from->piece = base_resize(from->piece, from->room, 1);
-    }
-    comm_receive(0, from->piece, bytes);
-    from->count = bytes;
-    from->next = 0;
+    if (rank == 0)
+        base_text_put(&own->bytes, data, bytes);
+    else
+        comm_send((int)rank, data, bytes);
 }
 
 static void get(void *user, void *data, size_t bytes)
 {
-    struct parcel *from = user;
+    struct own *own = user;
 
-    for (size_t done = 0; done < bytes;) {
-        if (from->next == from->count)
-            receive_piece(from);
-        size_t here = from->count - from->next;
-        size_t some = bytes - done < here ? bytes - done : here;
-
-        memcpy((char *)data + done, from->piece + from->next, some);
-        from->next += some;
-        done += some;
+    if (comm_rank() != 0) {
+        comm_receive(0, data, bytes);
+        return;
     }
-}
-
-/* What rank 0 deals itself stays in `own`. */
-static void deal(const struct lab_parts *p, struct parcel *own)
-{
-    size_t ranks = (size_t)comm_size();
-    struct parcel *to = base_array(ranks, sizeof *to);
-
-    scen_cut_deal(p->cut, p->owner, (uint32_t)ranks, put, to);
-    for (size_t r = 1; r < ranks; r++) {
-        if (to[r].count > 0)
-            send_piece((uint32_t)r, &to[r]);
-        free(to[r].piece);
-    }
-    *own = to[0];
-    free(to);
+    memcpy(data, own->bytes.at + own->next, bytes);
+    own->next += bytes;
 }
 
 /* Do all ranks say the same? */
@@ -160,13 +110,13 @@ static bool of_one_mind(const struct base_err *told)
 
 static bool load(const struct lab_parts *p, struct scenario *scen, struct base_err *told)
 {
-    struct parcel mine = {0};
+    struct own own = {.next = 0};
 
     if (comm_rank() == 0)
-        deal(p, &mine);
-    bool good = scen_part_load(get, &mine, scen, told);
+        scen_cut_deal(p->cut, p->owner, (uint32_t)comm_size(), put, &own);
+    bool good = scen_part_load(get, &own, scen, told);
 
-    free(mine.piece);
+    base_text_fini(&own.bytes);
     bool everywhere = comm_all_true(good) && of_one_mind(told);
     if (good && !everywhere)
         scen_free(scen);

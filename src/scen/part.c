@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "scen/load.h"
 #include "scen/part_stream.h"
 
@@ -32,48 +33,36 @@ static size_t next_piece(struct inbox *in)
     return bytes;
 }
 
-struct heap { // a stream as it came
-    char *at;
-    size_t bytes, room;
-};
-
-static void heap_put(struct heap *h, const void *data, size_t bytes)
+/* The whole stream. */
+static struct base_text read_stream(struct inbox *in)
 {
-    h->at = base_grow(h->at, h->bytes + bytes, &h->room, 1);
-    memcpy(h->at + h->bytes, data, bytes);
-    h->bytes += bytes;
-}
+    struct base_text got = {.length = 0};
 
-/* The whole stream; one more byte, a NUL, lies behind it. */
-static void read_heap(struct inbox *in, struct heap *h)
-{
-    *h = (struct heap){.at = NULL};
     for (size_t more; (more = next_piece(in)) > 0;)
-        heap_put(h, in->piece, more);
-    heap_put(h, "", 1);
-    h->bytes--;
+        base_text_put(&got, in->piece, more);
+    return got;
 }
 
 static void *read_array(struct inbox *in, struct base_arena *arena, size_t *bytes)
 {
-    struct heap h;
+    struct base_text got = read_stream(in);
+    void *array = base_arena_take(arena, got.length);
 
-    read_heap(in, &h);
-    void *got = memcpy(base_arena_take(arena, h.bytes), h.at, h.bytes);
-    *bytes = h.bytes;
-    free(h.at);
-    return got;
+    memcpy(array, base_text_get(&got), got.length);
+    *bytes = got.length;
+    base_text_fini(&got);
+    return array;
 }
 
 /* ---- texts ---- */
 
 /* What is left of a long text, behind its begin, goes to a file without a name. */
 static const char *read_aside(struct inbox *in, struct base_arena *arena, int fd,
-                              const struct heap *begin, size_t *bytes)
+                              const struct base_text *begin, size_t *bytes)
 {
-    bool good = base_file_write(fd, begin->at, begin->bytes);
+    bool good = base_file_write(fd, begin->at, begin->length);
 
-    *bytes = begin->bytes;
+    *bytes = begin->length;
     for (size_t more; (more = next_piece(in)) > 0; *bytes += more)
         good = good && base_file_write(fd, in->piece, more);
     good = good && base_file_write(fd, "", 1);
@@ -86,27 +75,26 @@ static const char *read_aside(struct inbox *in, struct base_arena *arena, int fd
 /* A text with a NUL behind it, in `arena`. */
 static const char *read_text(struct inbox *in, struct base_arena *arena, size_t *bytes)
 {
-    struct heap h = {.at = NULL};
+    struct base_text begin = {.length = 0};
     const char *text = NULL;
     int fd = -1;
 
     for (size_t more; fd < 0 && (more = next_piece(in)) > 0;) {
-        bool was_small = h.bytes < BIG;
+        bool was_small = begin.length < BIG;
 
-        heap_put(&h, in->piece, more);
-        if (was_small && h.bytes >= BIG)
+        base_text_put(&begin, in->piece, more);
+        if (was_small && begin.length >= BIG)
             fd = base_file_nameless();
     }
     if (fd >= 0) {
-        text = read_aside(in, arena, fd, &h, bytes);
+        text = read_aside(in, arena, fd, &begin, bytes);
     } else {
-        char *copy = base_arena_take(arena, h.bytes + 1);
-        if (h.bytes > 0)
-            memcpy(copy, h.at, h.bytes);
-        *bytes = h.bytes;
+        char *copy = base_arena_take(arena, begin.length + 1);
+        memcpy(copy, base_text_get(&begin), begin.length);
+        *bytes = begin.length;
         text = copy;
     }
-    free(h.at);
+    base_text_fini(&begin);
     return text;
 }
 
@@ -136,12 +124,11 @@ static void read_files(struct inbox *in, struct part_texts *t)
 static struct scen_part_counts read_counts(struct inbox *in)
 {
     struct scen_part_counts counts;
-    struct heap h;
+    struct base_text got = read_stream(in);
 
-    read_heap(in, &h);
-    base_assert(h.bytes == sizeof counts);
-    memcpy(&counts, h.at, sizeof counts);
-    free(h.at);
+    base_assert(got.length == sizeof counts);
+    memcpy(&counts, got.at, sizeof counts);
+    base_text_fini(&got);
     return counts;
 }
 

@@ -196,6 +196,7 @@ bool tw_place(const struct tw_model *m, enum tw_placement how, uint32_t workers,
         decide(m, how, workers, part);
     if (shared)
         comm_broadcast(part, m->lps * sizeof *part, 0);
-    *lookahead = workers == 1 ? -1 : tw_place_lookahead(m, part);
+    if (lookahead != NULL)
+        *lookahead = workers == 1 ? -1 : tw_place_lookahead(m, part);
     return true;
 }

@@ -16,8 +16,9 @@
 const char *tw_place_library(void);
 
 /* Fills part[lp] with a worker of 0 .. workers-1. Collective when `shared`: rank 0 decides and
- * all get the same. Returns the smallest delay between LPs of different workers, -1 when no
- * two differ. False with `err` when the model has no graph and METIS was asked for. */
+ * all get the same. `lookahead` (NULL: not asked for) gets the smallest delay between LPs of
+ * different workers, -1 when no two differ. False with `err` when the model has no graph and
+ * METIS was asked for. */
 bool tw_place(const struct tw_model *model, enum tw_placement how, uint32_t workers,
               bool shared, uint32_t *part, tw_time *lookahead, struct base_err *err);
 
